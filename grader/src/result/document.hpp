@@ -1,0 +1,123 @@
+// The result document: the one neutral record of a grading. Checks fill it; every report is a pure function of it.
+// Written as JSON (see json.hpp), early and atomically (see writer.hpp).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace grader {
+
+enum class Verdict { not_run, pass, fail, inconclusive };
+
+/// A line of the student's source, as the explanation shows it.
+struct SourceLine {
+    std::string file;  ///< relative to the submission, "lab4/main.cpp"
+    int line = 0;      ///< 1-based
+    std::string function;
+    std::string text;  ///< the line itself, without its newline
+};
+
+/// A piece of evidence shown as it is: a thread table, a trace excerpt, a hex dump, the server's last words.
+struct Exhibit {
+    std::string title;
+    std::vector<std::string> lines;
+};
+
+/// What a check found: how it got there, what should have happened and what did.
+/// For an inconclusive check `seen` says what the machine could not show.
+struct Finding {
+    std::vector<std::string> steps;
+    std::string expected;
+    std::string seen;
+    std::vector<Exhibit> exhibits;
+    std::optional<SourceLine> source;
+};
+
+struct CheckResult {
+    std::string name;   ///< the GoogleTest name, "SilentClientBlocksNobody"
+    std::string title;  ///< a sentence for people
+    std::string stage;  ///< id of the stage
+    int points = 0;     ///< earned: all of max_points or none
+    int max_points = 0;
+    bool advisory = false;  ///< shown, never counted
+    Verdict verdict = Verdict::not_run;
+    int runs = 0;         ///< how often it ran (--repeat)
+    int passed_runs = 0;  ///< how many of them passed; the verdict is the worst of all runs
+    long duration_ms = 0;
+    std::string why;   ///< why this matters
+    std::string hint;  ///< what to try
+    std::string link;  ///< anchor in the lab's handout
+    std::string replay;  ///< the command that runs this check alone
+    std::optional<Finding> finding;
+};
+
+struct Stage {
+    std::string id;
+    std::string title;
+};
+
+struct Diagnostic {
+    std::string file;
+    int line = 0;
+    int column = 0;
+    std::string severity;  ///< "error", "fatal error" or "warning"
+    std::string message;
+};
+
+struct BuildResult {
+    bool ok = false;
+    long duration_ms = 0;
+    std::vector<Diagnostic> diagnostics;  ///< the first few, errors first
+    int omitted = 0;                      ///< how many more there were
+    std::string reason;                   ///< why it failed, when no diagnostic says it (time-out, memory, no source)
+};
+
+/// unfinished: the grader has not come to an end. not_built, not_started: no check could run, 0 points.
+enum class LabStatus { unfinished, passed, failed, inconclusive, not_built, not_started };
+
+struct LabResult {
+    int lab = 0;
+    std::string title;
+    std::string handout;  ///< path of the handout in the repository
+    LabStatus status = LabStatus::unfinished;
+    std::string reason;  ///< for not_built and not_started: what happened, in a sentence or two
+    std::vector<Exhibit> exhibits;  ///< for not_started: what the server printed
+    BuildResult build;
+    std::vector<Stage> stages;
+    std::vector<CheckResult> checks;  ///< in the rubric's order, those not selected left out
+
+    [[nodiscard]] int score() const;
+    [[nodiscard]] int max_score() const;
+};
+
+/// A layer of the sandbox or a faculty of the observers, and whether this machine has it.
+struct Layer {
+    std::string name;
+    bool held = false;
+    std::string detail;  ///< if not held: why, and what that means
+};
+
+struct MachineReport {
+    int cores = 0;
+    std::string kernel;
+    double slowdown = 1.0;  ///< deadlines were multiplied by this (calibration of this run)
+    std::vector<Layer> layers;
+};
+
+struct ResultDocument {
+    bool finished = false;
+    std::string submission;   ///< as the user named it
+    std::string started_utc;  ///< 2026-11-23T08:00:00Z
+    long duration_ms = 0;
+    bool partial = false;  ///< --check selected only some checks: scores are of those
+    MachineReport machine;
+    std::vector<LabResult> labs;
+
+    [[nodiscard]] int score() const;
+    [[nodiscard]] int max_score() const;
+    /// The grader's exit status: 0 all passed, 1 some failed, 2 not built or not started, 3 inconclusive.
+    [[nodiscard]] int exit_status() const;
+};
+
+}  // namespace grader
