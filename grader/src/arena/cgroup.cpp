@@ -1,0 +1,93 @@
+#include "arena/cgroup.hpp"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <sstream>
+
+#include "base/files.hpp"
+
+namespace grader {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Hierarchy {
+    fs::path own_group;
+    bool unified = false;
+    std::string controllers;  // version 1: what this hierarchy controls
+};
+
+/// Where this process stands in each hierarchy: /proc/self/cgroup joined with the mount table.
+std::vector<Hierarchy> own_groups() {
+    std::vector<Hierarchy> found;
+    std::istringstream memberships(read_file("/proc/self/cgroup").value_or(""));
+    const std::string mounts = read_file("/proc/self/mounts").value_or("");
+    for (std::string line; std::getline(memberships, line);) {
+        const auto first = line.find(':');
+        const auto second = line.find(':', first + 1);
+        if (second == std::string::npos) continue;
+        const std::string controllers = line.substr(first + 1, second - first - 1);
+        const std::string path = line.substr(second + 1);
+        std::istringstream table(mounts);
+        for (std::string entry; std::getline(table, entry);) {
+            std::istringstream fields(entry);
+            std::string device;
+            std::string directory;
+            std::string type;
+            std::string options;
+            fields >> device >> directory >> type >> options;
+            const bool unified = controllers.empty() && type == "cgroup2";
+            const bool matches = !controllers.empty() && type == "cgroup" &&
+                                 ("," + options + ",").find("," + controllers + ",") != std::string::npos;
+            if (unified || matches) found.push_back({fs::path(directory + path), unified, controllers});
+        }
+    }
+    return found;
+}
+
+}  // namespace
+
+std::vector<std::string> create_cgroups(const std::string& name, unsigned max_processes, unsigned long long max_bytes) {
+    std::vector<std::string> made;
+    const std::string processes = std::to_string(max_processes);
+    const std::string bytes = std::to_string(max_bytes);
+    for (const Hierarchy& hierarchy : own_groups()) {
+        const bool wanted = hierarchy.unified || hierarchy.controllers == "pids" || hierarchy.controllers == "memory";
+        const fs::path group = hierarchy.own_group / name;
+        std::error_code failure;
+        if (!wanted || !fs::create_directory(group, failure)) continue;
+        if (hierarchy.unified) write_control(hierarchy.own_group / "cgroup.subtree_control", "+pids +memory");
+        const bool bounds_processes = write_control(group / "pids.max", processes);
+        const bool bounds_memory =
+            write_control(group / (hierarchy.unified ? "memory.max" : "memory.limit_in_bytes"), bytes);
+        const bool can_kill = hierarchy.unified && fs::exists(group / "cgroup.kill");
+        if (bounds_processes || bounds_memory || can_kill) made.push_back(group);
+        else fs::remove(group, failure);
+    }
+    return made;
+}
+
+void join_cgroups(const std::vector<std::string>& directories) {
+    for (const std::string& directory : directories) write_control(directory + "/cgroup.procs", "0");
+}
+
+void destroy_cgroups(const std::vector<std::string>& directories) {
+    for (const std::string& directory : directories) {
+        std::error_code failure;
+        // A fork bomb makes new members while old ones are killed: repeat until the group is empty.
+        for (int attempt = 0; attempt < 200; ++attempt) {
+            write_control(directory + "/cgroup.kill", "1");
+            std::istringstream members(read_file(directory + "/cgroup.procs").value_or(""));
+            for (pid_t pid = 0; members >> pid;) {
+                if (pid > 1 && pid != ::getpid()) ::kill(pid, SIGKILL);
+            }
+            if (fs::remove(directory, failure) || !fs::exists(directory)) break;
+            ::usleep(5'000);
+        }
+    }
+}
+
+}  // namespace grader

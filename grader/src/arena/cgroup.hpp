@@ -1,0 +1,20 @@
+// A control group for everything one run launches: it bounds processes and memory as a whole, and names every
+// process for the final kill. Works with cgroup v2 and v1 where a sub-group can be made. See cgroups(7).
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace grader {
+
+/// Makes a sub-group of this process's own group in each hierarchy that can bound processes or memory.
+/// Returns their directories; none where that is not allowed (an ordinary user, a container).
+std::vector<std::string> create_cgroups(const std::string& name, unsigned max_processes, unsigned long long max_bytes);
+
+/// Moves the calling process into the groups; failures are ignored, the layer is then merely weaker.
+void join_cgroups(const std::vector<std::string>& directories);
+
+/// Kills every process in the groups and removes them. For the janitor; async-signal-unsafe.
+void destroy_cgroups(const std::vector<std::string>& directories);
+
+}  // namespace grader

@@ -1,0 +1,66 @@
+// What a warden is asked to launch: the program, its limits, its sandbox and what of it to watch.
+// Travels as JSON over the warden's channel.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace grader {
+
+/// A fault to inject: the k-th matching call fails with an error, or has its length cut.
+struct FaultRule {
+    std::vector<std::string> calls;  ///< names, "read", "recvfrom", …
+    bool on_connections = false;     ///< only where the descriptor is a socket that accept returned
+    int every = 1;                   ///< hits each k-th matching call: 3 = the third, the sixth, …
+    int at_most = -1;                ///< and no more than this many; -1 = no limit
+    int error = 0;                   ///< errno of the failure; the call itself is skipped
+    std::size_t cut_to = 0;          ///< if not 0: the call goes ahead with at most this many bytes
+};
+
+/// Tracing of a launched program with ptrace.
+struct TraceSpec {
+    std::vector<std::string> calls;  ///< the system calls to report, by name; unknown names are left out
+    std::vector<FaultRule> faults;
+    int stacks_per_call = 0;  ///< how often, per system call, the user stack is walked and reported
+};
+
+struct Limits {
+    std::uint64_t descriptors = 4096;        ///< RLIMIT_NOFILE
+    std::uint64_t processes = 4096;          ///< RLIMIT_NPROC
+    std::uint64_t file_bytes = 64ULL << 20U; ///< RLIMIT_FSIZE
+    std::uint64_t cpu_seconds = 120;         ///< RLIMIT_CPU
+    std::uint64_t memory_bytes = 0;          ///< RLIMIT_AS; 0 = none (sanitizers and 1,000 stacks need room)
+};
+
+struct LaunchSpec {
+    std::vector<std::string> command;  ///< absolute path first
+    std::vector<std::string> environment;
+    std::string directory;  ///< working directory
+    Limits limits;
+
+    std::vector<std::string> readable;  ///< for Landlock, besides the system's libraries
+    std::string writable;               ///< one directory, or empty: nothing can be written
+    bool use_pid_namespace = false;
+    bool seal_files = false;  ///< an own mount namespace, everything read-only but `writable`
+    bool use_landlock = false;
+    bool use_seccomp = false;
+    unsigned uid = 0;  ///< switch to this user; 0 = stay
+    std::vector<std::string> cgroups;
+    bool disable_aslr = false;
+    int pin_to_cpu = -1;  ///< program and warden on this one CPU; -1 = free
+
+    bool attach = false;  ///< hold the program with ptrace (EXITKILL) even when nothing is traced
+    bool traced = false;
+    TraceSpec trace;
+};
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FaultRule, calls, on_connections, every, at_most, error, cut_to)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TraceSpec, calls, faults, stacks_per_call)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Limits, descriptors, processes, file_bytes, cpu_seconds, memory_bytes)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LaunchSpec, command, environment, directory, limits, readable, writable,
+                                   use_pid_namespace, seal_files, use_landlock, use_seccomp, uid, cgroups,
+                                   disable_aslr, pin_to_cpu, attach, traced, trace)
+
+}  // namespace grader

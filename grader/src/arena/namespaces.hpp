@@ -1,0 +1,24 @@
+// Namespaces of the grader itself (once a run) and of a launched program (once a launch). See namespaces(7).
+#pragma once
+
+#include <string>
+
+#include "arena/layers.hpp"
+
+namespace grader {
+
+/// Moves the calling process into fresh network, mount and IPC namespaces (inside a fresh user namespace unless it is
+/// root) and brings the private loopback up. Throws std::system_error. Only in a process with a single thread.
+void enter_private_world(bool root);
+
+/// Brings `lo` up in the current network namespace; true if it was, or is now, up.
+bool bring_loopback_up();
+
+/// Mounts a tmpfs of `megabytes` there; only inside an own mount namespace. Throws std::system_error.
+void mount_scratch(const std::string& directory, unsigned megabytes);
+
+/// For a warden: an own mount namespace in which everything but `writable` (may be empty) is read-only.
+/// With `own_proc` a fresh /proc, which must be mounted by a process inside the new pid namespace.
+void seal_file_system(const std::string& writable, bool own_proc);
+
+}  // namespace grader

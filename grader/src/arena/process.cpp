@@ -1,0 +1,226 @@
+#include "arena/process.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/process/v2/process.hpp>
+#include <boost/process/v2/stdio.hpp>
+#include <condition_variable>
+#include <cstring>
+#include <mutex>
+#include <thread>
+
+#include "base/channel.hpp"
+#include "base/error.hpp"
+
+namespace grader {
+
+namespace {
+
+constexpr std::size_t kept_output = 256 * 1024;
+constexpr std::size_t tolerated_output = 64 * 1024 * 1024;  // beyond, the pipe is closed: an endless printer
+
+/// The two ends of a pipe whose read end is ours.
+struct OutputPipe {
+    UniqueFd ours;
+    UniqueFd theirs;
+    std::string text;
+    std::size_t total = 0;
+
+    OutputPipe() {
+        int ends[2];
+        check(::pipe2(ends, O_CLOEXEC), "pipe2");
+        ours = UniqueFd(ends[0]);
+        theirs = UniqueFd(ends[1]);
+        check(::fcntl(ours.get(), F_SETFL, O_NONBLOCK), "fcntl");
+    }
+};
+
+}  // namespace
+
+std::string Exit::describe() const {
+    switch (kind) {
+        case Kind::exited: return "exited with status " + std::to_string(value);
+        case Kind::signalled:
+            return "was ended by signal " + std::to_string(value) + " (" + ::strsignal(value) + ")";
+        case Kind::not_launched: return "could not be launched: " + message;
+    }
+    return {};
+}
+
+struct Process::State {
+    boost::asio::io_context context;
+    std::unique_ptr<boost::process::v2::process> warden;
+    std::unique_ptr<Channel> channel;
+    UniqueFd stop{::eventfd(0, EFD_CLOEXEC)};
+    OutputPipe output;
+    OutputPipe error;
+    OnMessage on_message;
+
+    mutable std::mutex mutex;  // guards what follows and the texts of the pipes
+    std::condition_variable changed;
+    std::optional<Exit> exit;
+    bool outputs_ended = false;
+    std::mutex send_mutex;
+
+    std::thread reader;
+
+    void read_all();
+    void read_output(OutputPipe& pipe);
+    void take_message(const nlohmann::json& message);
+    void finish();
+};
+
+void Process::State::read_output(OutputPipe& pipe) {
+    char piece[64 * 1024];
+    const ssize_t got = ::read(pipe.ours.get(), piece, sizeof piece);
+    if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    const std::lock_guard lock(mutex);
+    if (got > 0) {
+        const auto size = static_cast<std::size_t>(got);
+        pipe.total += size;
+        pipe.text.append(piece, std::min(size, kept_output - std::min(kept_output, pipe.text.size())));
+    }
+    if (got <= 0 || pipe.total > tolerated_output) pipe.ours.reset();
+    outputs_ended = !output.ours && !error.ours;
+    changed.notify_all();
+}
+
+void Process::State::take_message(const nlohmann::json& message) {
+    if (message.at("is") != "ended") {
+        if (on_message) on_message(message);
+        const std::lock_guard lock(mutex);
+        changed.notify_all();
+        return;
+    }
+    Exit ended;
+    const std::string how = message.at("how");
+    ended.kind = how == "exited"      ? Exit::Kind::exited
+                 : how == "signalled" ? Exit::Kind::signalled
+                                      : Exit::Kind::not_launched;
+    ended.value = message.value("value", 0);
+    ended.message = message.value("message", "");
+    const std::lock_guard lock(mutex);
+    if (!exit) exit = ended;
+    changed.notify_all();
+}
+
+void Process::State::finish() {
+    const std::lock_guard lock(mutex);
+    // A warden that vanished without a word was killed: by the submission, or by the kernel for lack of memory.
+    if (!exit) exit = Exit{Exit::Kind::not_launched, 0, "its supervising process was killed"};
+    outputs_ended = true;
+    changed.notify_all();
+}
+
+void Process::State::read_all() {
+    bool channel_open = true;
+    while (channel_open || output.ours || error.ours) {
+        pollfd waiting[] = {{stop.get(), POLLIN, 0},
+                            {channel_open ? channel->fd() : -1, POLLIN, 0},
+                            {output.ours.get(), POLLIN, 0},
+                            {error.ours.get(), POLLIN, 0}};
+        if (::poll(waiting, 4, -1) < 0) continue;
+        if (waiting[0].revents != 0) break;
+        // Output before messages: whoever is told of the end may ask for all that was printed before it.
+        if (waiting[2].revents != 0) read_output(output);
+        if (waiting[3].revents != 0) read_output(error);
+        if (waiting[1].revents == 0) continue;
+        bool ended = false;
+        while (auto message = channel->receive_now(ended)) take_message(*message);
+        channel_open = !ended;
+    }
+    finish();
+}
+
+Process::Process(const LaunchSpec& spec, OnMessage on_message) : state_(std::make_unique<State>()) {
+    namespace process = boost::process::v2;
+    int ends[2];
+    check(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), "socketpair");
+    state_->channel = std::make_unique<Channel>(UniqueFd(ends[0]));
+    UniqueFd wardens_end(ends[1]);
+    state_->on_message = std::move(on_message);
+    // The warden finds its channel as standard input; standard output and error are the program's.
+    state_->warden = std::make_unique<process::process>(
+        state_->context, boost::process::v2::filesystem::path("/proc/self/exe"), std::vector<std::string>{"--warden"},
+        process::process_stdio{wardens_end.get(), state_->output.theirs.get(), state_->error.theirs.get()});
+    state_->output.theirs.reset();
+    state_->error.theirs.reset();
+    wardens_end.reset();
+    state_->channel->send(spec);
+    state_->reader = std::thread([state = state_.get()] { state->read_all(); });
+}
+
+Process::~Process() {
+    // The end of the channel tells the warden to kill all and go.
+    ::shutdown(state_->channel->fd(), SHUT_WR);
+    {
+        std::unique_lock lock(state_->mutex);
+        constexpr auto patience = std::chrono::seconds(20);
+        state_->changed.wait_for(lock, patience, [this] { return state_->exit && state_->outputs_ended; });
+    }
+    [[maybe_unused]] const auto stopped = ::eventfd_write(state_->stop.get(), 1);
+    state_->reader.join();
+    boost::system::error_code ignored;
+    if (state_->warden->running(ignored)) {
+        // It has sent its last message and is on its way out; one that is stuck is ended.
+        for (int attempt = 0; attempt < 1000 && state_->warden->running(ignored); ++attempt)
+            std::this_thread::sleep_for(std::chrono::milliseconds(attempt < 20 ? 1 : 10));
+        state_->warden->terminate(ignored);
+    }
+}
+
+bool Process::send(const nlohmann::json& command) {
+    const std::lock_guard lock(state_->send_mutex);
+    return state_->channel->send(command);
+}
+
+void Process::signal(int number) { send({{"do", "signal"}, {"number", number}}); }
+
+std::string Process::standard_output() const {
+    const std::lock_guard lock(state_->mutex);
+    return state_->output.text;
+}
+
+std::string Process::standard_error() const {
+    const std::lock_guard lock(state_->mutex);
+    return state_->error.text;
+}
+
+std::optional<Exit> Process::exit() const {
+    const std::lock_guard lock(state_->mutex);
+    return state_->exit;
+}
+
+std::optional<Exit> Process::wait_for_exit(std::chrono::milliseconds limit) {
+    std::unique_lock lock(state_->mutex);
+    state_->changed.wait_for(lock, limit, [this] { return state_->exit.has_value(); });
+    return state_->exit;
+}
+
+std::optional<Exit> Process::wait_for_output_end(std::chrono::milliseconds limit) {
+    std::unique_lock lock(state_->mutex);
+    const bool ended = state_->changed.wait_for(
+        lock, limit, [this] { return state_->exit.has_value() && state_->outputs_ended; });
+    return ended ? state_->exit : std::nullopt;
+}
+
+bool Process::wait_until(std::chrono::milliseconds limit, const std::function<bool()>& condition) {
+    const auto deadline = std::chrono::steady_clock::now() + limit;
+    for (;;) {
+        if (condition()) return true;
+        std::unique_lock lock(state_->mutex);
+        // The condition takes the lock itself, so it is asked outside; a change missed in between costs 20 ms.
+        const auto soon = std::min(deadline, std::chrono::steady_clock::now() + std::chrono::milliseconds(20));
+        state_->changed.wait_until(lock, soon);
+        if (std::chrono::steady_clock::now() >= deadline) {
+            lock.unlock();
+            return condition();
+        }
+    }
+}
+
+}  // namespace grader

@@ -1,0 +1,61 @@
+// A launched program, seen from the grader: its warden's handle. The warden (a helper process) sandboxes, starts,
+// traces and in the end kills the program; here are its output, its messages and its exit.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "arena/launch.hpp"
+
+namespace grader {
+
+/// How a launched program ended.
+struct Exit {
+    enum class Kind { exited, signalled, not_launched };
+    Kind kind = Kind::exited;
+    int value = 0;        ///< exit status or signal number
+    std::string message;  ///< for not_launched: the reason
+
+    /// "exited with status 1", "was ended by signal 11 (Segmentation fault)"
+    [[nodiscard]] std::string describe() const;
+};
+
+class Process {
+   public:
+    using OnMessage = std::function<void(const nlohmann::json&)>;
+
+    /// Launches. `on_message` gets every message of the warden other than the end, on a thread of this object's own.
+    /// Throws std::system_error if no warden can be started; a program that can't be executed ends not_launched.
+    explicit Process(const LaunchSpec& spec, OnMessage on_message = {});
+    /// Kills the program and all it started, and waits until nothing of it is left.
+    ~Process();
+    Process(const Process&) = delete;
+    Process& operator=(const Process&) = delete;
+
+    /// A command to the warden; false if it has gone. Thread-safe.
+    bool send(const nlohmann::json& command);
+    /// Sends a signal to the program itself (not to what it started). Thread-safe.
+    void signal(int number);
+
+    /// What it printed so far, at most 256 KiB of each; the rest is counted but not kept. Thread-safe.
+    [[nodiscard]] std::string standard_output() const;
+    [[nodiscard]] std::string standard_error() const;
+
+    /// Nothing while the program runs. Thread-safe.
+    [[nodiscard]] std::optional<Exit> exit() const;
+    std::optional<Exit> wait_for_exit(std::chrono::milliseconds limit);
+    /// Until the program ended and its output has been read to the end.
+    std::optional<Exit> wait_for_output_end(std::chrono::milliseconds limit);
+
+    /// Waits until `condition` holds; it is asked after every output, message and exit. False when time is up.
+    bool wait_until(std::chrono::milliseconds limit, const std::function<bool()>& condition);
+
+   private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace grader

@@ -1,0 +1,36 @@
+// Messages between the grader and a warden: JSON objects, one a line, over a stream socket.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "base/unique_fd.hpp"
+
+namespace grader {
+
+class Channel {
+   public:
+    explicit Channel(UniqueFd socket) : socket_(std::move(socket)) {}
+
+    /// Sends one message; false when the other side has gone. Not thread-safe.
+    bool send(const nlohmann::json& message);
+
+    /// The next message; nothing at the end of the stream. Blocks. A line that is not JSON throws
+    /// nlohmann::json::parse_error. Not thread-safe, but may run beside send().
+    std::optional<nlohmann::json> receive();
+
+    /// A message that is here already, without waiting. `ended` is set at the end of the stream.
+    std::optional<nlohmann::json> receive_now(bool& ended);
+
+    [[nodiscard]] int fd() const { return socket_.get(); }
+
+   private:
+    std::optional<nlohmann::json> buffered();
+
+    UniqueFd socket_;
+    std::string unread_;
+    std::size_t scanned_ = 0;  // unread_ holds no newline before this
+};
+
+}  // namespace grader

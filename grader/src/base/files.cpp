@@ -1,0 +1,32 @@
+#include "base/files.hpp"
+
+#include <fcntl.h>
+
+#include <cerrno>
+
+#include "base/unique_fd.hpp"
+
+namespace grader {
+
+std::optional<std::string> read_file(const std::filesystem::path& path, std::size_t limit) {
+    const UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file) return std::nullopt;
+    std::string text;
+    char piece[16 * 1024];
+    while (text.size() < limit) {
+        const ssize_t got = ::read(file.get(), piece, std::min(sizeof piece, limit - text.size()));
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return std::nullopt;
+        if (got == 0) break;
+        text.append(piece, static_cast<std::size_t>(got));
+    }
+    return text;
+}
+
+bool write_control(const std::filesystem::path& path, std::string_view text) {
+    const UniqueFd file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+    if (!file) return false;
+    return ::write(file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
+}
+
+}  // namespace grader

@@ -1,0 +1,127 @@
+#include "build/build.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "arena/process.hpp"
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "build/diagnostics.hpp"
+
+namespace grader {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// -O1 keeps frames and lines true enough for the explanations; warnings are shown, never graded.
+constexpr const char* fixed_flags = "-std=c++20 -O1 -g -fno-omit-frame-pointer -Wall -Wextra -pthread";
+constexpr std::uintmax_t most_bytes = 16U << 20U;
+constexpr std::size_t most_files = 500;
+
+bool is_source(const fs::path& file) {
+    static const std::string endings[] = {".cpp", ".hpp", ".h"};
+    return std::find(std::begin(endings), std::end(endings), file.extension()) != std::end(endings);
+}
+
+/// Copies regular source files; returns their paths relative to `from`. Links are not followed: they could lead
+/// to any file of this machine.
+std::vector<fs::path> copy_sources(const fs::path& from, const fs::path& to) {
+    std::vector<fs::path> copied;
+    std::uintmax_t bytes = 0;
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(from)) {
+        if (entry.is_symlink() || !entry.is_regular_file() || !is_source(entry.path())) continue;
+        bytes += entry.file_size();
+        if (bytes > most_bytes || copied.size() >= most_files)
+            throw UserError(fmt::format("{}: more than {} source files or {} MiB of source; is this the right directory?",
+                                        from.string(), most_files, most_bytes >> 20U));
+        const fs::path relative = fs::relative(entry.path(), from);
+        fs::create_directories((to / relative).parent_path());
+        fs::copy_file(entry.path(), to / relative);
+        copied.push_back(relative);
+    }
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(to))
+        fs::permissions(entry, entry.is_directory() ? fs::perms(0755) : fs::perms(0644));
+    std::sort(copied.begin(), copied.end());
+    return copied;
+}
+
+/// The compiler's absolute path: $CXX if set, else g++, else clang++.
+std::string find_compiler() {
+    std::vector<std::string> names;
+    if (const char* wanted = std::getenv("CXX"); wanted != nullptr && *wanted != '\0') names.emplace_back(wanted);
+    names.insert(names.end(), {"g++", "clang++"});
+    for (const std::string& name : names) {
+        if (name.front() == '/' && ::access(name.c_str(), X_OK) == 0) return name;
+        std::istringstream path("/usr/local/bin:/usr/bin:/bin");
+        for (std::string directory; std::getline(path, directory, ':');) {
+            const std::string candidate = directory + "/" + name;
+            if (::access(candidate.c_str(), X_OK) == 0) return candidate;
+        }
+    }
+    throw UserError("no C++ compiler found: install g++ (apt install g++) or set CXX to a compiler's path");
+}
+
+}  // namespace
+
+SubmissionBuild::SubmissionBuild(const Arena& arena, const fs::path& submission, const std::string& lab,
+                                 const fs::path& provided)
+    : arena_(arena), compiler_(find_compiler()) {
+    const fs::path own = submission / lab;
+    if (!fs::is_directory(own)) throw UserError(fmt::format("{} has no directory {}/", submission.string(), lab));
+    sources_ = arena.scratch().make_readable("source-" + lab);
+    provided_ = arena.scratch().make_readable("provided-" + lab);
+    for (const fs::path& file : copy_sources(own, sources_ / lab)) {
+        if (file.extension() == ".cpp") units_.push_back((fs::path(lab) / file).string());
+    }
+    if (units_.empty()) throw UserError(fmt::format("{} holds no *.cpp file: there is nothing to build", own.string()));
+    copy_sources(provided, provided_);
+}
+
+Built SubmissionBuild::compile(const Variant& variant, int seconds) const {
+    const auto start = std::chrono::steady_clock::now();
+    const fs::path output = arena_.scratch().make_writable("build-" + variant.name, arena_.layers().throwaway_uid);
+    const fs::path server = output / "server";
+    std::vector<std::string> command = {compiler_};
+    std::istringstream flags(std::string(fixed_flags) + " " + variant.flags);
+    for (std::string flag; flags >> flag;) command.push_back(flag);
+    // Names in messages and line tables are as the student knows them: lab4/main.cpp.
+    command.push_back(fmt::format("-ffile-prefix-map={}/=", sources_.string()));
+    command.push_back(fmt::format("-I{}", provided_.string()));
+    command.insert(command.end(), units_.begin(), units_.end());
+    command.insert(command.end(), {"-o", server.string()});
+
+    LaunchSpec spec = arena_.launch(std::move(command), output);
+    spec.directory = sources_;
+    spec.limits.cpu_seconds = static_cast<std::uint64_t>(seconds);
+    spec.limits.file_bytes = 256ULL << 20U;
+    spec.limits.memory_bytes = 3ULL << 30U;
+    Process compiler(spec);
+    const auto ended = compiler.wait_for_output_end(std::chrono::seconds(seconds));
+
+    Built built;
+    built.result.duration_ms =
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count();
+    const std::string messages = compiler.standard_error();
+    built.result.diagnostics = most_important(parse_diagnostics(messages), 8, built.result.omitted);
+    built.result.ok = ended && ended->kind == Exit::Kind::exited && ended->value == 0 && fs::exists(server);
+    if (built.result.ok) {
+        built.server = server;
+    } else if (!ended) {
+        built.result.reason = fmt::format("the compiler was stopped: it had not finished after {} s", seconds);
+    } else if (ended->kind != Exit::Kind::exited) {
+        built.result.reason = "the compiler " + ended->describe();
+    } else if (built.result.diagnostics.empty()) {
+        built.result.reason = "the compiler said: " + messages.substr(0, 1000);
+    }
+    return built;
+}
+
+}  // namespace grader

@@ -1,0 +1,47 @@
+// Builds a submission: its own *.cpp with fixed flags against the pristine provided headers, by a compiler that runs in
+// the arena. Nothing else of the submission is read, and nothing of it is run here.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "arena/arena.hpp"
+#include "result/document.hpp"
+
+namespace grader {
+
+/// One way of building the same sources.
+struct Variant {
+    std::string name;   ///< "plain", "thread-sanitizer"; names the directory
+    std::string flags;  ///< besides the fixed ones, separated by blanks
+};
+
+struct Built {
+    BuildResult result;
+    std::filesystem::path server;  ///< the executable; empty if the build failed
+};
+
+/// Copies the sources of one lab into the arena's scratch directory and compiles them, as often as wanted.
+class SubmissionBuild {
+   public:
+    /// `submission` holds lab4/ and the like; `provided` is the directory of provided headers.
+    /// Throws UserError if there is no such lab in it, or nothing that could be compiled.
+    SubmissionBuild(const Arena& arena, const std::filesystem::path& submission, const std::string& lab,
+                    const std::filesystem::path& provided);
+
+    /// Compiles; may run on several threads for different variants. A compiler that takes longer than
+    /// `seconds` is stopped.
+    [[nodiscard]] Built compile(const Variant& variant, int seconds) const;
+
+    /// The student's copy of a file as the compiler saw it: "lab4/main.cpp" → its path in the scratch directory.
+    [[nodiscard]] const std::filesystem::path& sources() const { return sources_; }
+
+   private:
+    const Arena& arena_;
+    std::filesystem::path sources_;
+    std::filesystem::path provided_;
+    std::vector<std::string> units_;  // "lab4/main.cpp", …
+    std::string compiler_;
+};
+
+}  // namespace grader

@@ -1,0 +1,17 @@
+// Reads a compiler's and linker's messages.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "result/document.hpp"
+
+namespace grader {
+
+/// The errors and warnings in what g++, clang++ and ld print, in the order of printing.
+std::vector<Diagnostic> parse_diagnostics(std::string_view text);
+
+/// Errors first, at most `most` of them; says how many were left out.
+std::vector<Diagnostic> most_important(std::vector<Diagnostic> diagnostics, std::size_t most, int& omitted);
+
+}  // namespace grader

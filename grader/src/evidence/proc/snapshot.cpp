@@ -1,0 +1,171 @@
+#include "evidence/proc/snapshot.hpp"
+
+#include <seccomp.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+#include <sstream>
+
+#include "base/files.hpp"
+
+namespace grader {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::vector<int> numbers_in(const fs::path& directory) {
+    std::vector<int> numbers;
+    std::error_code gone;
+    for (fs::directory_iterator entry(directory, gone), end; !gone && entry != end; entry.increment(gone)) {
+        const std::string name = entry->path().filename();
+        int number = 0;
+        const auto [rest, error] = std::from_chars(name.data(), name.data() + name.size(), number);
+        if (error == std::errc() && *rest == '\0') numbers.push_back(number);
+    }
+    std::sort(numbers.begin(), numbers.end());
+    return numbers;
+}
+
+std::uint64_t field(const std::string& status, const std::string& key) {
+    const auto at = status.find("\n" + key + ":");
+    return at == std::string::npos ? 0 : std::strtoull(status.c_str() + at + key.size() + 2, nullptr, 10);
+}
+
+std::uint64_t socket_inode(const std::string& target) {
+    return target.compare(0, 8, "socket:[") == 0 ? std::strtoull(target.c_str() + 8, nullptr, 10) : 0;
+}
+
+/// "running", "-1 …" (asleep outside a call), or "NUMBER ARG0 …": proc_pid_syscall(5).
+void read_call(const std::string& directory, ThreadView& thread) {
+    const std::string text = read_file(directory + "/syscall", 4096).value_or("running");
+    char* rest = nullptr;
+    const long number = std::strtol(text.c_str(), &rest, 10);
+    if (rest == text.c_str() || number < 0) return;
+    if (char* name = seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, static_cast<int>(number))) {
+        thread.call = name;
+        std::free(name);  // NOLINT(cppcoreguidelines-no-malloc): libseccomp's contract
+    }
+    thread.descriptor = static_cast<int>(std::strtoll(rest, nullptr, 16));
+}
+
+std::optional<ThreadView> view_thread(const std::string& directory, int tid, bool with_call) {
+    const auto status = read_file(directory + "/status", 8192);
+    if (!status) return std::nullopt;
+    ThreadView thread;
+    thread.tid = tid;
+    if (status->compare(0, 6, "Name:\t") == 0) thread.name = status->substr(6, status->find('\n') - 6);
+    if (const auto at = status->find("\nState:\t"); at != std::string::npos) thread.state = status->substr(at + 8, 1);
+    thread.switches = field(*status, "voluntary_ctxt_switches") + field(*status, "nonvoluntary_ctxt_switches");
+    thread.cpu_ns = std::strtoull(read_file(directory + "/schedstat", 128).value_or("0").c_str(), nullptr, 10);
+    if (with_call) read_call(directory, thread);
+    return thread;
+}
+
+void view_descriptors(const std::string& directory, Snapshot& snapshot) {
+    for (const int number : numbers_in(directory)) {
+        char target[256];
+        const ssize_t length = ::readlink((directory + "/" + std::to_string(number)).c_str(), target, sizeof target);
+        if (length < 0) continue;
+        DescriptorView view{number, std::string(target, static_cast<std::size_t>(length)), 0};
+        view.inode = socket_inode(view.target);
+        snapshot.descriptors.push_back(std::move(view));
+    }
+}
+
+void view_memory(const std::string& directory, Snapshot& snapshot) {
+    const std::string maps = read_file(directory + "/maps").value_or("");
+    snapshot.mappings = static_cast<std::uint64_t>(std::count(maps.begin(), maps.end(), '\n'));
+    std::istringstream statm(read_file(directory + "/statm", 128).value_or(""));
+    std::uint64_t size = 0;
+    std::uint64_t resident = 0;
+    statm >> size >> resident;
+    const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+    snapshot.virtual_bytes = size * page;
+    snapshot.resident_bytes = resident * page;
+}
+
+}  // namespace
+
+std::vector<pid_t> descendants(pid_t ancestor) {
+    std::map<pid_t, pid_t> parents;
+    for (const int pid : numbers_in("/proc")) {
+        const std::string status = read_file("/proc/" + std::to_string(pid) + "/status", 4096).value_or("");
+        if (status.find("\nState:\tZ") == std::string::npos) parents[pid] = static_cast<pid_t>(field(status, "PPid"));
+    }
+    std::vector<pid_t> found;
+    for (const auto& [pid, parent] : parents) {
+        pid_t above = pid;
+        while (above > 0 && above != ancestor) {
+            const auto next = parents.find(above);
+            above = next == parents.end() ? 0 : next->second;
+        }
+        if (above == ancestor) found.push_back(pid);
+    }
+    return found;
+}
+
+std::uint64_t Snapshot::cpu_ns() const {
+    std::uint64_t sum = 0;
+    for (const ThreadView& thread : threads) sum += thread.cpu_ns;
+    return sum;
+}
+
+std::uint64_t Snapshot::switches() const {
+    std::uint64_t sum = 0;
+    for (const ThreadView& thread : threads) sum += thread.switches;
+    return sum;
+}
+
+bool Snapshot::all_asleep() const {
+    return std::all_of(threads.begin(), threads.end(), [](const ThreadView& thread) { return thread.state == "S"; });
+}
+
+const TcpSocket* Snapshot::serving(int client_port) const {
+    const TcpSocket* served_at = listener();
+    for (const TcpSocket& socket : sockets) {
+        const bool from_server = served_at == nullptr || socket.local_port == served_at->local_port;
+        if (socket.remote_port == client_port && from_server && socket.state != tcp_listening) return &socket;
+    }
+    return nullptr;
+}
+
+const TcpSocket* Snapshot::listener() const {
+    for (const TcpSocket& socket : sockets) {
+        if (socket.state == tcp_listening) return &socket;
+    }
+    return nullptr;
+}
+
+std::optional<Snapshot> take_snapshot(pid_t process, const SnapshotParts& parts) {
+    const std::string directory = "/proc/" + std::to_string(process);
+    Snapshot snapshot;
+    timespec now{};
+    ::clock_gettime(CLOCK_MONOTONIC, &now);
+    snapshot.time_ns = now.tv_sec * std::int64_t{1'000'000'000} + now.tv_nsec;
+    if (parts.descriptors) {
+        view_descriptors(directory + "/fd", snapshot);
+        snapshot.processes = static_cast<int>(descendants(process).size());
+    }
+    if (parts.threads) {
+        for (const int tid : numbers_in(directory + "/task")) {
+            auto thread = view_thread(directory + "/task/" + std::to_string(tid), tid, parts.calls);
+            if (!thread) continue;
+            for (const DescriptorView& view : snapshot.descriptors) {
+                if (view.number == thread->descriptor) thread->inode = view.inode;
+            }
+            snapshot.threads.push_back(std::move(*thread));
+        }
+        if (snapshot.threads.empty()) return std::nullopt;
+    }
+    if (parts.memory) view_memory(directory, snapshot);
+    if (parts.sockets) snapshot.sockets = read_tcp_table();
+    return snapshot;
+}
+
+}  // namespace grader

@@ -1,0 +1,74 @@
+// A look at a running program through /proc: its threads and what each sleeps in, descriptors, memory, and the TCP
+// table. Taken by the warden, which shares the program's user id and pid namespace; read by the checks. See proc(5).
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "evidence/proc/tcp_table.hpp"
+
+namespace grader {
+
+struct ThreadView {
+    int tid = 0;
+    std::string name;
+    std::string state;              ///< "R" running or ready, "S" asleep, "D", "t" stopped by the tracer, "Z"
+    std::string call;               ///< the system call it is in; empty when running or not to be seen
+    int descriptor = -1;            ///< that call's first argument, if it is a descriptor
+    std::uint64_t inode = 0;        ///< of the socket that descriptor is; 0 if it is none
+    std::uint64_t switches = 0;     ///< context switches so far, voluntary and not
+    std::uint64_t cpu_ns = 0;       ///< time on a CPU so far
+};
+
+struct DescriptorView {
+    int number = -1;
+    std::string target;       ///< what its link in /proc/PID/fd says
+    std::uint64_t inode = 0;  ///< of a socket
+};
+
+struct Snapshot {
+    std::int64_t time_ns = 0;  ///< CLOCK_MONOTONIC
+    std::vector<ThreadView> threads;
+    std::vector<DescriptorView> descriptors;
+    int processes = 0;  ///< living processes that descend from the program, itself included
+    std::uint64_t mappings = 0;
+    std::uint64_t virtual_bytes = 0;
+    std::uint64_t resident_bytes = 0;
+    std::vector<TcpSocket> sockets;
+
+    [[nodiscard]] std::uint64_t cpu_ns() const;
+    [[nodiscard]] std::uint64_t switches() const;
+    [[nodiscard]] bool all_asleep() const;
+    /// The socket with which the program serves the client on that port; nullptr if it has none (any more).
+    [[nodiscard]] const TcpSocket* serving(int client_port) const;
+    [[nodiscard]] const TcpSocket* listener() const;
+};
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ThreadView, tid, name, state, call, descriptor, inode, switches, cpu_ns)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DescriptorView, number, target, inode)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Snapshot, time_ns, threads, descriptors, processes, mappings, virtual_bytes,
+                                   resident_bytes, sockets)
+
+/// Which parts to look at; threads cost about 40 µs each.
+struct SnapshotParts {
+    bool threads = true;
+    bool calls = true;  ///< with the threads: what each sleeps in
+    bool descriptors = true;
+    bool memory = true;
+    bool sockets = true;
+};
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SnapshotParts, threads, calls, descriptors, memory, sockets)
+
+/// The living processes that descend from `ancestor`, itself included, by the parents that /proc names.
+std::vector<pid_t> descendants(pid_t ancestor);
+
+/// Nothing if the process is gone.
+std::optional<Snapshot> take_snapshot(pid_t process, const SnapshotParts& parts);
+
+}  // namespace grader

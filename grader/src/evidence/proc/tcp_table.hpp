@@ -1,0 +1,29 @@
+// The kernel's table of TCP sockets, /proc/net/tcp: who is connected to whom and what waits unread. See proc(5).
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string_view>
+#include <vector>
+
+namespace grader {
+
+struct TcpSocket {
+    int local_port = 0;
+    int remote_port = 0;
+    int state = 0;  ///< 1 established, 8 close-wait, 10 listening: the kernel's tcp_states.h
+    std::uint64_t unsent = 0;  ///< bytes sent by the program that the peer has not acknowledged
+    std::uint64_t unread = 0;  ///< bytes the program has not read; of a listener: connections not accepted
+    std::uint64_t inode = 0;   ///< 0: closed by its program, the kernel is finishing
+};
+
+constexpr int tcp_established = 1;
+constexpr int tcp_listening = 10;
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TcpSocket, local_port, remote_port, state, unsent, unread, inode)
+
+/// Of the calling process's network namespace (IPv4).
+std::vector<TcpSocket> read_tcp_table();
+std::vector<TcpSocket> parse_tcp_table(std::string_view text);
+
+}  // namespace grader

@@ -1,0 +1,185 @@
+#include "evidence/server.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <regex>
+#include <thread>
+
+#include "evidence/trace/calls.hpp"
+
+namespace grader {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+namespace {
+
+// Longer than anything by which the kernel revives a connection on its own: a retried SYN comes after one second.
+constexpr milliseconds dead_after(1500);
+
+/// Calls that a sleeping thread leaves by itself when their time is up.
+bool wakes_by_itself(const ThreadView& thread) {
+    return thread.call == "nanosleep" || thread.call == "clock_nanosleep";
+}
+
+}  // namespace
+
+Server::Server(const Arena& arena, const std::string& executable, const ServerOptions& options, double slowdown)
+    : deadline_(static_cast<long>(8'000 * slowdown)), unchanged_since_(steady_clock::now()) {
+    std::vector<std::string> command = {executable};
+    if (!options.own_port) command.insert(command.end(), {"--port", "0"});
+    command.insert(command.end(), options.arguments.begin(), options.arguments.end());
+    LaunchSpec spec = arena.launch(std::move(command));
+    spec.environment.insert(spec.environment.end(), options.environment.begin(), options.environment.end());
+    spec.limits.descriptors = options.descriptors;
+    spec.disable_aslr = options.disable_aslr;
+    spec.traced = options.traced || !options.faults.empty();
+    if (spec.traced) {
+        spec.trace.calls = pattern_calls();
+        spec.trace.faults = options.faults;
+        spec.trace.stacks_per_call = options.stacks_per_call;
+        spec.pin_to_cpu = 0;  // tracer and program hand over on one core: five times faster than across two
+    }
+    process_ = std::make_unique<Process>(spec, [this](const nlohmann::json& message) { take_message(message); });
+}
+
+void Server::take_message(const nlohmann::json& message) {
+    const std::lock_guard lock(mutex_);
+    if (message.at("is") == "event") {
+        events_.push_back(message.at("event").get<Event>());
+        last_event_ = steady_clock::now();
+    } else if (message.contains("id")) {
+        answers_[message.at("id").get<int>()] = message;
+        answered_.notify_all();
+    }
+}
+
+nlohmann::json Server::ask(nlohmann::json question) {
+    std::unique_lock lock(mutex_);
+    const int id = ++questions_;
+    question["id"] = id;
+    if (!process_->send(question)) return nullptr;
+    const auto until = steady_clock::now() + deadline_;
+    while (answers_.count(id) == 0 && steady_clock::now() < until) {
+        answered_.wait_for(lock, milliseconds(50));
+        lock.unlock();
+        const bool ended = process_->exit().has_value();
+        lock.lock();
+        if (ended && answers_.count(id) == 0) return nullptr;
+    }
+    const auto found = answers_.find(id);
+    if (found == answers_.end()) return nullptr;
+    nlohmann::json answer = std::move(found->second);
+    answers_.erase(found);
+    return answer;
+}
+
+void Server::wait_until_ready() {
+    static const std::regex ready(R"(listening on ([0-9.]+):([0-9]+)\n)");
+    std::smatch match;
+    std::string output;
+    std::optional<std::string> no_hope;
+    process_->wait_until(deadline_, [&] {
+        output = process_->standard_output();
+        if (std::regex_search(output, match, ready)) return true;
+        no_hope = hopeless();
+        return no_hope.has_value();
+    });
+    if (match.empty()) {
+        if (const auto ended = exit())
+            throw ServerError(fmt::format("the server {} before it printed its ready line", ended->describe()));
+        throw ServerError(fmt::format("the server has not printed its ready line{}",
+                                      no_hope ? ", and " + *no_hope : fmt::format(" within {} s", deadline_.count() / 1000)));
+    }
+    endpoint_.address = match[1];
+    endpoint_.port = static_cast<std::uint16_t>(std::stoi(match[2].str().substr(0, 5)));
+}
+
+Patience Server::patience() {
+    unchanged_since_ = steady_clock::now();
+    Patience patience;
+    patience.limit = deadline_;
+    patience.hopeless = [this] { return hopeless(); };
+    return patience;
+}
+
+std::optional<std::string> Server::hopeless() {
+    if (const auto ended = exit()) return "the server " + ended->describe();
+    SnapshotParts threads_only;
+    threads_only.descriptors = threads_only.memory = threads_only.sockets = false;
+    const nlohmann::json answer = ask({{"do", "snapshot"}, {"parts", threads_only}});
+    if (answer.is_null() || answer.at("snapshot").is_null()) return std::nullopt;
+    const auto now = answer.at("snapshot").get<Snapshot>();
+    const bool timed = std::any_of(now.threads.begin(), now.threads.end(), wakes_by_itself);
+    if (!now.all_asleep() || timed || now.switches() != last_switches_) {
+        last_switches_ = now.switches();
+        unchanged_since_ = steady_clock::now();
+        return std::nullopt;
+    }
+    if (steady_clock::now() - unchanged_since_ < dead_after) return std::nullopt;
+    return fmt::format("every thread of the server ({}) is asleep and none has run for {:.1f} s", now.threads.size(),
+                       std::chrono::duration<double>(dead_after).count());
+}
+
+Snapshot Server::look(const SnapshotParts& parts) {
+    const nlohmann::json answer = ask({{"do", "snapshot"}, {"parts", parts}});
+    if (answer.is_null() || answer.at("snapshot").is_null()) {
+        const auto ended = process_->wait_for_exit(milliseconds(500));
+        throw ServerError("the server " + (ended ? ended->describe() : std::string("can't be observed")));
+    }
+    return answer.at("snapshot").get<Snapshot>();
+}
+
+bool Server::look_until(const std::function<bool(const Snapshot&)>& condition, const SnapshotParts& parts) {
+    const auto until = steady_clock::now() + deadline_;
+    while (!condition(look(parts))) {
+        if (steady_clock::now() >= until) return false;
+        std::this_thread::sleep_for(milliseconds(5));
+    }
+    return true;
+}
+
+Snapshot Server::wait_until_quiet() {
+    Snapshot before = look();
+    int calm = 0;
+    for (int looks = 0; looks < 50; ++looks) {
+        std::this_thread::sleep_for(milliseconds(10));
+        Snapshot now = look();
+        const bool same = now.all_asleep() && now.switches() == before.switches() &&
+                          now.threads.size() == before.threads.size();
+        calm = same ? calm + 1 : 0;
+        before = std::move(now);
+        if (calm == 3) break;
+    }
+    return before;
+}
+
+void Server::wait_until_no_events() {
+    const auto until = steady_clock::now() + deadline_;
+    while (steady_clock::now() < until) {
+        std::this_thread::sleep_for(milliseconds(10));
+        const std::lock_guard lock(mutex_);
+        if (steady_clock::now() - last_event_ > milliseconds(50)) return;
+    }
+}
+
+void Server::mark(const std::string& name) {
+    process_->send({{"do", "mark"}, {"name", name}});
+    const auto until = steady_clock::now() + deadline_;
+    while (!log().has_mark(name) && steady_clock::now() < until && !exit()) std::this_thread::sleep_for(milliseconds(1));
+}
+
+void Server::inject(const std::vector<FaultRule>& rules) { process_->send({{"do", "faults"}, {"rules", rules}}); }
+
+EventLog Server::log() {
+    const std::lock_guard lock(mutex_);
+    return EventLog(events_);
+}
+
+std::vector<Event> Server::calls_in_flight() {
+    const nlohmann::json answer = ask({{"do", "calls-in-flight"}});
+    return answer.is_null() ? std::vector<Event>{} : answer.at("calls").get<std::vector<Event>>();
+}
+
+}  // namespace grader

@@ -1,0 +1,92 @@
+// The server under test: launched in the arena, observed through its warden. Brings together what the observers see of
+// one process: its output, /proc, the trace; and tells clients when waiting has become pointless.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "arena/arena.hpp"
+#include "arena/process.hpp"
+#include "evidence/clients/client.hpp"
+#include "evidence/proc/snapshot.hpp"
+#include "evidence/trace/event_log.hpp"
+
+namespace grader {
+
+struct ServerOptions {
+    std::vector<std::string> arguments;    ///< besides --port 0
+    std::vector<std::string> environment;  ///< besides the arena's, "NAME=value"
+    bool own_port = false;                 ///< the arguments name a port; don't add --port 0
+    bool traced = false;                   ///< follow pattern_calls(); needs ptrace
+    std::vector<FaultRule> faults;         ///< in force from the start; implies traced
+    int stacks_per_call = 0;
+    std::uint64_t descriptors = 4096;
+    bool disable_aslr = false;
+};
+
+/// The server did not start, or ended when it should not have.
+class ServerError : public std::runtime_error {
+   public:
+    using std::runtime_error::runtime_error;
+};
+
+class Server {
+   public:
+    /// Starts the executable. `slowdown` scales every deadline.
+    Server(const Arena& arena, const std::string& executable, const ServerOptions& options, double slowdown);
+
+    /// Waits for the ready line and takes the address from it. Throws ServerError with what happened instead.
+    void wait_until_ready();
+    [[nodiscard]] const Endpoint& endpoint() const { return endpoint_; }
+
+    /// For clients: the deadline, and when to give up before it because nothing in the server will ever move again.
+    [[nodiscard]] Patience patience();
+    [[nodiscard]] std::chrono::milliseconds deadline() const { return deadline_; }
+
+    /// A fresh look through /proc. Throws ServerError if the server has ended.
+    Snapshot look(const SnapshotParts& parts = {});
+    /// Looks again and again until the condition holds; false if it still does not at the deadline.
+    bool look_until(const std::function<bool(const Snapshot&)>& condition, const SnapshotParts& parts = {});
+    /// Until every thread sleeps and none has run between two looks, or (a server that polls) for half a second.
+    Snapshot wait_until_quiet();
+    /// Traced: until no event has come for a moment.
+    void wait_until_no_events();
+
+    void mark(const std::string& name);
+    void inject(const std::vector<FaultRule>& rules);
+    [[nodiscard]] EventLog log();
+    [[nodiscard]] std::vector<Event> calls_in_flight();
+
+    Process& process() { return *process_; }
+    [[nodiscard]] std::optional<Exit> exit() const { return process_->exit(); }
+
+   private:
+    void take_message(const nlohmann::json& message);
+    nlohmann::json ask(nlohmann::json question);
+    std::optional<std::string> hopeless();
+
+    std::chrono::milliseconds deadline_;
+    Endpoint endpoint_;
+
+    std::mutex mutex_;  // guards the answers and events, which come on the process's reader thread
+    std::condition_variable answered_;
+    std::map<int, nlohmann::json> answers_;
+    std::vector<Event> events_;
+    std::chrono::steady_clock::time_point last_event_;
+    int questions_ = 0;
+
+    // What hopeless() saw last, and since when nothing has changed.
+    std::uint64_t last_switches_ = 0;
+    std::chrono::steady_clock::time_point unchanged_since_;
+
+    std::unique_ptr<Process> process_;  // last: its thread uses all of the above
+};
+
+}  // namespace grader

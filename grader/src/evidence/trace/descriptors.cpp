@@ -1,0 +1,74 @@
+#include "evidence/trace/descriptors.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <string_view>
+
+#include "base/files.hpp"
+#include "evidence/proc/tcp_table.hpp"
+
+namespace grader {
+
+namespace {
+
+std::string link_target(pid_t pid, int number) {
+    char target[256];
+    const std::string path = "/proc/" + std::to_string(pid) + "/fd/" + std::to_string(number);
+    const ssize_t length = ::readlink(path.c_str(), target, sizeof target);
+    return length > 0 ? std::string(target, static_cast<std::size_t>(length)) : std::string();
+}
+
+bool is_nonblocking(pid_t pid, int number) {
+    const std::string path = "/proc/" + std::to_string(pid) + "/fdinfo/" + std::to_string(number);
+    const std::string info = read_file(path, 4096).value_or("");
+    const auto at = info.find("flags:");
+    if (at == std::string::npos) return false;
+    return (std::strtoul(info.c_str() + at + 6, nullptr, 8) & O_NONBLOCK) != 0;  // octal, proc_pid_fdinfo(5)
+}
+
+}  // namespace
+
+Descriptor Descriptors::describe(pid_t pid, int number) {
+    Descriptor descriptor;
+    descriptor.number = number;
+    const std::string target = link_target(pid, number);
+    const std::string_view text = target;
+    constexpr std::string_view socket = "socket:[";
+    constexpr std::string_view anonymous = "anon_inode:[";
+    if (text.substr(0, socket.size()) == socket) {
+        std::from_chars(text.data() + socket.size(), text.data() + text.size(), descriptor.inode);
+        descriptor.nonblocking = is_nonblocking(pid, number);
+        if (const auto found = connections_.find(descriptor.inode); found != connections_.end()) {
+            descriptor.kind = "connection";
+            descriptor.peer_port = found->second;
+        } else {
+            descriptor.kind = listeners_.count(descriptor.inode) != 0 ? "listener" : "socket";
+        }
+    } else if (text.substr(0, anonymous.size()) == anonymous) {
+        descriptor.kind = text.substr(anonymous.size(), text.size() - anonymous.size() - 1);  // without the "]"
+    } else if (text.substr(0, 6) == "pipe:[") {
+        descriptor.kind = "pipe";
+    } else {
+        descriptor.kind = target.empty() ? "none" : "file";
+    }
+    return descriptor;
+}
+
+void Descriptors::note_listener(const Descriptor& descriptor) {
+    if (descriptor.inode != 0) listeners_.insert(descriptor.inode);
+}
+
+Descriptor Descriptors::note_connection(pid_t pid, int number) {
+    Descriptor descriptor = describe(pid, number);
+    if (descriptor.inode == 0) return descriptor;
+    descriptor.kind = "connection";
+    for (const TcpSocket& socket : read_tcp_table()) {
+        if (socket.inode == descriptor.inode) descriptor.peer_port = socket.remote_port;
+    }
+    connections_[descriptor.inode] = descriptor.peer_port;
+    return descriptor;
+}
+
+}  // namespace grader

@@ -1,0 +1,145 @@
+#include "evidence/trace/event_log.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "evidence/trace/calls.hpp"
+
+namespace grader {
+
+const Descriptor* read_from(const Event& event) {
+    if (event.what != "call") return nullptr;
+    if (reads(event.name) || event.name == "splice") return &event.descriptor;
+    return event.name == "sendfile" ? &event.other : nullptr;
+}
+
+const Descriptor* written_to(const Event& event) {
+    if (event.what != "call") return nullptr;
+    if (writes(event.name) || event.name == "sendfile") return &event.descriptor;
+    return event.name == "splice" ? &event.other : nullptr;
+}
+
+EventLog::EventLog(std::vector<Event> events) : events_(std::move(events)) {}
+
+EventLog EventLog::between(const std::string& from, const std::string& to) const {
+    std::vector<Event> part;
+    bool inside = from.empty();
+    for (const Event& event : events_) {
+        if (event.what == "mark") {
+            if (event.name == from) inside = true;
+            if (event.name == to) break;
+            continue;
+        }
+        if (inside) part.push_back(event);
+    }
+    return EventLog(std::move(part));
+}
+
+bool EventLog::has_mark(const std::string& name) const {
+    return first([&](const Event& event) { return event.what == "mark" && event.name == name; }) != nullptr;
+}
+
+const Event* EventLog::first(const std::function<bool(const Event&)>& condition) const {
+    const auto found = std::find_if(events_.begin(), events_.end(), condition);
+    return found == events_.end() ? nullptr : &*found;
+}
+
+std::vector<Event> EventLog::all(const std::function<bool(const Event&)>& condition) const {
+    std::vector<Event> matching;
+    std::copy_if(events_.begin(), events_.end(), std::back_inserter(matching), condition);
+    return matching;
+}
+
+std::vector<ConnectionStory> EventLog::connections() const {
+    std::vector<ConnectionStory> stories;
+    std::map<std::uint64_t, std::size_t> index;
+    const auto story_of = [&](const Descriptor* descriptor) -> ConnectionStory* {
+        if (descriptor == nullptr || descriptor->inode == 0) return nullptr;
+        const auto found = index.find(descriptor->inode);
+        return found == index.end() ? nullptr : &stories[found->second];
+    };
+    for (const Event& event : events_) {
+        if (event.what != "call") continue;
+        if (accepts(event.name) && event.result >= 0 && event.other.inode != 0) {
+            index[event.other.inode] = stories.size();
+            ConnectionStory story;
+            story.inode = event.other.inode;
+            story.client_port = event.other.peer_port;
+            story.accepted = event;
+            stories.push_back(std::move(story));
+        }
+        if (ConnectionStory* story = story_of(&event.descriptor)) story->last_use = event.end;
+        const auto bytes = static_cast<std::uint64_t>(std::max<std::int64_t>(event.result, 0));
+        if (ConnectionStory* story = story_of(read_from(event))) {
+            story->readers.insert(event.tid);
+            story->bytes_read += bytes;
+            story->last_use = event.end;
+            if (!story->first_read) story->first_read = event;
+        }
+        if (ConnectionStory* story = story_of(written_to(event))) {
+            story->writers.insert(event.tid);
+            story->bytes_written += bytes;
+            story->last_use = event.end;
+        }
+    }
+    return stories;
+}
+
+std::optional<Event> EventLog::birth_of(int tid) const {
+    const Event* found = first([&](const Event& event) { return event.what == "thread-started" && event.tid == tid; });
+    return found == nullptr ? std::nullopt : std::optional(*found);
+}
+
+std::optional<Event> EventLog::death_of(int tid) const {
+    const Event* found = first([&](const Event& event) { return event.what == "thread-ended" && event.tid == tid; });
+    return found == nullptr ? std::nullopt : std::optional(*found);
+}
+
+namespace {
+
+std::string describe_descriptor(const Descriptor& descriptor, const std::map<int, std::string>& clients) {
+    const auto client = clients.find(descriptor.peer_port);
+    const std::string what = descriptor.kind == "connection" && client != clients.end() ? client->second : descriptor.kind;
+    return fmt::format("{} <{}{}>", descriptor.number, what, descriptor.nonblocking ? ", O_NONBLOCK" : "");
+}
+
+std::string describe_arguments(const Event& event, const std::map<int, std::string>& clients) {
+    if (!event.waited.empty()) {
+        std::string list;
+        for (const Descriptor& descriptor : event.waited) {
+            if (!list.empty()) list += ", ";
+            list += describe_descriptor(descriptor, clients);
+        }
+        return "[" + list + "]";
+    }
+    std::string text = event.descriptor.number >= 0 ? describe_descriptor(event.descriptor, clients) : "";
+    if (event.name == "splice" || event.name == "sendfile") text += ", " + describe_descriptor(event.other, clients);
+    const int length = length_argument(event.name);
+    if (length >= 0 && event.arguments.size() > static_cast<std::size_t>(length))
+        text += fmt::format(", {} bytes", event.arguments[static_cast<std::size_t>(length)]);
+    return text;
+}
+
+}  // namespace
+
+std::string describe_event(const Event& event, const std::map<int, std::string>& clients) {
+    if (event.what == "mark") return "--- " + event.name + " ---";
+    if (event.what != "call") {
+        const bool started = event.what.find("started") != std::string::npos;
+        return fmt::format("thread {:<4} {}{}", event.tid, event.what,
+                           started ? fmt::format(" (made by thread {})", event.parent) : "");
+    }
+    std::string result;
+    if (event.in_flight()) result = "…  (still in it)";
+    else if (event.restarted) result = "interrupted by a signal";
+    else if (event.result < 0) result = fmt::format("-1 {}", ::strerrorname_np(static_cast<int>(-event.result)));
+    else result = std::to_string(event.result);
+    if (accepts(event.name) && event.result >= 0 && !event.in_flight())
+        result = describe_descriptor(event.other, clients);
+    return fmt::format("thread {:<4} {}({}) = {}{}", event.tid, event.name, describe_arguments(event, clients), result,
+                       event.injected ? "   ← injected by the grader" : "");
+}
+
+}  // namespace grader

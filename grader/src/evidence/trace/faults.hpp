@@ -1,0 +1,30 @@
+// Decides which calls of a traced program fail, by counting: the same rule hits the same calls in every run.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "arena/launch.hpp"
+#include "evidence/trace/event.hpp"
+
+namespace grader {
+
+class Faults {
+   public:
+    explicit Faults(std::vector<FaultRule> rules = {});
+
+    /// The rule that hits this call (being entered), or nullptr. Counts the call.
+    const FaultRule* strike(std::string_view call, const Descriptor& descriptor);
+
+    [[nodiscard]] bool may_strike(std::string_view call) const;
+
+   private:
+    struct Counted {
+        FaultRule rule;
+        int matched = 0;
+        int struck = 0;
+    };
+    std::vector<Counted> rules_;
+};
+
+}  // namespace grader

@@ -1,0 +1,76 @@
+// The tracer: a state machine over the ptrace-stops of one program's threads. A seccomp filter in the program stops it
+// only at the calls of interest (PTRACE_EVENT_SECCOMP is the entry); from there it is led to the call's exit with
+// PTRACE_SYSCALL, and otherwise runs freely. See ptrace(2). Lives in a warden; single-threaded.
+#pragma once
+
+#include <sys/types.h>
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "arena/launch.hpp"
+#include "evidence/trace/descriptors.hpp"
+#include "evidence/trace/event.hpp"
+#include "evidence/trace/faults.hpp"
+#include "evidence/trace/registers.hpp"
+#include "evidence/trace/stacks.hpp"
+
+namespace grader {
+
+class Tracer {
+   public:
+    using Emit = std::function<void(const Event&)>;
+
+    Tracer(const TraceSpec& spec, Emit emit);
+
+    /// Seizes a child that waits to be told to go on. Throws std::system_error if ptrace is refused.
+    void seize(pid_t child);
+    /// Takes a status of waitpid(2) and lets the thread run on.
+    void handle(pid_t tid, int status);
+
+    /// Puts a named mark into the log, between what was seen before and what comes after.
+    void mark(const std::string& name);
+    void replace_faults(const std::vector<FaultRule>& rules);
+    /// Calls that have been entered and have not returned.
+    [[nodiscard]] std::vector<Event> calls_in_flight() const;
+
+   private:
+    struct Tracee {
+        pid_t process = 0;
+        bool in_call = false;
+        Event call;
+        int failure = 0;  // errno to return instead of making the call
+        // What was changed to cut the call short; restored at its exit, since the ABI preserves registers.
+        int changed_argument = -1;
+        std::uint64_t original_argument = 0;
+        std::uint64_t changed_address = 0;  // an iov_len in the program's memory
+        std::uint64_t original_length = 0;
+    };
+
+    void enter_call(pid_t tid, Tracee& tracee);
+    void leave_call(pid_t tid, Tracee& tracee);
+    void newborn(pid_t parent, pid_t child, const char* how);
+    void apply_fault(pid_t tid, Tracee& tracee, Registers& registers, const FaultRule& rule);
+    void cut_vector(pid_t tid, Tracee& tracee, Registers& registers, std::size_t length);
+    void refuse_escapes(pid_t tid, Tracee& tracee, Registers& registers) const;
+    void fail_call(pid_t tid, Tracee& tracee, Registers& registers, int error) const;
+    [[nodiscard]] std::vector<Descriptor> waited_descriptors(pid_t tid, const Event& call, pid_t process);
+    void note_end(pid_t tid);
+    Tracee& known(pid_t tid);
+    void resume(pid_t tid, int signal);
+    void emit(Event event);
+
+    Emit emit_;
+    Faults faults_;
+    Descriptors descriptors_;
+    Stacks stacks_;
+    int stacks_per_call_;
+    std::map<std::string, int> stacks_taken_;
+    std::map<pid_t, Tracee> tracees_;
+    std::uint64_t order_ = 0;
+    bool executed_ = false;  // before exec, the calls are the warden's own
+};
+
+}  // namespace grader

@@ -1,0 +1,103 @@
+#include "warden/confine.hpp"
+
+#include <fcntl.h>
+#include <grp.h>
+#include <sched.h>
+#include <linux/close_range.h>
+#include <signal.h>
+#include <sys/personality.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "arena/cgroup.hpp"
+#include "arena/landlock.hpp"
+#include "arena/namespaces.hpp"
+#include "arena/seccomp.hpp"
+#include "base/error.hpp"
+
+namespace grader {
+
+namespace {
+
+void limit(__rlimit_resource resource, rlim_t value) {
+    rlimit now{};
+    check(::getrlimit(resource, &now), "getrlimit");
+    const rlim_t bounded = std::min(value, now.rlim_max);
+    const rlimit wanted{bounded, bounded};
+    check(::setrlimit(resource, &wanted), "setrlimit");
+}
+
+void drop_capabilities() {
+    // The bounding set too, so that no file capability or set-user-id program brings one back: capabilities(7).
+    for (int capability = 0; ::prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; ++capability)
+        ::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
+}
+
+}  // namespace
+
+void enter_sandbox(const LaunchSpec& spec) {
+    join_cgroups(spec.cgroups);
+    if (spec.pin_to_cpu >= 0) {
+        cpu_set_t one;
+        CPU_ZERO(&one);
+        CPU_SET(static_cast<unsigned>(spec.pin_to_cpu), &one);
+        ::sched_setaffinity(0, sizeof one, &one);  // a wish: results don't depend on it
+    }
+    if (spec.use_pid_namespace) check(::unshare(CLONE_NEWPID), "unshare pid namespace");
+}
+
+void become_supervisor(const LaunchSpec& spec) {
+    if (spec.seal_files) seal_file_system(spec.writable, spec.use_pid_namespace);
+    drop_capabilities();
+    if (spec.uid != 0) {
+        check(::setgroups(0, nullptr), "setgroups");
+        check(::setresgid(spec.uid, spec.uid, spec.uid), "setresgid");
+        check(::setresuid(spec.uid, spec.uid, spec.uid), "setresuid");
+    }
+    check(::prctl(PR_SET_DUMPABLE, 0), "prctl(PR_SET_DUMPABLE)");
+    // Without a pid namespace, orphans of the program come to us instead of to the machine's init.
+    check(::prctl(PR_SET_CHILD_SUBREAPER, 1), "prctl(PR_SET_CHILD_SUBREAPER)");
+}
+
+void confine_program(const LaunchSpec& spec) {
+    // Standard input is the channel to the grader: the program gets nothing to read instead.
+    const int null = check(::open("/dev/null", O_RDONLY), "open /dev/null");
+    check(::dup2(null, STDIN_FILENO), "dup2");
+    ::setsid();
+    if (!spec.directory.empty()) check(::chdir(spec.directory.c_str()), "chdir " + spec.directory);
+    limit(RLIMIT_CORE, 0);
+    limit(RLIMIT_NOFILE, spec.limits.descriptors);
+    limit(RLIMIT_NPROC, spec.limits.processes);
+    limit(RLIMIT_FSIZE, spec.limits.file_bytes);
+    limit(RLIMIT_CPU, spec.limits.cpu_seconds);
+    if (spec.limits.memory_bytes != 0) limit(RLIMIT_AS, spec.limits.memory_bytes);
+    if (spec.disable_aslr) ::personality(ADDR_NO_RANDOMIZE);
+    for (int number = 1; number < NSIG; ++number) ::signal(number, SIG_DFL);
+    sigset_t none;
+    ::sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    // Whatever we hold closes at exec, and not before: a failure up to there is still to be reported.
+    ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
+
+    check(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl(PR_SET_NO_NEW_PRIVS)");
+    if (spec.use_landlock) {
+        std::vector<std::string> readable = {"/usr", "/lib", "/lib64", "/lib32", "/bin", "/etc/ld.so.cache",
+                                             "/etc/ld.so.preload", "/etc/alternatives", "/etc/localtime",
+                                             "/etc/nsswitch.conf", "/etc/hosts", "/etc/host.conf", "/etc/resolv.conf",
+                                             "/etc/services", "/dev/null", "/dev/zero",
+                                             "/dev/urandom", "/dev/random", "/sys/devices/system/cpu"};
+        // With a pid namespace /proc shows nothing but the program; without one it gets only its own entry.
+        readable.push_back(spec.use_pid_namespace ? "/proc" : "/proc/self");
+        readable.insert(readable.end(), spec.readable.begin(), spec.readable.end());
+        std::vector<std::string> writable = {"/dev/null"};
+        if (!spec.writable.empty()) writable.push_back(spec.writable);
+        confine_with_landlock(readable, writable);
+    }
+    if (spec.use_seccomp || spec.traced)
+        load_system_call_filter(spec.traced ? spec.trace.calls : std::vector<std::string>{});
+}
+
+}  // namespace grader

@@ -1,0 +1,244 @@
+#include "warden/warden.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <exception>
+#include <memory>
+#include <optional>
+
+#include "base/channel.hpp"
+#include "base/error.hpp"
+#include "base/unique_fd.hpp"
+#include "evidence/proc/snapshot.hpp"
+#include "evidence/trace/tracer.hpp"
+#include "warden/confine.hpp"
+
+namespace grader {
+
+namespace {
+
+constexpr int could_not_launch = 127;
+
+UniqueFd signals_of_children() {
+    sigset_t child_signal;
+    ::sigemptyset(&child_signal);
+    ::sigaddset(&child_signal, SIGCHLD);
+    check(::sigprocmask(SIG_BLOCK, &child_signal, nullptr), "sigprocmask");
+    return UniqueFd(check(::signalfd(-1, &child_signal, SFD_CLOEXEC | SFD_NONBLOCK), "signalfd"));
+}
+
+/// SIGKILL for every living process that descends from `ancestor`.
+void kill_descendants(pid_t ancestor) {
+    for (const pid_t pid : descendants(ancestor)) {
+        if (pid != ancestor) ::kill(pid, SIGKILL);
+    }
+}
+
+class Warden {
+   public:
+    Warden(LaunchSpec spec, Channel& channel) : spec_(std::move(spec)), channel_(channel) {}
+
+    void launch();
+    /// Returns when the program has ended or the channel has.
+    void supervise();
+    void end_all();
+    [[nodiscard]] nlohmann::json how_it_ended();
+
+   private:
+    [[noreturn]] void run_program(int go, int failure);
+    void handle_children();
+    void obey(const nlohmann::json& command);
+
+    LaunchSpec spec_;
+    Channel& channel_;
+    std::unique_ptr<Tracer> tracer_;
+    UniqueFd child_signals_;
+    UniqueFd failure_;  // read end: why the program could not be launched
+    pid_t program_ = -1;
+    std::optional<int> status_;  // of the program, as waitpid(2) gave it
+};
+
+void Warden::launch() {
+    child_signals_ = signals_of_children();
+    int go[2];
+    int failure[2];
+    check(::pipe2(go, O_CLOEXEC), "pipe2");
+    check(::pipe2(failure, O_CLOEXEC | O_NONBLOCK), "pipe2");
+    program_ = check(::fork(), "fork");
+    if (program_ == 0) {
+        ::close(go[1]);
+        run_program(go[0], failure[1]);
+    }
+    const UniqueFd go_read(go[0]);
+    const UniqueFd go_write(go[1]);
+    const UniqueFd failure_write(failure[1]);
+    failure_ = UniqueFd(failure[0]);
+    // The program's output pipes must end with the program, not with us.
+    const int null = check(::open("/dev/null", O_RDWR | O_CLOEXEC), "open /dev/null");
+    check(::dup2(null, STDOUT_FILENO), "dup2");
+    check(::dup2(null, STDERR_FILENO), "dup2");
+    ::close(null);
+    if (spec_.traced || spec_.attach) {
+        tracer_ = std::make_unique<Tracer>(
+            spec_.trace, [this](const Event& event) { channel_.send({{"is", "event"}, {"event", event}}); });
+        tracer_->seize(program_);
+    }
+    channel_.send({{"is", "started"}, {"pid", program_}});
+}  // closing the "go" pipe lets the program run
+
+void Warden::run_program(int go, int failure) {
+    try {
+        ::prctl(PR_SET_DUMPABLE, 1);  // or the warden, of the same user, could not trace it
+        char byte = 0;
+        while (::read(go, &byte, 1) < 0 && errno == EINTR) {
+        }
+        confine_program(spec_);
+        std::vector<char*> arguments;
+        std::vector<char*> environment;
+        for (std::string& word : spec_.command) arguments.push_back(word.data());
+        for (std::string& entry : spec_.environment) environment.push_back(entry.data());
+        arguments.push_back(nullptr);
+        environment.push_back(nullptr);
+        ::execve(arguments[0], arguments.data(), environment.data());
+        check(-1, "execute " + spec_.command[0]);
+    } catch (const std::exception& error) {
+        [[maybe_unused]] const auto written = ::write(failure, error.what(), std::strlen(error.what()));
+    }
+    ::_exit(could_not_launch);
+}
+
+void Warden::supervise() {
+    bool channel_ended = false;
+    while (!status_ && !channel_ended) {
+        pollfd waiting[] = {{child_signals_.get(), POLLIN, 0}, {channel_.fd(), POLLIN, 0}};
+        if (::poll(waiting, 2, -1) < 0) continue;
+        if (waiting[0].revents != 0) handle_children();
+        if (waiting[1].revents == 0) continue;
+        while (auto command = channel_.receive_now(channel_ended)) obey(*command);
+    }
+}
+
+void Warden::handle_children() {
+    signalfd_siginfo info{};
+    while (::read(child_signals_.get(), &info, sizeof info) > 0) {
+    }
+    // All stops first, then the handling: restarting each at once lets a busy thread starve the others.
+    std::vector<std::pair<pid_t, int>> batch;
+    int status = 0;
+    for (pid_t pid = 0; (pid = ::waitpid(-1, &status, WNOHANG | __WALL)) > 0;) batch.emplace_back(pid, status);
+    for (const auto& [pid, stop] : batch) {
+        if (tracer_) tracer_->handle(pid, stop);
+        if (pid == program_ && !WIFSTOPPED(stop)) status_ = stop;
+    }
+}
+
+void Warden::obey(const nlohmann::json& command) {
+    const std::string what = command.at("do");
+    if (what == "signal") {
+        ::kill(program_, command.at("number").get<int>());
+    } else if (what == "snapshot") {
+        const auto snapshot = take_snapshot(program_, command.at("parts").get<SnapshotParts>());
+        channel_.send({{"is", "snapshot"},
+                       {"id", command.at("id")},
+                       {"snapshot", snapshot ? nlohmann::json(*snapshot) : nlohmann::json()}});
+    } else if (what == "mark" && tracer_) {
+        tracer_->mark(command.at("name"));
+    } else if (what == "faults" && tracer_) {
+        tracer_->replace_faults(command.at("rules").get<std::vector<FaultRule>>());
+    } else if (what == "calls-in-flight") {
+        channel_.send({{"is", "calls-in-flight"},
+                       {"id", command.at("id")},
+                       {"calls", tracer_ ? tracer_->calls_in_flight() : std::vector<Event>{}}});
+    }
+}
+
+void Warden::end_all() {
+    if (spec_.use_pid_namespace) {
+        ::kill(-1, SIGKILL);  // we are its init: everything but us, here only
+    }
+    // Every descendant is, or becomes, our child; what forks while being killed is met in the next round.
+    for (int round = 0; round < 400; ++round) {
+        if (!spec_.use_pid_namespace) kill_descendants(::getpid());
+        int status = 0;
+        pid_t pid = 0;
+        while ((pid = ::waitpid(-1, &status, WNOHANG | __WALL)) > 0) {
+            if (pid == program_ && !WIFSTOPPED(status)) status_ = status;
+        }
+        if (pid < 0 && errno == ECHILD) return;
+        ::usleep(round < 20 ? 500 : 5'000);
+    }
+}
+
+nlohmann::json Warden::how_it_ended() {
+    nlohmann::json ended = {{"is", "ended"}};
+    char reason[1024];
+    const ssize_t length = ::read(failure_.get(), reason, sizeof reason);
+    if (length > 0) {
+        ended["how"] = "not-launched";
+        ended["message"] = std::string(reason, static_cast<std::size_t>(length));
+    } else if (status_ && WIFSIGNALED(*status_)) {
+        ended["how"] = "signalled";
+        ended["value"] = WTERMSIG(*status_);
+    } else {
+        ended["how"] = "exited";
+        ended["value"] = status_ ? WEXITSTATUS(*status_) : 0;
+    }
+    return ended;
+}
+
+[[noreturn]] void supervise_program(const LaunchSpec& spec, Channel& channel) {
+    try {
+        become_supervisor(spec);
+        if (spec.use_pid_namespace) ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        Warden warden(spec, channel);
+        warden.launch();
+        warden.supervise();
+        warden.end_all();
+        channel.send(warden.how_it_ended());
+    } catch (const std::exception& error) {
+        channel.send({{"is", "ended"}, {"how", "not-launched"}, {"message", error.what()}});
+        ::_exit(1);
+    }
+    ::_exit(0);
+}
+
+/// With a pid namespace the supervisor is a child, its init; this process only waits for it.
+[[noreturn]] void wait_for_supervisor(pid_t supervisor, int channel) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    for (const int held : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, channel}) ::close(held);
+    while (::waitpid(supervisor, nullptr, 0) < 0 && errno == EINTR) {
+    }
+    ::_exit(0);
+}
+
+}  // namespace
+
+void serve_if_warden(int argc, char** argv) {
+    if (argc != 2 || std::strcmp(argv[1], "--warden") != 0) return;
+    ::setsid();  // Ctrl-C is for the grader; its end is our order to clean up
+    Channel channel(UniqueFd(check(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3), "fcntl")));
+    try {
+        const auto message = channel.receive();
+        if (!message) ::_exit(0);
+        const auto spec = message->get<LaunchSpec>();
+        enter_sandbox(spec);
+        if (spec.use_pid_namespace) {
+            const pid_t supervisor = check(::fork(), "fork");
+            if (supervisor != 0) wait_for_supervisor(supervisor, channel.fd());
+        }
+        supervise_program(spec, channel);
+    } catch (const std::exception& error) {
+        channel.send({{"is", "ended"}, {"how", "not-launched"}, {"message", error.what()}});
+        ::_exit(1);
+    }
+}
+
+}  // namespace grader
