@@ -1,5 +1,5 @@
-// The result document: the one neutral record of a grading. Checks fill it; every report is a pure function of it.
-// Written as JSON (see json.hpp), early and atomically (see writer.hpp).
+// The result document: the one neutral record of a grading. Checks fill it; every report is a pure function
+// of it. Written as JSON (see json.hpp), early and atomically (see writer.hpp).
 #pragma once
 
 #include <optional>
@@ -45,9 +45,9 @@ struct CheckResult {
     int runs = 0;         ///< how often it ran (--repeat)
     int passed_runs = 0;  ///< how many of them passed; the verdict is the worst of all runs
     long duration_ms = 0;
-    std::string why;   ///< why this matters
-    std::string hint;  ///< what to try
-    std::string link;  ///< anchor in the lab's handout
+    std::string why;     ///< why this matters
+    std::string hint;    ///< what to try
+    std::string link;    ///< anchor in the lab's handout
     std::string replay;  ///< the command that runs this check alone
     std::optional<Finding> finding;
 };
@@ -63,6 +63,7 @@ struct Diagnostic {
     int column = 0;
     std::string severity;  ///< "error", "fatal error" or "warning"
     std::string message;
+    std::string text;  ///< the source line it is about, without its newline; empty if unknown
 };
 
 struct BuildResult {
@@ -70,7 +71,7 @@ struct BuildResult {
     long duration_ms = 0;
     std::vector<Diagnostic> diagnostics;  ///< the first few, errors first
     int omitted = 0;                      ///< how many more there were
-    std::string reason;                   ///< why it failed, when no diagnostic says it (time-out, memory, no source)
+    std::string reason;  ///< why it failed, when no diagnostic says it (time-out, memory, no source)
 };
 
 /// unfinished: the grader has not come to an end. not_built, not_started: no check could run, 0 points.
@@ -81,14 +82,19 @@ struct LabResult {
     std::string title;
     std::string handout;  ///< path of the handout in the repository
     LabStatus status = LabStatus::unfinished;
-    std::string reason;  ///< for not_built and not_started: what happened, in a sentence or two
+    std::string reason;             ///< for not_built and not_started: what happened, in a sentence or two
     std::vector<Exhibit> exhibits;  ///< for not_started: what the server printed
     BuildResult build;
     std::vector<Stage> stages;
     std::vector<CheckResult> checks;  ///< in the rubric's order, those not selected left out
 
+    /// Points of the counted checks that passed. Inconclusive ones earn nothing: they are open, not lost.
     [[nodiscard]] int score() const;
+    /// Points of all counted checks, whether they ran or not.
     [[nodiscard]] int max_score() const;
+    /// What the counted checks amount to, for `status` when the last one is done: failed if one failed, else
+    /// inconclusive if one was, else unfinished if one did not run (or there is none), else passed.
+    [[nodiscard]] LabStatus judge() const;
 };
 
 /// A layer of the sandbox or a faculty of the observers, and whether this machine has it.
@@ -116,7 +122,10 @@ struct ResultDocument {
 
     [[nodiscard]] int score() const;
     [[nodiscard]] int max_score() const;
-    /// The grader's exit status: 0 all passed, 1 some failed, 2 not built or not started, 3 inconclusive.
+    /// unfinished until the grading has come to its end; then the worst of its labs, passed if all are.
+    [[nodiscard]] LabStatus status() const;
+    /// The grader's exit status: 0 all passed, 1 some failed, 2 not built or not started, 3 unfinished or
+    /// inconclusive and nothing failed.
     [[nodiscard]] int exit_status() const;
 };
 

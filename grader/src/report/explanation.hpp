@@ -1,0 +1,14 @@
+// What went wrong and what it means: one block for each check that failed or could not be decided.
+#pragma once
+
+#include "report/page.hpp"
+#include "result/document.hpp"
+
+namespace grader {
+
+/// Explains every check of the lab that needs it, in the rubric's order. When there are many, the first few
+/// in full and the others briefly, so that a stub's report reads as a to-do list; `verbose` explains all in
+/// full.
+void explain_checks(Page& page, const LabResult& lab, bool verbose);
+
+}  // namespace grader

@@ -1,0 +1,11 @@
+// The last part of a report, which is what a terminal still shows: score, sandbox, and what to do next.
+#pragma once
+
+#include "report/page.hpp"
+#include "result/document.hpp"
+
+namespace grader {
+
+void show_footer(Page& page, const ResultDocument& document);
+
+}  // namespace grader

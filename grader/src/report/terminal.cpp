@@ -1,0 +1,32 @@
+#include "report/terminal.hpp"
+
+#include "report/explanation.hpp"
+#include "report/footer.hpp"
+#include "report/overview.hpp"
+#include "report/page.hpp"
+#include "result/bounds.hpp"
+
+namespace grader {
+
+std::string render_terminal(const ResultDocument& unbounded, const TerminalStyle& style) {
+    const ResultDocument document = bounded(unbounded);
+    Page page(style);
+    for (const LabResult& lab : document.labs) {
+        show_header(page, document, lab);
+        if (lab.status == LabStatus::not_built) {
+            show_diagnostics(page, lab, style.verbose);
+            continue;
+        }
+        if (lab.status == LabStatus::not_started) {
+            show_not_started(page, lab);
+            continue;
+        }
+        show_stages(page, lab, style.verbose);
+        show_diagnostics(page, lab, style.verbose);
+        explain_checks(page, lab, style.verbose);
+    }
+    show_footer(page, document);
+    return page.text();
+}
+
+}  // namespace grader

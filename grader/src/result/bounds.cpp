@@ -1,0 +1,117 @@
+#include "result/bounds.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "result/utf8.hpp"
+
+namespace grader {
+
+namespace {
+
+std::string valid_utf8(std::string_view text) {
+    std::string valid;
+    valid.reserve(text.size());
+    while (!text.empty()) {
+        const Utf8Step step = decode_utf8(text);
+        valid += step.valid ? text.substr(0, step.length) : std::string_view("\uFFFD");
+        text.remove_prefix(step.length);
+    }
+    return valid;
+}
+
+void bound(std::string& text, std::size_t limit = max_text_bytes) {
+    text = bounded_text(text, limit);
+}
+
+void bound(Exhibit& exhibit) {
+    bound(exhibit.title);
+    if (exhibit.lines.size() > max_exhibit_lines) {
+        const std::size_t more = exhibit.lines.size() - (max_exhibit_lines - 1);
+        exhibit.lines.resize(max_exhibit_lines - 1);
+        exhibit.lines.push_back(fmt::format("… {} more lines", more));
+    }
+    for (std::string& line : exhibit.lines) bound(line, max_exhibit_line_bytes);
+}
+
+void bound(std::vector<Exhibit>& exhibits) {
+    if (exhibits.size() > max_exhibits) exhibits.resize(max_exhibits);
+    for (Exhibit& exhibit : exhibits) bound(exhibit);
+}
+
+void bound(Finding& finding) {
+    if (finding.steps.size() > max_steps) finding.steps.resize(max_steps);
+    for (std::string& step : finding.steps) bound(step);
+    bound(finding.expected);
+    bound(finding.seen);
+    bound(finding.exhibits);
+    if (finding.source) {
+        bound(finding.source->file);
+        bound(finding.source->function);
+        bound(finding.source->text, max_exhibit_line_bytes);
+    }
+}
+
+void bound(CheckResult& check) {
+    for (std::string* text :
+         {&check.name, &check.title, &check.stage, &check.why, &check.hint, &check.link, &check.replay}) {
+        bound(*text);
+    }
+    if (check.finding) bound(*check.finding);
+}
+
+void bound(BuildResult& build) {
+    if (build.diagnostics.size() > max_diagnostics) {
+        build.omitted += static_cast<int>(build.diagnostics.size() - max_diagnostics);
+        build.diagnostics.resize(max_diagnostics);
+    }
+    for (Diagnostic& diagnostic : build.diagnostics) {
+        bound(diagnostic.file);
+        bound(diagnostic.severity);
+        bound(diagnostic.message);
+        bound(diagnostic.text, max_exhibit_line_bytes);
+    }
+    bound(build.reason);
+}
+
+void bound(LabResult& lab) {
+    for (std::string* text : {&lab.title, &lab.handout, &lab.reason}) bound(*text);
+    bound(lab.exhibits);
+    bound(lab.build);
+    for (Stage& stage : lab.stages) {
+        bound(stage.id);
+        bound(stage.title);
+    }
+    for (CheckResult& check : lab.checks) bound(check);
+}
+
+}  // namespace
+
+std::string bounded_text(std::string_view text, std::size_t limit) {
+    constexpr std::size_t room_for_note = 32;
+    if (text.size() <= limit) {
+        std::string valid = valid_utf8(text);
+        if (valid.size() <= limit) return valid;
+    }
+    // U+FFFD takes three bytes: cutting before and after the replacement keeps this linear in the limit.
+    const std::string valid = valid_utf8(utf8_prefix(text, limit));
+    const std::string_view kept = utf8_prefix(valid, limit - room_for_note);
+    return fmt::format("{}… ({} bytes in all)", kept, text.size());
+}
+
+ResultDocument bounded(ResultDocument document) {
+    bound(document.submission);
+    bound(document.started_utc);
+    bound(document.machine.kernel);
+    // JSON knows no infinity.
+    if (!std::isfinite(document.machine.slowdown)) document.machine.slowdown = 1.0;
+    for (Layer& layer : document.machine.layers) {
+        bound(layer.name);
+        bound(layer.detail);
+    }
+    for (LabResult& lab : document.labs) bound(lab);
+    return document;
+}
+
+}  // namespace grader

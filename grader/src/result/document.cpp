@@ -1,0 +1,75 @@
+#include "result/document.hpp"
+
+#include <algorithm>
+
+namespace grader {
+
+namespace {
+
+bool any_check(const LabResult& lab, Verdict verdict) {
+    return std::any_of(lab.checks.begin(), lab.checks.end(), [verdict](const CheckResult& check) {
+        return !check.advisory && check.verdict == verdict;
+    });
+}
+
+bool any_lab(const ResultDocument& document, LabStatus status) {
+    return std::any_of(document.labs.begin(), document.labs.end(),
+                       [status](const LabResult& lab) { return lab.status == status; });
+}
+
+}  // namespace
+
+int LabResult::score() const {
+    int sum = 0;
+    for (const CheckResult& check : checks) {
+        if (!check.advisory && check.verdict == Verdict::pass) sum += check.points;
+    }
+    return sum;
+}
+
+int LabResult::max_score() const {
+    int sum = 0;
+    for (const CheckResult& check : checks) {
+        if (!check.advisory) sum += check.max_points;
+    }
+    return sum;
+}
+
+LabStatus LabResult::judge() const {
+    if (any_check(*this, Verdict::fail)) return LabStatus::failed;
+    if (any_check(*this, Verdict::inconclusive)) return LabStatus::inconclusive;
+    if (any_check(*this, Verdict::not_run) || !any_check(*this, Verdict::pass)) return LabStatus::unfinished;
+    return LabStatus::passed;
+}
+
+int ResultDocument::score() const {
+    int sum = 0;
+    for (const LabResult& lab : labs) sum += lab.score();
+    return sum;
+}
+
+int ResultDocument::max_score() const {
+    int sum = 0;
+    for (const LabResult& lab : labs) sum += lab.max_score();
+    return sum;
+}
+
+LabStatus ResultDocument::status() const {
+    if (!finished || labs.empty() || any_lab(*this, LabStatus::unfinished)) return LabStatus::unfinished;
+    for (const LabStatus status : {LabStatus::not_built, LabStatus::not_started, LabStatus::failed}) {
+        if (any_lab(*this, status)) return status;
+    }
+    return any_lab(*this, LabStatus::inconclusive) ? LabStatus::inconclusive : LabStatus::passed;
+}
+
+int ResultDocument::exit_status() const {
+    if (any_lab(*this, LabStatus::not_built) || any_lab(*this, LabStatus::not_started)) return 2;
+    // A run that was cut short may have found a failure already: that is no longer open.
+    const bool failed = any_lab(*this, LabStatus::failed) ||
+                        std::any_of(labs.begin(), labs.end(),
+                                    [](const LabResult& lab) { return any_check(lab, Verdict::fail); });
+    if (failed) return 1;
+    return status() == LabStatus::passed ? 0 : 3;
+}
+
+}  // namespace grader

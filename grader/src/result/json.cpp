@@ -1,0 +1,154 @@
+#include "result/json.hpp"
+
+#include "result/bounds.hpp"
+
+namespace grader {
+
+namespace {
+
+using nlohmann::json;
+
+json as_json(const Exhibit& exhibit);
+json as_json(const Stage& stage);
+json as_json(const CheckResult& check);
+json as_json(const Diagnostic& diagnostic);
+json as_json(const Layer& layer);
+json as_json(const LabResult& lab);
+
+template <typename Item>
+json list_of(const std::vector<Item>& items) {
+    json list = json::array();
+    for (const Item& item : items) list.push_back(as_json(item));
+    return list;
+}
+
+json as_json(const Exhibit& exhibit) {
+    return {{"title", exhibit.title}, {"lines", exhibit.lines}};
+}
+
+json as_json(const SourceLine& source) {
+    return {
+        {"file", source.file}, {"line", source.line}, {"function", source.function}, {"text", source.text}};
+}
+
+json as_json(const Finding& finding) {
+    json result = {{"steps", finding.steps},
+                   {"expected", finding.expected},
+                   {"seen", finding.seen},
+                   {"exhibits", list_of(finding.exhibits)}};
+    if (finding.source) result["source"] = as_json(*finding.source);
+    return result;
+}
+
+json as_json(const CheckResult& check) {
+    json result = {{"name", check.name},
+                   {"title", check.title},
+                   {"stage", check.stage},
+                   {"points", check.points},
+                   {"max_points", check.max_points},
+                   {"advisory", check.advisory},
+                   {"verdict", word(check.verdict)},
+                   {"runs", check.runs},
+                   {"passed_runs", check.passed_runs},
+                   {"duration_ms", check.duration_ms},
+                   {"why", check.why},
+                   {"hint", check.hint},
+                   {"link", check.link},
+                   {"replay", check.replay}};
+    if (check.finding) result["finding"] = as_json(*check.finding);
+    return result;
+}
+
+json as_json(const Stage& stage) {
+    return {{"id", stage.id}, {"title", stage.title}};
+}
+
+json as_json(const Diagnostic& diagnostic) {
+    return {{"file", diagnostic.file},         {"line", diagnostic.line},       {"column", diagnostic.column},
+            {"severity", diagnostic.severity}, {"message", diagnostic.message}, {"text", diagnostic.text}};
+}
+
+json as_json(const BuildResult& build) {
+    return {{"ok", build.ok},
+            {"duration_ms", build.duration_ms},
+            {"diagnostics", list_of(build.diagnostics)},
+            {"omitted", build.omitted},
+            {"reason", build.reason}};
+}
+
+json as_json(const LabResult& lab) {
+    return {{"lab", lab.lab},
+            {"title", lab.title},
+            {"handout", lab.handout},
+            {"status", word(lab.status)},
+            {"score", lab.score()},
+            {"max_score", lab.max_score()},
+            {"reason", lab.reason},
+            {"exhibits", list_of(lab.exhibits)},
+            {"build", as_json(lab.build)},
+            {"stages", list_of(lab.stages)},
+            {"checks", list_of(lab.checks)}};
+}
+
+json as_json(const Layer& layer) {
+    return {{"name", layer.name}, {"held", layer.held}, {"detail", layer.detail}};
+}
+
+json as_json(const MachineReport& machine) {
+    return {{"cores", machine.cores},
+            {"kernel", machine.kernel},
+            {"slowdown", machine.slowdown},
+            {"layers", list_of(machine.layers)}};
+}
+
+}  // namespace
+
+std::string_view word(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::not_run:
+            return "not-run";
+        case Verdict::pass:
+            return "pass";
+        case Verdict::fail:
+            return "fail";
+        case Verdict::inconclusive:
+            return "inconclusive";
+    }
+    return "not-run";
+}
+
+std::string_view word(LabStatus status) {
+    switch (status) {
+        case LabStatus::unfinished:
+            return "unfinished";
+        case LabStatus::passed:
+            return "passed";
+        case LabStatus::failed:
+            return "failed";
+        case LabStatus::inconclusive:
+            return "inconclusive";
+        case LabStatus::not_built:
+            return "not-built";
+        case LabStatus::not_started:
+            return "not-started";
+    }
+    return "unfinished";
+}
+
+json to_json(const ResultDocument& unbounded) {
+    const ResultDocument document = bounded(unbounded);
+    return {{"format", document_format},
+            {"version", document_version},
+            {"finished", document.finished},
+            {"status", word(document.status())},
+            {"score", document.score()},
+            {"max_score", document.max_score()},
+            {"submission", document.submission},
+            {"started_utc", document.started_utc},
+            {"duration_ms", document.duration_ms},
+            {"partial", document.partial},
+            {"machine", as_json(document.machine)},
+            {"labs", list_of(document.labs)}};
+}
+
+}  // namespace grader

@@ -1,0 +1,27 @@
+// The result document as JSON: {"format": "io-labs-result", "version": 1, "finished", "status", "score", …},
+// then the fields of document.hpp under their own names; enum values are words with hyphens, empty optionals
+// are left out. "status", "score" and "max_score" of the document and "score" and "max_score" of a lab are
+// for readers without this code: they are derived, and not read back.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "result/document.hpp"
+
+namespace grader {
+
+constexpr std::string_view document_format = "io-labs-result";
+constexpr int document_version = 1;
+
+[[nodiscard]] std::string_view word(Verdict verdict);
+[[nodiscard]] std::string_view word(LabStatus status);
+
+/// Bounded (see bounds.hpp): whatever the submission printed, the result can be dumped as valid UTF-8.
+[[nodiscard]] nlohmann::json to_json(const ResultDocument& document);
+
+/// Throws UserError that names the field that is missing or wrong ("labs[0].checks[3].points"), or says that
+/// this is another format or a newer version. Fields it does not know are ignored.
+[[nodiscard]] ResultDocument from_json(const nlohmann::json& json);
+
+}  // namespace grader

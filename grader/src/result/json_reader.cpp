@@ -1,0 +1,187 @@
+// from_json(): walks the JSON with a cursor that knows its own path, so that every complaint names the field.
+#include <fmt/format.h>
+
+#include <limits>
+
+#include "base/error.hpp"
+#include "result/json.hpp"
+
+namespace grader {
+
+namespace {
+
+using nlohmann::json;
+
+class Cursor {
+ public:
+    Cursor(const json& node, std::string path) : node_(node), path_(std::move(path)) {}
+
+    [[nodiscard]] Cursor at(const std::string& key) const {
+        require(node_.is_object(), "an object");
+        const auto found = node_.find(key);
+        const std::string path = path_.empty() ? key : path_ + "." + key;
+        if (found == node_.end()) throw UserError("result document: " + path + " is missing");
+        return {*found, path};
+    }
+
+    [[nodiscard]] bool has(const std::string& key) const { return node_.is_object() && node_.contains(key); }
+
+    [[nodiscard]] std::string text() const {
+        require(node_.is_string(), "a string");
+        return node_.get<std::string>();
+    }
+
+    [[nodiscard]] bool truth() const {
+        require(node_.is_boolean(), "true or false");
+        return node_.get<bool>();
+    }
+
+    [[nodiscard]] double number() const {
+        require(node_.is_number(), "a number");
+        return node_.get<double>();
+    }
+
+    [[nodiscard]] long integer() const {
+        require(node_.is_number_integer(), "an integer");
+        return node_.get<long>();
+    }
+
+    [[nodiscard]] int small_integer() const {
+        const long value = integer();
+        if (value < std::numeric_limits<int>::min() || value > std::numeric_limits<int>::max()) {
+            throw UserError(fmt::format("result document: {} is out of range: {}", path_, value));
+        }
+        return static_cast<int>(value);
+    }
+
+    /// The value whose word stands here, of all from `first` to `last`.
+    template <typename Value>
+    [[nodiscard]] Value one_of(Value first, Value last) const {
+        const std::string name = text();
+        for (int at = static_cast<int>(first); at <= static_cast<int>(last); ++at) {
+            if (word(static_cast<Value>(at)) == name) return static_cast<Value>(at);
+        }
+        throw UserError(fmt::format("result document: {} is unknown: \"{}\"", path_, name));
+    }
+
+    template <typename Read>
+    [[nodiscard]] auto list(Read read) const {
+        require(node_.is_array(), "a list");
+        std::vector<decltype(read(*this))> items;
+        for (std::size_t at = 0; at < node_.size(); ++at) {
+            items.push_back(read(Cursor(node_[at], fmt::format("{}[{}]", path_, at))));
+        }
+        return items;
+    }
+
+ private:
+    void require(bool is_it, std::string_view wanted) const {
+        if (is_it) return;
+        throw UserError(fmt::format("result document: {} should be {}, not {}", path_.empty() ? "it" : path_,
+                                    wanted, node_.type_name()));
+    }
+
+    const json& node_;
+    std::string path_;
+};
+
+std::vector<std::string> read_texts(const Cursor& at) {
+    return at.list([](const Cursor& item) { return item.text(); });
+}
+
+Exhibit read_exhibit(const Cursor& at) {
+    return {at.at("title").text(), read_texts(at.at("lines"))};
+}
+
+SourceLine read_source(const Cursor& at) {
+    return {at.at("file").text(), at.at("line").small_integer(), at.at("function").text(),
+            at.at("text").text()};
+}
+
+Finding read_finding(const Cursor& at) {
+    Finding finding;
+    finding.steps = read_texts(at.at("steps"));
+    finding.expected = at.at("expected").text();
+    finding.seen = at.at("seen").text();
+    finding.exhibits = at.at("exhibits").list(read_exhibit);
+    if (at.has("source")) finding.source = read_source(at.at("source"));
+    return finding;
+}
+
+CheckResult read_check(const Cursor& at) {
+    CheckResult check;
+    check.name = at.at("name").text();
+    check.title = at.at("title").text();
+    check.stage = at.at("stage").text();
+    check.points = at.at("points").small_integer();
+    check.max_points = at.at("max_points").small_integer();
+    check.advisory = at.at("advisory").truth();
+    check.verdict = at.at("verdict").one_of(Verdict::not_run, Verdict::inconclusive);
+    check.runs = at.at("runs").small_integer();
+    check.passed_runs = at.at("passed_runs").small_integer();
+    check.duration_ms = at.at("duration_ms").integer();
+    check.why = at.at("why").text();
+    check.hint = at.at("hint").text();
+    check.link = at.at("link").text();
+    check.replay = at.at("replay").text();
+    if (at.has("finding")) check.finding = read_finding(at.at("finding"));
+    return check;
+}
+
+Diagnostic read_diagnostic(const Cursor& at) {
+    return {at.at("file").text(),     at.at("line").small_integer(), at.at("column").small_integer(),
+            at.at("severity").text(), at.at("message").text(),       at.at("text").text()};
+}
+
+BuildResult read_build(const Cursor& at) {
+    return {at.at("ok").truth(), at.at("duration_ms").integer(), at.at("diagnostics").list(read_diagnostic),
+            at.at("omitted").small_integer(), at.at("reason").text()};
+}
+
+LabResult read_lab(const Cursor& at) {
+    LabResult lab;
+    lab.lab = at.at("lab").small_integer();
+    lab.title = at.at("title").text();
+    lab.handout = at.at("handout").text();
+    lab.status = at.at("status").one_of(LabStatus::unfinished, LabStatus::not_started);
+    lab.reason = at.at("reason").text();
+    lab.exhibits = at.at("exhibits").list(read_exhibit);
+    lab.build = read_build(at.at("build"));
+    lab.stages = at.at("stages").list([](const Cursor& stage) {
+        return Stage{stage.at("id").text(), stage.at("title").text()};
+    });
+    lab.checks = at.at("checks").list(read_check);
+    return lab;
+}
+
+MachineReport read_machine(const Cursor& at) {
+    return {at.at("cores").small_integer(), at.at("kernel").text(), at.at("slowdown").number(),
+            at.at("layers").list([](const Cursor& layer) {
+                return Layer{layer.at("name").text(), layer.at("held").truth(), layer.at("detail").text()};
+            })};
+}
+
+}  // namespace
+
+ResultDocument from_json(const json& json) {
+    const Cursor top(json, "");
+    if (top.at("format").text() != document_format) {
+        throw UserError(fmt::format("result document: format should be \"{}\", not \"{}\"", document_format,
+                                    top.at("format").text()));
+    }
+    if (const long version = top.at("version").integer(); version != document_version) {
+        throw UserError(fmt::format("result document: it has version {}, this grader reads version {}",
+                                    version, document_version));
+    }
+    ResultDocument document;
+    document.finished = top.at("finished").truth();
+    document.submission = top.at("submission").text();
+    document.started_utc = top.at("started_utc").text();
+    document.duration_ms = top.at("duration_ms").integer();
+    document.partial = top.at("partial").truth();
+    document.machine = read_machine(top.at("machine"));
+    document.labs = top.at("labs").list(read_lab);
+    return document;
+}
+
+}  // namespace grader
