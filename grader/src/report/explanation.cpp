@@ -107,27 +107,30 @@ void explain_checks(Page& page, const LabResult& lab, bool verbose) {
         if (failed(check) || check.verdict == Verdict::inconclusive) unsettled.push_back(&check);
     }
     const bool all = verbose || unsettled.size() <= few;
-    std::map<std::string, std::string> first_seen_in;
-    for (std::size_t at = 0; at < unsettled.size(); ++at) {
-        const CheckResult& check = *unsettled[at];
-        if (all || at < full_when_many) {
-            page.rule();
-            in_full(page, lab, check);
-        } else {
-            if (at == full_when_many) {
-                page.rule();
-                page.blank();
-                page.paragraph(
-                    0, {fmt::format("{} more, briefly. Start with the ones above: mending them often mends "
-                                    "some of these. For one in full use its replay command, for all "
-                                    "--verbose.",
-                                    unsettled.size() - at)});
-            }
-            const auto same = first_seen_in.find(finding_of(check).seen);
-            briefly(page, check, same == first_seen_in.end() ? nullptr : &same->second);
+    // A stub fails nearly everything in the same way: each way is worth one full block, not more.
+    std::map<std::string, std::string> full_block_of;
+    std::vector<const CheckResult*> rest;
+    std::size_t full = 0;
+    for (const CheckResult* check : unsettled) {
+        const std::string& way = finding_of(*check).seen;
+        if (!all && (full == full_when_many || full_block_of.count(way) != 0)) {
+            rest.push_back(check);
+            continue;
         }
-        if (const std::string& text = finding_of(check).seen; !text.empty())
-            first_seen_in.emplace(text, check.name);
+        if (!way.empty()) full_block_of.emplace(way, check->name);
+        page.rule();
+        in_full(page, lab, *check);
+        ++full;
+    }
+    if (rest.empty()) return;
+    page.rule();
+    page.paragraph(0,
+                   {fmt::format("{} more, briefly. Start with those above: mending them often mends some of "
+                                "these. A replay command explains its check in full, --verbose all of them.",
+                                rest.size())});
+    for (const CheckResult* check : rest) {
+        const auto same = full_block_of.find(finding_of(*check).seen);
+        briefly(page, *check, same == full_block_of.end() ? nullptr : &same->second);
     }
     page.blank();
 }

@@ -37,8 +37,8 @@ void show_score(Page& page, const ResultDocument& document, const LabResult& lab
     if (document.partial) score += " of the selected checks";
     Ink ink = Ink::strong;
     if (lab.status == LabStatus::passed) ink = Ink::good;
-    if (lab.status == LabStatus::not_built || lab.status == LabStatus::not_started) ink = Ink::bad;
-    page.row(0, {}, {score, ink}, {stages_text(lab), Ink::quiet});
+    const bool ran = lab.status != LabStatus::not_built && lab.status != LabStatus::not_started;
+    page.row(0, {}, {score, ink}, {ran ? stages_text(lab) : "", Ink::quiet});
 
     int open = 0;
     for (const CheckResult& check : lab.checks) {
@@ -89,7 +89,7 @@ void show_next(Page& page, const ResultDocument& document, const LabResult& lab)
         return;
     }
     if (const CheckResult* check = first_with(lab, Verdict::fail)) {
-        page.labelled("Next", {fmt::format("Make {} pass, then the one after it:", check->name)});
+        page.labelled("Next", {fmt::format("Make {} pass first. This runs it alone:", check->name)});
         page.copyable("", check->replay);
         return;
     }

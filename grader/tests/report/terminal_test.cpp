@@ -1,0 +1,167 @@
+// Whole reports against the expected ones in documents/. To accept changed reports after reading the
+// difference:
+//     IO_LABS_UPDATE_EXPECTED=1 report_test --gtest_filter='*Recorded*'
+#include "report/terminal.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+
+#include "recorded.hpp"
+#include "report/text.hpp"
+
+namespace grader {
+namespace {
+
+struct Case {
+    std::string document;
+    int width;
+    bool colour = false;
+    bool verbose = false;
+
+    [[nodiscard]] std::string expected_file() const {
+        return fmt::format("{}.{}{}{}.txt", document, width, colour ? ".colour" : "",
+                           verbose ? ".verbose" : "");
+    }
+};
+
+class RecordedDocument : public testing::TestWithParam<Case> {};
+
+TEST_P(RecordedDocument, IsReportedAsExpected) {
+    const Case& wanted = GetParam();
+    const std::string report =
+        render_terminal(recorded(wanted.document), {wanted.colour, wanted.width, wanted.verbose});
+    const std::filesystem::path file = std::filesystem::path(DOCUMENTS) / wanted.expected_file();
+    if (std::getenv("IO_LABS_UPDATE_EXPECTED") != nullptr) {
+        std::ofstream(file) << report;
+        return;
+    }
+    EXPECT_EQ(report, read_file(file).value_or(""))
+        << "read " << file << "; IO_LABS_UPDATE_EXPECTED=1 rewrites it";
+}
+
+TEST_P(RecordedDocument, FitsTheWidthExceptForCommandsToCopy) {
+    if (GetParam().colour) return;
+    const std::string report =
+        render_terminal(recorded(GetParam().document), {false, GetParam().width, GetParam().verbose});
+    for (const std::string& line : printable_lines(report)) {
+        if (line.find("./lab grade") != std::string::npos) continue;
+        EXPECT_LE(columns(line), static_cast<std::size_t>(GetParam().width)) << line;
+        EXPECT_FALSE(line.ends_with(' ')) << line;
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Recorded, RecordedDocument,
+                         testing::Values(Case{"all-pass", 80}, Case{"stub", 80}, Case{"failures", 80},
+                                         Case{"failures", 120}, Case{"failures", 80, true},
+                                         Case{"inconclusive", 100}, Case{"not-built", 80},
+                                         Case{"not-started", 80}),
+                         [](const auto& instance) {
+                             std::string name = instance.param.expected_file();
+                             std::replace_if(
+                                 name.begin(), name.end(), [](char c) { return c == '.' || c == '-'; }, '_');
+                             return name;
+                         });
+
+std::string plain(const ResultDocument& document, bool verbose = false) {
+    return render_terminal(document, {false, 80, verbose});
+}
+
+std::size_t count(const std::string& text, std::string_view word) {
+    std::size_t found = 0;
+    for (std::size_t at = 0; (at = text.find(word, at)) != std::string::npos; at += word.size()) ++found;
+    return found;
+}
+
+bool has(const std::string& text, std::string_view word) {
+    return text.find(word) != std::string::npos;
+}
+
+TEST(TerminalReport, IsTheSameFromMemoryAndFromJson) {
+    ResultDocument document = recorded("failures");
+    document.labs[0].checks[5].finding->exhibits[0].lines.assign(500, std::string(2000, '\xfe'));
+    EXPECT_EQ(plain(document), plain(from_json(to_json(document))));
+}
+
+TEST(TerminalReport, HasNoEscapeSequenceWithoutColour) {
+    for (const char* name : {"all-pass", "stub", "failures", "inconclusive", "not-built", "not-started"}) {
+        EXPECT_EQ(plain(recorded(name)).find('\x1b'), std::string::npos) << name;
+    }
+}
+
+TEST(TerminalReport, OfAStubExplainsAFewFailuresInFullAndNamesEveryOne) {
+    const ResultDocument stub = recorded("stub");
+    const std::string report = plain(stub);
+    EXPECT_EQ(count(report, "What we did"), 3U);
+    EXPECT_EQ(count(report, "\n  Try  "), 33U);
+    EXPECT_EQ(count(report, "\n  Replay  "), 33U);
+    EXPECT_TRUE(has(report, "the same as in EchoesOneMessage"));
+    EXPECT_TRUE(has(report, "--verbose"));
+    for (const CheckResult& check : stub.labs[0].checks)
+        EXPECT_TRUE(check.verdict == Verdict::pass || has(report, "\n✘ " + check.name));
+}
+
+TEST(TerminalReport, ExplainsEverythingInFullIfVerbose) {
+    EXPECT_EQ(count(plain(recorded("stub"), true), "What we did"), 33U);
+}
+
+TEST(TerminalReport, SaysThatAFlickeringVerdictDependsOnTiming) {
+    EXPECT_TRUE(has(plain(recorded("failures")), "passed 6 of 10 runs: what it does depends on timing"));
+}
+
+TEST(TerminalReport, LinksIntoTheHandout) {
+    EXPECT_TRUE(has(plain(recorded("failures")), "labs/lab4-blocking/README.md#short-writes\n"));
+}
+
+TEST(TerminalReport, OfAnInterruptedGradingSaysSo) {
+    ResultDocument document = recorded("all-pass");
+    document.finished = false;
+    document.labs[0].status = LabStatus::unfinished;
+    for (std::size_t at = 10; at < document.labs[0].checks.size(); ++at)
+        document.labs[0].checks[at].verdict = Verdict::not_run;
+    const std::string report = plain(document);
+    EXPECT_TRUE(has(report, "Unfinished:"));
+    EXPECT_TRUE(has(report, "– "));
+    EXPECT_TRUE(has(report, "Run the grading again"));
+}
+
+TEST(TerminalReport, OfSelectedChecksSaysThatTheScoreIsOfThese) {
+    ResultDocument document = recorded("all-pass");
+    document.partial = true;
+    document.labs[0].checks.resize(2);
+    const std::string report = plain(document);
+    EXPECT_TRUE(has(report, "Lab 4: 6 / 6 of the selected checks"));
+    EXPECT_FALSE(has(report, "Nothing breaks it")) << "a stage without checks";
+}
+
+TEST(TerminalReport, LosesNoCheckWhoseStageIsUnknown) {
+    ResultDocument document = recorded("all-pass");
+    document.labs[0].stages.clear();
+    EXPECT_EQ(count(plain(document), "✔"), 36U);
+}
+
+TEST(TerminalReport, SaysWhyABuildFailedWithoutAMessageOfTheCompiler) {
+    ResultDocument document = recorded("not-built");
+    document.labs[0].build = {false, 0, {}, 0, "the compiler needed more than 30 s"};
+    document.labs[0].reason = "the compiler needed more than 30 s";
+    EXPECT_EQ(count(plain(document), "the compiler needed more than 30 s"), 1U);
+}
+
+TEST(TerminalReport, ShowsEveryLab) {
+    ResultDocument document = recorded("all-pass");
+    document.labs.push_back(recorded("not-built").labs[0]);
+    document.labs[1].lab = 5;
+    const std::string report = plain(document);
+    EXPECT_TRUE(has(report, "Lab 4: 100 / 100"));
+    EXPECT_TRUE(has(report, "Lab 5: 0 / 100"));
+}
+
+TEST(TerminalReport, OfNothingIsStillAReport) {
+    EXPECT_FALSE(plain(ResultDocument{}).empty());
+}
+
+}  // namespace
+}  // namespace grader

@@ -1,0 +1,123 @@
+#include "result/json.hpp"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <limits>
+
+#include "base/error.hpp"
+#include "sample.hpp"
+
+namespace grader {
+namespace {
+
+using nlohmann::json;
+
+std::string complaint_about(const json& document) {
+    try {
+        (void)from_json(document);
+    } catch (const UserError& error) {
+        return error.what();
+    }
+    return "no complaint";
+}
+
+std::string complaint_after(const std::function<void(json&)>& change) {
+    json document = to_json(full_document());
+    change(document);
+    return complaint_about(document);
+}
+
+TEST(ResultJson, RoundTripsEveryField) {
+    const json written = to_json(full_document());
+    const ResultDocument read = from_json(json::parse(written.dump()));
+    EXPECT_EQ(to_json(read), written);
+    const CheckResult& check = read.labs[0].checks[1];
+    EXPECT_EQ(check.verdict, Verdict::fail);
+    EXPECT_EQ(check.passed_runs, 7);
+    ASSERT_TRUE(check.finding);
+    EXPECT_EQ(check.finding->source->line, 7);
+    EXPECT_EQ(read.labs[0].build.diagnostics[0].text, "int x;");
+    EXPECT_EQ(read.machine.slowdown, 1.25);
+    EXPECT_TRUE(read.partial);
+}
+
+TEST(ResultJson, EveryFieldThatIsReadIsWrittenUnderItsOwnName) {
+    const json document = to_json(full_document());
+    EXPECT_EQ(document["format"], "io-labs-result");
+    EXPECT_EQ(document["version"], 1);
+    EXPECT_EQ(document["status"], "failed");
+    EXPECT_EQ(document["score"], 2);
+    EXPECT_EQ(document["max_score"], 10);
+    EXPECT_EQ(document["labs"][0]["score"], 2);
+    EXPECT_EQ(document["labs"][0]["checks"][1]["verdict"], "fail");
+    EXPECT_EQ(document["labs"][0]["checks"][3]["verdict"], "not-run");
+}
+
+TEST(ResultJson, AbsentOptionalsAreLeftOut) {
+    ResultDocument document = full_document();
+    document.labs[0].checks[1].finding->source.reset();
+    const json written = to_json(document);
+    EXPECT_FALSE(written["labs"][0]["checks"][0].contains("finding"));
+    EXPECT_FALSE(written["labs"][0]["checks"][1]["finding"].contains("source"));
+    EXPECT_EQ(to_json(from_json(written)), written);
+}
+
+TEST(ResultJson, EveryStatusHasAWordOfItsOwn) {
+    for (const auto& [status, name] : {std::pair{LabStatus::unfinished, "unfinished"},
+                                       {LabStatus::passed, "passed"},
+                                       {LabStatus::failed, "failed"},
+                                       {LabStatus::inconclusive, "inconclusive"},
+                                       {LabStatus::not_built, "not-built"},
+                                       {LabStatus::not_started, "not-started"}}) {
+        ResultDocument document = full_document();
+        document.labs[0].status = status;
+        EXPECT_EQ(to_json(document)["labs"][0]["status"], name);
+        EXPECT_EQ(from_json(to_json(document)).labs[0].status, status);
+    }
+}
+
+TEST(ResultJson, AnyBytesMakeValidJson) {
+    ResultDocument document = full_document();
+    document.submission = "\xff\xfe\x1b[2J";
+    document.labs[0].checks[1].finding->seen = std::string("\x00\xc3\x28 \xf0\x9f", 6);
+    document.labs[0].checks[1].finding->exhibits[0].lines = {std::string(1'000'000, '\x9b')};
+    document.machine.slowdown = std::numeric_limits<double>::infinity();
+    const std::string text = to_json(document).dump();  // strict: throws on invalid UTF-8
+    EXPECT_LT(text.size(), 20'000U);
+    EXPECT_EQ(from_json(json::parse(text)).submission, "\uFFFD\uFFFD\x1b[2J");
+}
+
+TEST(ResultJson, NamesTheFieldThatIsMissing) {
+    EXPECT_EQ(complaint_after([](json& top) { top["labs"][0]["checks"][1].erase("points"); }),
+              "result document: labs[0].checks[1].points is missing");
+}
+
+TEST(ResultJson, NamesTheFieldThatIsOfAnotherType) {
+    EXPECT_EQ(complaint_after([](json& top) { top["labs"][0]["checks"][1]["points"] = "4"; }),
+              "result document: labs[0].checks[1].points should be an integer, not string");
+    EXPECT_EQ(complaint_after([](json& top) { top["labs"] = 3; }),
+              "result document: labs should be a list, not number");
+    EXPECT_EQ(complaint_about(json::array()), "result document: it should be an object, not array");
+}
+
+TEST(ResultJson, NamesWordsAndNumbersThatItDoesNotKnow) {
+    EXPECT_EQ(complaint_after([](json& top) { top["labs"][0]["checks"][0]["verdict"] = "maybe"; }),
+              "result document: labs[0].checks[0].verdict is unknown: \"maybe\"");
+    EXPECT_EQ(complaint_after([](json& top) { top["machine"]["cores"] = 1L << 40; }),
+              "result document: machine.cores is out of range: 1099511627776");
+}
+
+TEST(ResultJson, RefusesOtherFormatsAndVersions) {
+    EXPECT_EQ(complaint_after([](json& top) { top["format"] = "junit"; }),
+              "result document: format should be \"io-labs-result\", not \"junit\"");
+    EXPECT_EQ(complaint_after([](json& top) { top["version"] = 2; }),
+              "result document: it has version 2, this grader reads version 1");
+}
+
+TEST(ResultJson, IgnoresFieldsThatItDoesNotKnow) {
+    EXPECT_EQ(complaint_after([](json& top) { top["labs"][0]["colour"] = "blue"; }), "no complaint");
+}
+
+}  // namespace
+}  // namespace grader
