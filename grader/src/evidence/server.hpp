@@ -54,9 +54,11 @@ class Server {
     Snapshot look(const SnapshotParts& parts = {});
     /// Looks again and again until the condition holds; false if it still does not at the deadline.
     bool look_until(const std::function<bool(const Snapshot&)>& condition, const SnapshotParts& parts = {});
+    /// The same, but gives up earlier when nothing in the server will ever move again.
+    bool settle(const std::function<bool(const Snapshot&)>& condition);
     /// Until every thread sleeps and none has run between two looks, or (a server that polls) for half a second.
     Snapshot wait_until_quiet();
-    /// Traced: until no event has come for a moment.
+    /// Traced: until no event has come for 50 ms; a server that never stops making calls is left after 1.5 s.
     void wait_until_no_events();
 
     void mark(const std::string& name);

@@ -68,6 +68,7 @@ CheckMark mark_of(const CheckResult& check) {
             mark.sign = "–", mark.ink = Ink::quiet, earned = "–";
             break;
     }
+    if (check.advisory && check.verdict == Verdict::fail) mark.ink = Ink::open;
     mark.points = check.advisory ? "advice" : fmt::format("{}/{}", earned, check.max_points);
     return mark;
 }

@@ -124,8 +124,14 @@ void Page::numbered(std::string_view label, const std::vector<std::string>& step
 
 void Page::copyable(std::string_view label, std::string_view text) {
     if (text.empty()) return;
+    const std::string whole = printable(text);
     begin_label(label);
-    line(0, {{printable(text)}});
+    if (margin + label_columns + columns(whole) <= width_) {
+        line(0, {{whole}});
+    } else {
+        line(0, {});
+        line(margin + 2, {{whole}});
+    }
 }
 
 void Page::exhibit(std::string_view title, const std::vector<std::string>& lines) {

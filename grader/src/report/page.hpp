@@ -41,7 +41,8 @@ class Page {
     /// A label in the margin, numbered steps beside it. No steps: nothing.
     void numbered(std::string_view label, const std::vector<std::string>& steps);
 
-    /// A label in the margin and beside it a line to be copied: never broken. No text: nothing.
+    /// A label in the margin and beside it, or below if it is long, a line to be copied: never broken. No
+    /// text: nothing.
     void copyable(std::string_view label, std::string_view text);
 
     /// Evidence as it is, behind a bar; the continuation of a line that is too long has an arrow instead.

@@ -38,6 +38,7 @@ bool is_unsafe(char32_t code) {
 
 // The blocks that occur; the whole of Unicode's East Asian Width table would be out of proportion.
 std::size_t columns_of(char32_t code) {
+    if (code < 0x0300) return 1;  // most text
     static constexpr std::array<Range, 4> none{
         {{0x0300, 0x036F}, {0x1AB0, 0x1AFF}, {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}}};
     static constexpr std::array<Range, 8> wide{{{0x1100, 0x115F},
@@ -143,8 +144,9 @@ std::vector<std::string> wrapped(std::string_view line, std::size_t width) {
 
 std::vector<std::string> chopped(std::string_view line, std::size_t width) {
     std::vector<std::string> lines;
-    while (columns(line) > width) {
+    for (;;) {
         std::string_view piece = head(line, width);
+        if (piece.size() == line.size()) break;
         if (const std::size_t gap = piece.find_last_of(" ,|"); gap != std::string_view::npos) {
             if (columns(piece.substr(0, gap)) >= width * 2 / 3) piece = piece.substr(0, gap + 1);
         }

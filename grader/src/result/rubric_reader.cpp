@@ -150,6 +150,9 @@ class Reader {
         check.why = text_of(table, "why", owner);
         check.hint = text_of(table, "hint", owner);
         check.link = text_of(table, "link", owner);
+        if (check.link.starts_with('#'))
+            problem(line_of(*table.get("link")),
+                    fmt::format("link of {} is the anchor without its #", owner));
         if (!check.stage.empty() && stages_.count(check.stage) == 0) {
             std::vector<std::string> known;
             for (const auto& [id, line] : stages_) known.push_back(id);

@@ -68,8 +68,7 @@ TEST(HostileText, OfAnySizeGivesAReportOfBoundedSize) {
     ResultDocument document = recorded("failures");
     CheckResult& check = document.labs[0].checks[5];
     check.finding->seen = std::string(20'000'000, 'x');
-    check.finding->exhibits.assign(1000,
-                                   {"noise", std::vector<std::string>(1000, std::string(1000, '\x1b'))});
+    check.finding->exhibits.assign(50, {"noise", std::vector<std::string>(200, std::string(1000, '\x1b'))});
     EXPECT_LT(render_terminal(document, {false, 80, false}).size(), 1'000'000U);
 }
 

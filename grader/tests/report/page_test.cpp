@@ -46,7 +46,8 @@ TEST(Page, NeverBreaksALineToBeCopied) {
     Page page = narrow();
     const std::string command = "./lab grade " + std::string(100, 'x');
     page.copyable("Replay", command);
-    EXPECT_EQ(page.text(), "  Replay          " + command + "\n");
+    page.copyable("Replay", "./lab grade .");
+    EXPECT_EQ(page.text(), "  Replay\n    " + command + "\n  Replay          ./lab grade .\n");
 }
 
 TEST(Page, MarksTheContinuationOfEvidence) {

@@ -74,7 +74,7 @@ TEST_F(RubricFile, IsReadInItsOrder) {
 }
 
 TEST_F(RubricFile, ParagraphsAreReflowed) {
-    const Rubric rubric = load(head + check_text("One", "100", "stage = \"\"\"\nA\"\"\"").replace(0, 0, ""));
+    const Rubric rubric = load(head + check_text("One", "100", "stage = \"\"\"\nA\"\"\""));
     EXPECT_EQ(rubric.checks[0].stage, "A");
     std::string text = head + check_text("One", "100");
     text.replace(text.find("\"why\""), 5, "\"\"\"\nFirst line,\n  second line.\n\nNew paragraph.\n\"\"\"");
@@ -136,6 +136,12 @@ TEST_F(RubricFile, PointsAddUpToAHundred) {
               ":1: the points add up to 97, not 100: add 3 somewhere");
     EXPECT_EQ(complaint(head + check_text("One", "101")),
               ":1: the points add up to 101, not 100: take away 1 somewhere");
+}
+
+TEST_F(RubricFile, LinksAreAnchorsWithoutTheirHash) {
+    std::string text = head + check_text("One", "100");
+    text.insert(text.find("stage-a"), "#");
+    EXPECT_EQ(complaint(text), ":18: link of check One is the anchor without its #");
 }
 
 TEST_F(RubricFile, EverythingThatIsWrongIsToldAtOnce) {

@@ -1,0 +1,75 @@
+// What every graded check is: a GoogleTest test that tells a story. It says each step before it takes it, and when
+// something is not as it should be, it stops with a finding: steps, expected, seen, evidence.
+#pragma once
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <exception>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "checks/subject.hpp"
+#include "result/document.hpp"
+
+namespace grader {
+
+/// Thrown by a check that has seen enough.
+struct CheckFailed : std::exception {
+    explicit CheckFailed(Finding what) : finding(std::move(what)) {}
+    [[nodiscard]] const char* what() const noexcept override { return finding.seen.c_str(); }
+    Finding finding;
+};
+
+/// Thrown by a check that this machine does not let see what it must.
+struct CheckInconclusive : std::exception {
+    explicit CheckInconclusive(std::string what) : reason(std::move(what)) {}
+    [[nodiscard]] const char* what() const noexcept override { return reason.c_str(); }
+    std::string reason;
+};
+
+/// Base of the labs' fixtures. A check overrides examine(); returning from it is passing.
+class Check : public testing::Test {
+   public:
+    /// The finding of the check that ran last in this process; empty if it passed.
+    static const std::optional<Finding>& last_finding();
+
+   protected:
+    virtual void examine() = 0;
+
+    /// The next step, for the report: "connect 64 clients".
+    template <typename... Arguments>
+    void step(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
+        steps_.push_back(fmt::format(format, std::forward<Arguments>(arguments)...));
+    }
+    /// What the steps that follow are meant to show; part of a failure's report.
+    void expect_that(std::string expectation) { expected_ = std::move(expectation); }
+
+    [[noreturn]] void fail(std::string seen, std::vector<Exhibit> exhibits = {},
+                           std::optional<SourceLine> source = std::nullopt) const;
+    [[noreturn]] static void inconclusive(std::string reason);
+
+    /// Evidence that any failure of this check should show: the server's threads, its last words.
+    virtual std::vector<Exhibit> circumstances() { return {}; }
+
+   private:
+    void TestBody() final;
+
+    std::vector<std::string> steps_;
+    std::string expected_;
+};
+
+}  // namespace grader
+
+/// Defines a graded check: GRADED_CHECK(Lab4, Lab4, SilentClientBlocksNobody) { step("…"); … }
+/// It is a GoogleTest test of that suite and name (--gtest_filter and the XML report know it) whose body may throw;
+/// `Fixture` is the suite's fixture or a class derived from it.
+#define GRADED_CHECK(Suite, Fixture, Name)                                                                         \
+    class Name final : public Fixture {                                                                            \
+        void examine() override;                                                                                   \
+    };                                                                                                             \
+    [[maybe_unused]] const testing::TestInfo* const registered_##Name =                                            \
+        testing::RegisterTest(#Suite, #Name, nullptr, nullptr, __FILE__, __LINE__, []() -> Suite* { return new Name; }); \
+    void Name::examine()

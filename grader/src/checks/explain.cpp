@@ -1,0 +1,86 @@
+#include "checks/explain.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+
+namespace grader {
+
+namespace {
+
+constexpr std::size_t longest_table = 24;
+
+const char* in_words(const std::string& state) {
+    if (state == "S") return "asleep";
+    if (state == "R") return "running";
+    if (state == "t" || state == "T") return "stopped";
+    if (state == "Z") return "ended";
+    return "waiting";
+}
+
+std::string what_it_does(const ThreadView& thread, const Snapshot& snapshot, const ClientNames& clients) {
+    if (thread.call.empty()) return "";
+    std::string text = "in " + thread.call;
+    for (const TcpSocket& socket : snapshot.sockets) {
+        if (thread.inode == 0 || socket.inode != thread.inode) continue;
+        const auto client = clients.find(socket.remote_port);
+        if (socket.state == tcp_listening) text += fmt::format("({} <listener>)", thread.descriptor);
+        else if (client != clients.end()) text += fmt::format("({} <{}>)", thread.descriptor, client->second);
+    }
+    return text;
+}
+
+}  // namespace
+
+Exhibit thread_table(const Snapshot& snapshot, const ClientNames& clients) {
+    Exhibit table;
+    table.title = fmt::format("The server's threads ({})", snapshot.threads.size());
+    for (const ThreadView& thread : snapshot.threads) {
+        if (table.lines.size() == longest_table) {
+            table.lines.push_back(fmt::format("… and {} more", snapshot.threads.size() - longest_table));
+            break;
+        }
+        table.lines.push_back(fmt::format("thread {:<5} {:<8} {}", thread.tid, in_words(thread.state),
+                                          what_it_does(thread, snapshot, clients)));
+    }
+    return table;
+}
+
+Exhibit trace_excerpt(const std::string& title, const std::vector<Event>& events, const ClientNames& clients) {
+    constexpr std::size_t head = 10;
+    constexpr std::size_t tail = 6;
+    Exhibit excerpt;
+    excerpt.title = title;
+    for (std::size_t index = 0; index < events.size(); ++index) {
+        if (events.size() > head + tail && index == head) {
+            excerpt.lines.push_back(fmt::format("… {} more …", events.size() - head - tail));
+            index = events.size() - tail;
+        }
+        excerpt.lines.push_back(describe_event(events[index], clients));
+    }
+    return excerpt;
+}
+
+std::optional<SourceLine> source_line(const std::string& file, int line, const std::string& function,
+                                      const std::filesystem::path& sources) {
+    // Line tables name the student's files relative to the submission; everything else is a library's.
+    if (file.empty() || file.front() == '/' || line <= 0 || file.find("..") != std::string::npos) return std::nullopt;
+    std::ifstream stream(sources / file);
+    if (!stream) return std::nullopt;
+    SourceLine found{file, line, function, ""};
+    for (int number = 1; number <= line && std::getline(stream, found.text); ++number) {
+    }
+    return found;
+}
+
+std::optional<SourceLine> own_source_line(const Event& event, const std::filesystem::path& sources) {
+    for (const Frame& frame : event.stack) {
+        std::string file = frame.file;
+        // The prefix map leaves "/lab4/main.cpp" or "lab4/main.cpp", depending on how the compiler was called.
+        if (file.compare(0, 4, "/lab") == 0) file.erase(0, 1);
+        if (auto found = source_line(file, frame.line, frame.function, sources)) return found;
+    }
+    return std::nullopt;
+}
+
+}  // namespace grader

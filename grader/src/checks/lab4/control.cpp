@@ -1,0 +1,153 @@
+// Stage D: options, delays and limits.
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include "checks/lab4/lab4.hpp"
+#include "evidence/clients/bytes.hpp"
+
+namespace grader {
+
+namespace {
+
+struct Ended {
+    std::optional<Exit> exit;
+    std::string error;
+};
+
+/// Runs the server with arguments that should make it end at once.
+Ended run_to_end(const std::vector<std::string>& arguments) {
+    ServerOptions options;
+    options.own_port = true;
+    options.arguments = arguments;
+    Server server(*subject().arena, subject().server, options, subject().slowdown);
+    Ended ended;
+    // One that starts in spite of its arguments prints its ready line and stays: no need to wait for the deadline.
+    server.process().wait_until(server.deadline(), [&] {
+        return server.exit().has_value() || server.process().standard_output().find('\n') != std::string::npos;
+    });
+    ended.exit = server.process().wait_for_output_end(std::chrono::milliseconds(300));
+    ended.error = server.process().standard_error();
+    return ended;
+}
+
+std::string describe(const Ended& ended) {
+    return ended.exit ? "the server " + ended.exit->describe() : "the server is running";
+}
+
+std::string quoted(const std::vector<std::string>& arguments) {
+    std::string text;
+    for (const std::string& argument : arguments) text += (text.empty() ? "" : " ") + argument;
+    return "`" + text + "`";
+}
+
+}  // namespace
+
+GRADED_CHECK(Lab4, Lab4, BadFlagsExitWithStatusTwo) {
+    expect_that("a line on standard error and exit status 2");
+    const std::vector<std::vector<std::string>> all = {
+        {"--port", "70000"}, {"--port", "x"}, {"--delay-ms", "-1"}, {"--no-such-flag"}, {"--port"}};
+    for (const auto& arguments : all) {
+        step("start the server with {}", quoted(arguments));
+        const Ended ended = run_to_end(arguments);
+        if (!ended.exit || ended.exit->kind != Exit::Kind::exited || ended.exit->value != 2)
+            fail(fmt::format("with {} {}", quoted(arguments), describe(ended)), {{"Standard error", {ended.error}}});
+        if (ended.error.empty()) fail(fmt::format("with {} nothing was said on standard error", quoted(arguments)));
+        if (std::count(ended.error.begin(), ended.error.end(), '\n') > 1)
+            fail(fmt::format("with {} more than one line was said", quoted(arguments)), {{"Standard error", {ended.error}}});
+    }
+}
+
+GRADED_CHECK(Lab4, Lab4, BusyPortExitsWithStatusOne) {
+    expect_that("a line on standard error that names the address, and exit status 1");
+    Server& first = start();
+    const std::string port = std::to_string(first.endpoint().port);
+    step("start a second server on the port of the first, {}", port);
+    const Ended ended = run_to_end({"--port", port});
+    if (!ended.exit || ended.exit->kind != Exit::Kind::exited || ended.exit->value != 1)
+        fail("on a busy port " + describe(ended), {{"Standard error", {ended.error}}});
+    if (ended.error.find(port) == std::string::npos)
+        fail("the message does not name the port", {{"Standard error", {ended.error}}});
+    step("the first server is still there");
+    somebody_new_is_served();
+}
+
+GRADED_CHECK(Lab4, Lab4, DelayPostponesEveryReply) {
+    constexpr auto delay = std::chrono::milliseconds(120);
+    expect_that("with --delay-ms 120 no reply comes sooner than 120 ms after its message, and each one comes");
+    ServerOptions slow;
+    slow.arguments = {"--delay-ms", "120"};
+    start(slow);
+    Client& client = connect();
+    for (int turn = 1; turn <= 3; ++turn) {
+        step("{} sends message {} and waits for it", client.name(), turn);
+        const auto sent = std::chrono::steady_clock::now();
+        client.round_trip("slowly\n");
+        // A sleep may last longer than asked, never shorter (nanosleep(2)), so this can't be the machine's fault.
+        const auto waited = std::chrono::steady_clock::now() - sent;
+        if (waited < delay)
+            fail(fmt::format("the reply came after {} ms",
+                             std::chrono::duration_cast<std::chrono::milliseconds>(waited).count()));
+    }
+}
+
+GRADED_CHECK(Lab4, Lab4, DelaysOverlapAcrossClients) {
+    constexpr std::size_t others = 15;
+    constexpr int turns = 4;
+    expect_that("delays of different clients run at the same time: in the time in which one client gets 4 delayed "
+                "replies in a row, 15 others get theirs");
+    ServerOptions slow;
+    slow.arguments = {"--delay-ms", "150"};
+    start(slow);
+    step("16 clients connect to a server with --delay-ms 150; all send, {} of them once", others);
+    Client& pacemaker = connect();
+    const std::vector<Client*> waiting = connect_many(others);
+    for (Client* client : waiting) client->send("me too\n");
+    step("{} does {} round trips, one after another", pacemaker.name(), turns);
+    for (int turn = 0; turn < turns; ++turn) pacemaker.round_trip("tick\n");
+    step("by now the others have their replies");
+    const auto late = std::count_if(waiting.begin(), waiting.end(), [](Client* client) { return !client->readable(); });
+    if (late > 0) fail(fmt::format("{} of the {} others are still waiting", late, others));
+    for (Client* client : waiting) client->expect("me too\n");
+}
+
+GRADED_CHECK(Lab4, Lab4, ConnectionLimitMakesTheNextClientWait) {
+    expect_that("with --max-connections 2 a third client is neither served nor refused while two are; it is served when "
+                "one of them leaves");
+    ServerOptions limited;
+    limited.arguments = {"--max-connections", "2"};
+    Server& server = start(limited);
+    Client& one = connect();
+    Client& two = connect();
+    one.round_trip("one\n");
+    two.round_trip("two\n");
+    Client& three = connect();
+    step("{} and {} are being served; {} connects and sends", one.name(), two.name(), three.name());
+    three.send("three\n");
+    for (std::uint64_t turn = 0; turn < 10; ++turn) {
+        one.round_trip(pattern(turn, 100));
+        two.round_trip(pattern(turn, 100));
+    }
+    step("wait until the server sleeps: {} must have got neither an answer nor an end", three.name());
+    server.wait_until_quiet();
+    if (three.readable()) fail(fmt::format("{} got an answer, or was turned away, while two others were being served", three.name()));
+    step("{} leaves", one.name());
+    one.shutdown_write();
+    one.expect_eof();
+    one.close();
+    step("now {} is served", three.name());
+    three.expect("three\n");
+    three.round_trip("thank you\n");
+    step("{} and {} leave; six more come and go, one after another", two.name(), three.name());
+    two.close();
+    three.close();
+    for (std::uint64_t turn = 0; turn < 6; ++turn) {
+        Client& next = connect();
+        next.round_trip(pattern(turn, 50));
+        next.shutdown_write();
+        next.expect_eof();
+        next.close();
+    }
+}
+
+}  // namespace grader

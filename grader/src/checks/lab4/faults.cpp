@@ -1,0 +1,109 @@
+// Stage C, from inside: system calls that fail or do less than they were asked to, as they may on any day. The tracer
+// injects it, counted, so that every run meets the same faults at the same calls.
+#include <cerrno>
+
+#include "checks/lab4/lab4.hpp"
+#include "evidence/clients/bytes.hpp"
+#include "evidence/trace/calls.hpp"
+
+namespace grader {
+
+namespace {
+
+const std::vector<std::string> reading = {"read", "readv", "recvfrom", "recvmsg"};
+const std::vector<std::string> writing = {"write", "writev", "sendto", "sendmsg"};
+const std::vector<std::string> accepting = {"accept", "accept4"};
+
+FaultRule failing(const std::vector<std::string>& calls, bool on_connections, int every, int error, int at_most = -1) {
+    FaultRule rule;
+    rule.calls = calls;
+    rule.on_connections = on_connections;
+    rule.every = every;
+    rule.error = error;
+    rule.at_most = at_most;
+    return rule;
+}
+
+FaultRule cutting(const std::vector<std::string>& calls, int every, std::size_t cut_to) {
+    FaultRule rule;
+    rule.calls = calls;
+    rule.on_connections = true;
+    rule.every = every;
+    rule.cut_to = cut_to;
+    return rule;
+}
+
+/// Fixture of the fault checks: a failure shows the calls that were hit and what the server did next.
+class Lab4Faults : public Lab4 {
+   protected:
+    std::vector<Exhibit> circumstances() override {
+        std::vector<Exhibit> exhibits = Lab4::circumstances();
+        const EventLog log = server().log();
+        std::vector<Event> around;
+        int after = 0;
+        for (const Event& event : log.events()) {
+            if (event.injected) after = 4;
+            if (after > 0 && event.what == "call") around.push_back(event);
+            if (after > 0) --after;
+        }
+        if (!around.empty())
+            exhibits.push_back(trace_excerpt("The calls that were hit, and what came next", around, client_names()));
+        return exhibits;
+    }
+};
+
+}  // namespace
+
+GRADED_CHECK(Lab4, Lab4Faults, InterruptedReadsAndWritesLoseNothing) {
+    expect_that("a read or write that a signal interrupts (EINTR) is simply made again: no byte is lost, no connection closed");
+    start_traced({failing(reading, true, 3, EINTR), failing(writing, true, 3, EINTR)});
+    step("every third read and every third write of a connection fails with EINTR");
+    for (std::uint64_t turn = 0; turn < 3; ++turn) {
+        Client& client = connect();
+        step("{} does 8 round trips and leaves", client.name());
+        for (std::uint64_t message = 0; message < 8; ++message) client.round_trip(pattern(turn * 8 + message, 500));
+        client.shutdown_write();
+        client.expect_eof();
+    }
+}
+
+GRADED_CHECK(Lab4, Lab4Faults, InterruptedAcceptIsRetried) {
+    expect_that("an accept() that a signal interrupts (EINTR) is simply made again");
+    start_traced({failing(accepting, false, 2, EINTR)});
+    step("every second accept() fails with EINTR");
+    for (std::uint64_t turn = 0; turn < 6; ++turn) {
+        Client& client = connect();
+        step("{} comes, does a round trip and leaves", client.name());
+        client.round_trip(pattern(turn, 100));
+        client.shutdown_write();
+        client.expect_eof();
+    }
+}
+
+GRADED_CHECK(Lab4, Lab4Faults, ShortReadsAndWritesLoseNothing) {
+    expect_that("read() and write() may do less than asked; the rest is read or written next, and nothing is lost");
+    start_traced({cutting(reading, 2, 3), cutting(writing, 2, 1)});
+    step("every second read of a connection gets at most 3 bytes, every second write takes only 1");
+    for (std::uint64_t turn = 0; turn < 3; ++turn) {
+        Client& client = connect();
+        step("{} does 6 round trips of 120 bytes and leaves", client.name());
+        for (std::uint64_t message = 0; message < 6; ++message) client.round_trip(pattern(turn * 6 + message, 120));
+        client.shutdown_write();
+        client.expect_eof();
+    }
+}
+
+GRADED_CHECK(Lab4, Lab4Faults, AbortedConnectionIsSkipped) {
+    expect_that("accept() reports a client that went away while it waited (ECONNABORTED): the server takes the next one");
+    start_traced({failing(accepting, false, 2, ECONNABORTED)});
+    step("every second accept() fails with ECONNABORTED");
+    for (std::uint64_t turn = 0; turn < 6; ++turn) {
+        Client& client = connect();
+        step("{} comes, does a round trip and leaves", client.name());
+        client.round_trip(pattern(turn, 100));
+        client.shutdown_write();
+        client.expect_eof();
+    }
+}
+
+}  // namespace grader

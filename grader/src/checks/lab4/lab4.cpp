@@ -1,0 +1,102 @@
+#include "checks/lab4/lab4.hpp"
+
+#include <signal.h>
+
+namespace grader {
+
+namespace {
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string text;
+    for (const std::string& word : words) text += " " + word;
+    return text;
+}
+
+Exhibit last_words(const std::string& title, const std::string& text) {
+    constexpr std::size_t most_lines = 12;
+    Exhibit exhibit;
+    exhibit.title = title;
+    std::size_t begin = 0;
+    while (begin < text.size()) {
+        const std::size_t end = std::min(text.find('\n', begin), text.size());
+        exhibit.lines.push_back(text.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    if (exhibit.lines.size() > most_lines) {
+        exhibit.lines.erase(exhibit.lines.begin(), exhibit.lines.end() - most_lines);
+        exhibit.title += " (its end)";
+    }
+    return exhibit;
+}
+
+}  // namespace
+
+Server& Lab4::start(ServerOptions options) {
+    step("start the server{}{}", options.own_port ? "" : " with --port 0", joined(options.arguments));
+    server_ = std::make_unique<Server>(*subject().arena, subject().server, options, subject().slowdown);
+    server_->wait_until_ready();
+    return *server_;
+}
+
+Server& Lab4::start_traced(std::vector<FaultRule> faults, std::vector<std::string> arguments) {
+    const SandboxLayers& layers = subject().arena->layers();
+    if (!layers.ptrace || !layers.seccomp)
+        inconclusive("this machine does not allow tracing (ptrace with a seccomp filter), which this check needs; "
+                     "`./lab doctor` says more");
+    ServerOptions options;
+    options.arguments = std::move(arguments);
+    options.traced = true;
+    options.faults = std::move(faults);
+    return start(std::move(options));
+}
+
+Client& Lab4::connect(const Client::Options& options) {
+    const std::string name = fmt::format("client #{}", clients_.size() + 1);
+    clients_.emplace_back(name, server_->endpoint(), server_->patience(), options);
+    names_[clients_.back().local_port()] = name;
+    return clients_.back();
+}
+
+std::vector<Client*> Lab4::connect_many(std::size_t count) {
+    std::vector<Client*> connected;
+    connected.reserve(count);
+    for (std::size_t index = 0; index < count; ++index) connected.push_back(&connect());
+    return connected;
+}
+
+void Lab4::somebody_new_is_served() {
+    Client& newcomer = connect();
+    step("{} connects, sends a line and waits for it", newcomer.name());
+    newcomer.round_trip("is anybody there?\n");
+    newcomer.shutdown_write();
+    newcomer.expect_eof();
+}
+
+void Lab4::end_with_term() {
+    step("send SIGTERM to the server");
+    server_->process().signal(SIGTERM);
+}
+
+void Lab4::expect_clean_exit() {
+    const auto ended = server_->process().wait_for_exit(server_->deadline());
+    if (!ended)
+        fail(fmt::format("{} s after SIGTERM the server is still running", server_->deadline().count() / 1000));
+    if (ended->kind != Exit::Kind::exited || ended->value != 0) fail("the server " + ended->describe());
+}
+
+std::vector<Exhibit> Lab4::circumstances() {
+    std::vector<Exhibit> exhibits;
+    if (!server_) return exhibits;
+    if (!server_->exit()) {
+        try {
+            exhibits.push_back(thread_table(server_->look(), names_));
+        } catch (const ServerError&) {
+            // it ended just now: its last words follow
+        }
+    }
+    const std::string words = server_->process().standard_error();
+    if (!words.empty()) exhibits.push_back(last_words("What the server wrote to standard error", words));
+    return exhibits;
+}
+
+}  // namespace grader

@@ -1,0 +1,140 @@
+#include "checks/lab4/pattern_session.hpp"
+
+#include <signal.h>
+
+#include <optional>
+#include <thread>
+
+#include "evidence/clients/bytes.hpp"
+#include "evidence/clients/client.hpp"
+
+namespace grader {
+
+namespace {
+
+constexpr std::size_t first_clients = 8;
+constexpr std::size_t later_clients = 3;
+constexpr int idle_looks = 20;
+constexpr auto between_looks = std::chrono::milliseconds(50);  // an idle window of a second in all
+
+std::unique_ptr<PatternSession>& the_session() {
+    static std::unique_ptr<PatternSession> session;
+    return session;
+}
+
+/// The players of the session: a client that gets into trouble is out, and after the first trouble nobody waits for
+/// answers any more, so that a stuck server costs its deadline once.
+class Script {
+   public:
+    Script(Server& server, PatternSession& session) : server_(server), session_(session) {}
+
+    void connect(std::size_t count) {
+        for (std::size_t index = 0; index < count && session_.trouble.empty(); ++index) {
+            attempt([&] {
+                const std::string name = "client #" + std::to_string(clients_.size() + 1);
+                clients_.push_back(std::make_unique<Client>(name, server_.endpoint(), server_.patience()));
+                session_.names[clients_.back()->local_port()] = name;
+                talk(*clients_.back());
+            });
+        }
+    }
+    void all_talk() {
+        for (const auto& client : clients_) attempt([&] { talk(*client); });
+    }
+    void all_leave() {
+        for (std::size_t index = 0; index < clients_.size(); ++index) {
+            attempt([&] {
+                if (index % 2 == 0) {
+                    clients_[index]->shutdown_write();
+                    if (session_.trouble.empty()) clients_[index]->expect_eof();
+                }
+                clients_[index]->close();
+            });
+        }
+        clients_.clear();
+    }
+   private:
+    void talk(Client& client) {
+        if (!session_.trouble.empty()) return;
+        ++messages_;
+        const std::string message = pattern(messages_, messages_ % 3 == 0 ? 10'000 : 100);
+        client.round_trip(message);
+        ++session_.echoes;
+    }
+    template <typename Action>
+    void attempt(const Action& action) {
+        try {
+            action();
+        } catch (const ClientError& error) {
+            if (session_.trouble.empty()) session_.trouble = error.what();
+        }
+    }
+
+    Server& server_;
+    PatternSession& session_;
+    std::vector<std::unique_ptr<Client>> clients_;
+    std::uint64_t messages_ = 0;
+};
+
+void play(PatternSession& session, Server& server) {
+    session.before = server.wait_until_quiet();
+    Script script(server, session);
+    session.steps.push_back("start the server under the tracer");
+    session.steps.push_back("8 clients connect, each sends a message and waits for it; then all once more");
+    script.connect(first_clients);
+    script.all_talk();
+    session.steps.push_back("all stay connected and silent for a second");
+    server.wait_until_no_events();
+    server.wait_until_quiet();
+    server.mark("idle");
+    session.idle = server.look();
+    for (int look = 0; look < idle_looks; ++look) {
+        // A thread that polls with a time-out is between two calls now and then: several looks see it in one.
+        for (Event& call : server.calls_in_flight()) session.waiting.push_back(std::move(call));
+        std::this_thread::sleep_for(between_looks);
+    }
+    session.idle_end = server.look();
+    server.mark("idle-end");
+    session.steps.push_back("all talk once more and leave, some by half-close, some by close");
+    script.all_talk();
+    script.all_leave();
+    const auto as_before = [&](const Snapshot& now) { return now.threads.size() <= session.before.threads.size(); };
+    server.settle(as_before);
+    session.steps.push_back("3 new clients come, talk and leave");
+    script.connect(later_clients);
+    script.all_leave();
+    server.settle(as_before);
+    server.wait_until_no_events();
+    session.steps.push_back("send SIGTERM");
+    server.mark("term");
+    server.process().signal(SIGTERM);
+    server.process().wait_for_exit(server.deadline());
+}
+
+}  // namespace
+
+const PatternSession& pattern_session() {
+    if (the_session()) return *the_session();
+    const SandboxLayers& layers = subject().arena->layers();
+    if (!layers.ptrace || !layers.seccomp)
+        throw CheckInconclusive("this machine does not allow tracing (ptrace with a seccomp filter), which this check "
+                                "needs; `./lab doctor` says more");
+    auto session = std::make_unique<PatternSession>();
+    ServerOptions options;
+    options.traced = true;
+    options.stacks_per_call = 40;
+    Server server(*subject().arena, subject().server, options, subject().slowdown);
+    server.wait_until_ready();
+    try {
+        play(*session, server);
+    } catch (const ServerError& error) {
+        if (session->trouble.empty()) session->trouble = error.what();
+    }
+    session->log = server.log();
+    the_session() = std::move(session);
+    return *the_session();
+}
+
+void forget_pattern_session() { the_session().reset(); }
+
+}  // namespace grader

@@ -1,0 +1,32 @@
+// One scripted, traced session whose event log several checks of stage B query. Played once a run (and again for each
+// repetition); it tolerates a server that gets stuck, since each check must judge by itself what the log shows.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "checks/check.hpp"
+#include "checks/explain.hpp"
+#include "evidence/server.hpp"
+
+namespace grader {
+
+struct PatternSession {
+    std::vector<std::string> steps;
+    ClientNames names;
+    EventLog log;                 ///< the whole session; marks "idle" … "idle-end", "term"
+    Snapshot before;              ///< ready, no client yet
+    Snapshot idle;                ///< all clients connected and quiet
+    Snapshot idle_end;            ///< after the idle window
+    std::vector<Event> waiting;   ///< calls in flight at several moments of the idle window
+    std::size_t echoes = 0;       ///< round trips that came back complete
+    std::string trouble;          ///< what a client ran into first; empty if all went well
+};
+
+/// The session, played now if it has not been in this repetition. Throws CheckInconclusive without tracing.
+const PatternSession& pattern_session();
+/// Forgets it, so that the next repetition plays it again.
+void forget_pattern_session();
+
+}  // namespace grader

@@ -1,0 +1,204 @@
+// Stage C, from outside: clients that die, vanish or never read; descriptors that run out; a thousand comings and goings.
+#include <algorithm>
+
+#include "checks/lab4/lab4.hpp"
+#include "evidence/clients/bytes.hpp"
+#include "evidence/trace/calls.hpp"
+
+namespace grader {
+
+GRADED_CHECK(Lab4, Lab4, ResetHarmsNobody) {
+    expect_that("clients that reset their connections end nothing but their own service");
+    start();
+    Client& bystander = connect();
+    bystander.round_trip("before\n");
+    step("{} is connected; 20 others send something and reset their connections, half of them with bytes still unread",
+         bystander.name());
+    for (std::uint64_t turn = 0; turn < 20; ++turn) {
+        Client& rude = connect();
+        rude.send(pattern(turn, 5'000));
+        if (turn % 2 == 0) rude.expect(pattern(turn, 5'000));
+        rude.reset();
+    }
+    step("{} goes on", bystander.name());
+    bystander.round_trip(pattern(99, 3'000));
+    somebody_new_is_served();
+}
+
+GRADED_CHECK(Lab4, Lab4, ClientGoneBeforeTheReplyEndsNothing) {
+    expect_that("a write to a client that has gone fails with EPIPE; neither that nor SIGPIPE may end the server");
+    ServerOptions slow;
+    slow.arguments = {"--delay-ms", "100"};
+    Server& server = start(slow);
+    step("5 times: a client sends; while the server waits out its delay, it sends again and closes");
+    for (int turn = 0; turn < 5; ++turn) {
+        Client& gone = connect();
+        gone.send("first");
+        const auto taken = [&](const Snapshot& now) {
+            const TcpSocket* socket = now.serving(gone.local_port());
+            return socket != nullptr && socket->inode != 0 && socket->unread == 0;
+        };
+        server.settle(taken);
+        gone.send("second");
+        gone.close();
+    }
+    step("5 more send 64 KiB in small pieces, read nothing and close");
+    for (std::uint64_t turn = 0; turn < 5; ++turn) {
+        Client& gone = connect();
+        for (int piece = 0; piece < 64; ++piece) gone.send_what_fits(pattern(turn, 1'024));
+        gone.close();
+    }
+    step("wait until the server has no more to do with them");
+    server.settle([&](const Snapshot& now) {
+        return std::none_of(now.sockets.begin(), now.sockets.end(), [&](const TcpSocket& socket) {
+            return socket.local_port == server.endpoint().port && socket.state != tcp_listening && socket.inode != 0;
+        });
+    });
+    somebody_new_is_served();
+}
+
+GRADED_CHECK(Lab4, Lab4, NeverReadingClientHoldsBackOnlyItself) {
+    constexpr std::size_t piece = 256 * 1024;
+    constexpr std::size_t too_much = 64U << 20U;
+    constexpr std::uint64_t allowed_growth = 16U << 20U;
+    expect_that("a client that sends and never reads is held back by TCP; the server buffers next to nothing, and the "
+                "others are served");
+    Server& server = start();
+    Client& other = connect();
+    other.round_trip("before\n");
+    const std::uint64_t memory_before = server.look().resident_bytes;
+    Client::Options small;
+    small.send_buffer = small.receive_buffer = 64 * 1024;
+    Client& stubborn = connect(small);
+    step("{} sends and sends, without reading, until the server takes no more", stubborn.name());
+    std::size_t sent = 0;
+    int refusals = 0;
+    while (sent < too_much && refusals < 20) {
+        const std::size_t fitted = stubborn.send_what_fits(pattern(sent / piece, piece).substr(sent % piece));
+        sent += fitted;
+        if (fitted != 0) {
+            refusals = 0;
+            continue;
+        }
+        // It takes no more right now. It never will once the server sleeps and nothing is under way.
+        server.wait_until_quiet();
+        ++refusals;
+    }
+    const std::uint64_t memory_after = server.look().resident_bytes;
+    if (sent >= too_much)
+        fail(fmt::format("the server took {} MiB from a client that read nothing: it buffers them all", sent >> 20U));
+    if (memory_after > memory_before + allowed_growth)
+        fail(fmt::format("the server's memory grew by {} MiB", (memory_after - memory_before) >> 20U));
+    step("{} does round trips meanwhile", other.name());
+    for (std::uint64_t turn = 0; turn < 5; ++turn) other.round_trip(pattern(turn, 1'000));
+    step("{} now reads: everything it got rid of ({} KiB) must come back", stubborn.name(), sent >> 10U);
+    for (std::size_t at = 0; at < sent;) {
+        const std::size_t size = std::min(piece - at % piece, sent - at);
+        stubborn.expect(pattern(at / piece, piece).substr(at % piece, size));
+        at += size;
+    }
+}
+
+GRADED_CHECK(Lab4, Lab4, OutOfDescriptorsKeepsServing) {
+    constexpr std::uint64_t descriptors = 24;
+    constexpr std::size_t clients = 40;
+    constexpr std::size_t patient_accepts = 400;  // a second; a spinning accept fails tens of thousands of times
+    constexpr double cpu_share = 0.25;
+    expect_that("the clients that are served stay served, accept() is not retried in a spin, and when descriptors come "
+                "free new clients are served again");
+    const bool traced = subject().arena->layers().ptrace && subject().arena->layers().seccomp;
+    ServerOptions few;
+    few.descriptors = descriptors;
+    few.traced = traced;
+    step("the server may have {} descriptors (RLIMIT_NOFILE)", descriptors);
+    Server& server = start(few);
+    Client& first = connect();
+    first.round_trip("first\n");
+    step("{} clients more connect", clients);
+    std::vector<Client*> crowd = connect_many(clients);
+    server.wait_until_quiet();
+    step("{} is still served", first.name());
+    first.round_trip("still here?\n");
+
+    step("watch the server for half a second");
+    server.mark("watch");
+    const Snapshot before = server.look();
+    server.look_until([&](const Snapshot& now) { return now.time_ns - before.time_ns > 500'000'000; });
+    const Snapshot after = server.look();
+    server.mark("watched");
+    const double seconds = static_cast<double>(after.time_ns - before.time_ns) / 1e9;
+    const std::vector<Event> refused = server.log().between("watch", "watched").all(
+        [](const Event& event) { return accepts(event.name) && event.result < 0; });
+    if (static_cast<double>(refused.size()) > patient_accepts * seconds) {
+        fail(fmt::format("accept() failed {} times in {:.1f} s: the server spins", refused.size(), seconds),
+             {trace_excerpt("The calls", refused, client_names())});
+    }
+    const double used = static_cast<double>(after.cpu_ns() - before.cpu_ns()) / 1e9;
+    if (used > cpu_share * seconds)
+        fail(fmt::format("{:.0f} ms of CPU time in {:.1f} s in which nobody said anything: the server spins", used * 1e3, seconds));
+
+    step("all {} leave", clients);
+    for (Client* client : crowd) client->close();
+    step("{} is still served, and so is somebody new", first.name());
+    first.round_trip("and now?\n");
+    somebody_new_is_served();
+}
+
+GRADED_CHECK(Lab4, Lab4, ThousandConnectionsLeaveNothingBehind) {
+    constexpr std::size_t at_once = 25;
+    constexpr int rounds_of_warming = 8;  // 200 connections: allocators and stack caches have grown to their size
+    constexpr int rounds = 32;            // 800 more
+    expect_that("after a thousand connections the server has as many threads, descriptors and mappings as after the "
+                "first two hundred, and no more memory");
+    Server& server = start();
+    const std::size_t quiet_threads = server.wait_until_quiet().threads.size();
+    const auto round = [&](int number) {
+        std::vector<std::unique_ptr<Client>> clients;
+        for (std::size_t index = 0; index < at_once; ++index)
+            clients.push_back(std::make_unique<Client>(fmt::format("client {} of round {}", index + 1, number),
+                                                       server.endpoint(), server.patience()));
+        for (std::size_t index = 0; index < at_once; ++index) clients[index]->round_trip(pattern(index, 300));
+        for (std::size_t index = 0; index < at_once; ++index) {
+            if (index % 5 == 1) clients[index]->reset();
+            else if (index % 5 == 2) clients[index]->close();
+            else clients[index]->shutdown_write();
+        }
+        for (std::size_t index = 0; index < at_once; ++index) {
+            if (index % 5 != 1 && index % 5 != 2) clients[index]->expect_eof();
+        }
+    };
+    const auto after_all_left = [&](const char* when) {
+        // One more client, since what finished threads leave may wait for the next accept to be cleared away.
+        server.settle([&](const Snapshot& now) { return now.threads.size() <= quiet_threads; });
+        connect().round_trip("last one\n");
+        Snapshot now;
+        server.settle([&](const Snapshot& seen) {
+            now = seen;
+            return seen.threads.size() <= quiet_threads + 1;
+        });
+        step("{}: {} threads, {} descriptors, {} mappings, {} KiB of memory", when, now.threads.size(),
+             now.descriptors.size(), now.mappings, now.resident_bytes >> 10U);
+        return now;
+    };
+    for (int number = 0; number < rounds_of_warming; ++number) round(number);
+    const Snapshot early = after_all_left("after 200 connections");
+    for (int number = 0; number < rounds; ++number) round(rounds_of_warming + number);
+    const Snapshot late = after_all_left("after 800 more");
+    // `late` holds one more open connection than `early`: the "last one" of then is still connected, too.
+    constexpr std::size_t allowed_threads = 2;
+    constexpr std::size_t allowed_descriptors = 4;
+    constexpr std::uint64_t allowed_mappings = 24;
+    constexpr std::uint64_t allowed_memory = 4U << 20U;
+    if (late.threads.size() > early.threads.size() + allowed_threads)
+        fail(fmt::format("{} threads became {}", early.threads.size(), late.threads.size()));
+    if (late.descriptors.size() > early.descriptors.size() + allowed_descriptors)
+        fail(fmt::format("{} descriptors became {}: 800 connections left {} open", early.descriptors.size(),
+                         late.descriptors.size(), late.descriptors.size() - early.descriptors.size()));
+    if (late.mappings > early.mappings + allowed_mappings)
+        fail(fmt::format("{} memory mappings became {}: the stacks of finished threads stay (neither joined nor detached?)",
+                         early.mappings, late.mappings));
+    if (late.resident_bytes > early.resident_bytes + allowed_memory)
+        fail(fmt::format("{} KiB of memory became {} KiB", early.resident_bytes >> 10U, late.resident_bytes >> 10U));
+}
+
+}  // namespace grader

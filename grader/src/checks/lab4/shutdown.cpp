@@ -1,0 +1,58 @@
+// Stage D: SIGTERM. What had been sent is echoed, everybody is let go, the server ends by itself with status 0.
+#include <signal.h>
+
+#include "checks/lab4/lab4.hpp"
+#include "evidence/clients/bytes.hpp"
+
+namespace grader {
+
+GRADED_CHECK(Lab4, Lab4, TermEchoesWhatWasSent) {
+    constexpr std::size_t bytes = 40'000;
+    expect_that("what clients had sent before SIGTERM still comes back, then the end of the stream; exit status 0");
+    start();
+    step("4 clients connect and do a round trip; then each sends {} bytes without reading any", bytes);
+    const std::vector<Client*> clients = connect_many(4);
+    for (Client* client : clients) client->round_trip("hello\n");
+    for (std::size_t index = 0; index < clients.size(); ++index) clients[index]->send(pattern(index, bytes));
+    step("wait until the server's kernel has acknowledged every byte");
+    for (Client* client : clients) client->wait_until_acknowledged();
+    end_with_term();
+    step("only now the clients read");
+    for (std::size_t index = 0; index < clients.size(); ++index) {
+        clients[index]->expect(pattern(index, bytes));
+        clients[index]->expect_eof();
+    }
+    expect_clean_exit();
+}
+
+GRADED_CHECK(Lab4, Lab4, TermEndsIdleConnections) {
+    expect_that("clients that are connected and silent get the end of the stream; exit status 0, without their help");
+    start();
+    step("5 clients connect; three do a round trip, two say nothing");
+    const std::vector<Client*> clients = connect_many(5);
+    for (std::size_t index = 0; index < 3; ++index) clients[index]->round_trip("hello\n");
+    end_with_term();
+    step("wait for the server's end, while the clients stay connected");
+    expect_clean_exit();
+    step("all clients see the end");
+    // The two silent ones may still have been waiting to be accepted; those may be reset.
+    for (std::size_t index = 0; index < 3; ++index) clients[index]->expect_eof();
+    for (std::size_t index = 3; index < clients.size(); ++index) clients[index]->expect_closed();
+}
+
+GRADED_CHECK(Lab4, Lab4, SecondTermIsHarmless) {
+    expect_that("a second SIGTERM changes nothing: exit status 0");
+    Server& server = start();
+    Client& client = connect();
+    client.round_trip("hello\n");
+    end_with_term();
+    step("… and again, at once and then every few milliseconds until it has ended");
+    for (int turn = 0; turn < 400 && !server.exit(); ++turn) {
+        server.process().signal(SIGTERM);
+        server.process().wait_for_exit(std::chrono::milliseconds(5));
+    }
+    client.expect_closed();
+    expect_clean_exit();
+}
+
+}  // namespace grader

@@ -1,0 +1,219 @@
+// Stage B, seen from the kernel in one traced session: which thread does what, in which calls, on which connection.
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+#include <set>
+
+#include "checks/lab4/lab4.hpp"
+#include "checks/lab4/pattern_session.hpp"
+#include "evidence/trace/calls.hpp"
+
+namespace grader {
+
+namespace {
+
+constexpr double calls_per_connection = 10;  // a second, idle
+constexpr double calls_of_helpers = 40;      // four helper threads with the same allowance
+constexpr double idle_cpu_share = 0.05;
+
+std::string name_of(const ClientNames& names, int port) {
+    const auto found = names.find(port);
+    return found == names.end() ? "a client" : found->second;
+}
+
+/// The fixture of the checks that query the traced session.
+class Lab4Pattern : public Lab4 {
+   protected:
+    /// The session's log up to SIGTERM. A server that echoed nothing proves nothing.
+    const PatternSession& observe() {
+        const PatternSession& session = pattern_session();
+        for (const std::string& taken : session.steps) step("{}", taken);
+        if (session.echoes == 0) {
+            fail("this can only be judged of a server that echoes: " +
+                 (session.trouble.empty() ? std::string("no client got an answer") : session.trouble));
+        }
+        names_ = &session.names;
+        serving_ = session.log.between("", "term");
+        return session;
+    }
+    [[nodiscard]] std::string client(int port) const { return name_of(*names_, port); }
+    [[noreturn]] void fail_at(const std::string& seen, const Event& culprit) const {
+        fail(seen, {trace_excerpt("The call", {culprit}, *names_)}, own_source_line(culprit, subject().sources));
+    }
+
+    const ClientNames* names_ = nullptr;
+    EventLog serving_;
+};
+
+bool has_dontwait(const Event& call) {
+    const bool flags_are_third = call.name == "recvmsg" || call.name == "sendmsg";
+    const bool flags_are_fourth = call.name == "recvfrom" || call.name == "sendto";
+    if (!flags_are_third && !flags_are_fourth) return false;
+    return (call.arguments[flags_are_third ? 2 : 3] & MSG_DONTWAIT) != 0;
+}
+
+/// The call that made a connection non-blocking, before `use`: accept4, fcntl or ioctl.
+const Event* what_made_it_nonblocking(const EventLog& log, const Event& use, std::uint64_t inode) {
+    return log.first([&](const Event& event) {
+        if (event.what != "call" || event.begin > use.begin || event.result < 0) return false;
+        if (event.name == "accept4") return event.other.inode == inode && (event.arguments[3] & SOCK_NONBLOCK) != 0;
+        if (event.descriptor.inode != inode) return false;
+        return (event.name == "fcntl" && event.arguments[1] == F_SETFL && (event.arguments[2] & O_NONBLOCK) != 0) ||
+               (event.name == "ioctl" && event.arguments[1] == FIONBIO);
+    });
+}
+
+std::set<std::uint64_t> waited_connections(const Event& call) {
+    std::set<std::uint64_t> inodes;
+    for (const Descriptor& descriptor : call.waited) {
+        if (descriptor.kind == "connection") inodes.insert(descriptor.inode);
+    }
+    return inodes;
+}
+
+}  // namespace
+
+GRADED_CHECK(Lab4, Lab4Pattern, ThreadIsBornAndEndsWithItsConnection) {
+    expect_that("each connection's thread is made after accept() has returned the connection, and ends when it ends");
+    observe();
+    for (const ConnectionStory& connection : serving_.connections()) {
+        if (connection.readers.empty()) continue;
+        const int reader = *connection.readers.begin();
+        const std::string whose = client(connection.client_port);
+        const auto birth = serving_.birth_of(reader);
+        if (reader == connection.accepted.tid)
+            fail_at(fmt::format("{} is read by thread {}, the very thread that accepts", whose, reader), *connection.first_read);
+        if (!birth || birth->begin < connection.accepted.end) {
+            std::vector<Event> order;
+            if (birth) order.push_back(*birth);
+            order.insert(order.end(), {connection.accepted, *connection.first_read});
+            fail(fmt::format("{} is served by thread {}, which was there before the connection was accepted: threads "
+                             "are kept in stock and used again",
+                             whose, reader),
+                 {trace_excerpt("In this order", order, *names_)},
+                 own_source_line(*connection.first_read, subject().sources));
+        }
+        if (!serving_.death_of(reader)) {
+            fail(fmt::format("{} has left, but its thread {} has not ended", whose, reader),
+                 {trace_excerpt("The thread's last calls", serving_.all([&](const Event& event) { return event.tid == reader; }),
+                                *names_)},
+                 own_source_line(*connection.first_read, subject().sources));
+        }
+    }
+}
+
+GRADED_CHECK(Lab4, Lab4Pattern, OneThreadReadsAndWritesEachConnection) {
+    expect_that("one thread reads and writes a connection, and that thread serves no other connection");
+    observe();
+    std::map<int, const ConnectionStory*> served_by;
+    const std::vector<ConnectionStory> connections = serving_.connections();
+    for (const ConnectionStory& connection : connections) {
+        std::set<int> threads = connection.readers;
+        threads.insert(connection.writers.begin(), connection.writers.end());
+        const auto on_it = [&](const Event& event) {
+            const Descriptor* in = read_from(event);
+            const Descriptor* out = written_to(event);
+            return (in != nullptr && in->inode == connection.inode) || (out != nullptr && out->inode == connection.inode);
+        };
+        if (threads.size() > 1) {
+            fail(fmt::format("the bytes of {} pass through {} threads", client(connection.client_port), threads.size()),
+                 {trace_excerpt("Calls on that connection", serving_.all(on_it), *names_)},
+                 own_source_line(*connection.first_read, subject().sources));
+        }
+        for (const int thread : threads) {
+            const auto [entry, is_new] = served_by.try_emplace(thread, &connection);
+            if (is_new) continue;
+            fail(fmt::format("thread {} serves {} and also {}", thread, client(entry->second->client_port),
+                             client(connection.client_port)),
+                 {trace_excerpt("Its calls", serving_.all([&](const Event& event) { return event.tid == thread; }), *names_)},
+                 own_source_line(*connection.first_read, subject().sources));
+        }
+    }
+}
+
+GRADED_CHECK(Lab4, Lab4Pattern, ConnectionSocketsBlock) {
+    expect_that("every read and write of a connection blocks: no O_NONBLOCK on the socket, no MSG_DONTWAIT in the call");
+    observe();
+    for (const Event& event : serving_.events()) {
+        for (const Descriptor* used : {read_from(event), written_to(event)}) {
+            if (used == nullptr || used->kind != "connection") continue;
+            if (used->nonblocking) {
+                const Event* culprit = what_made_it_nonblocking(serving_, event, used->inode);
+                fail_at(fmt::format("the socket of {} is non-blocking", client(used->peer_port)),
+                        culprit != nullptr ? *culprit : event);
+            }
+            if (has_dontwait(event))
+                fail_at(fmt::format("{} of {} is told not to wait (MSG_DONTWAIT)", event.name, client(used->peer_port)), event);
+        }
+    }
+}
+
+GRADED_CHECK(Lab4, Lab4Pattern, NothingMultiplexesConnections) {
+    expect_that("no epoll, no io_uring, and no poll or select that waits for more than one connection");
+    observe();
+    for (const Event& event : serving_.events()) {
+        if (event.what != "call") continue;
+        if (event.name.compare(0, 5, "epoll") == 0 || event.name == "io_uring_setup")
+            fail_at(fmt::format("the server calls {}", event.name), event);
+        const std::size_t connections = waited_connections(event).size();
+        if (connections > 1) fail_at(fmt::format("one {} waits for {} connections", event.name, connections), event);
+    }
+}
+
+GRADED_CHECK(Lab4, Lab4Pattern, NoProcessPerConnection) {
+    expect_that("the server stays one process: threads, no fork");
+    observe();
+    const Event* born = serving_.first([](const Event& event) { return event.what == "process-started"; });
+    if (born == nullptr) return;
+    const Event* made = serving_.first([&](const Event& event) {
+        const bool makes = event.name == "clone" || event.name == "fork" || event.name == "vfork";
+        return makes && event.result == born->tid;
+    });
+    fail_at("the server makes a new process while it serves", made != nullptr ? *made : *born);
+}
+
+GRADED_CHECK(Lab4, Lab4Pattern, IdleThreadsSleepOnTheirOwnConnection) {
+    expect_that("while the clients are silent, each connection has a thread of its own that sleeps in a read (or poll) of it");
+    const PatternSession& session = observe();
+    std::map<int, std::string> occupied;  // thread → whose connection it sleeps on
+    for (const TcpSocket& socket : session.idle.sockets) {
+        const bool served = session.names.count(socket.remote_port) != 0 && socket.inode != 0;
+        if (!served || socket.state != tcp_established) continue;
+        const Event* sleeper = nullptr;
+        for (const Event& call : session.waiting) {
+            const Descriptor* in = read_from(call);
+            const bool on_it = (in != nullptr && in->inode == socket.inode) || waited_connections(call).count(socket.inode) != 0;
+            if (on_it && occupied.count(call.tid) == 0) sleeper = &call;
+            if (sleeper != nullptr) break;
+        }
+        const std::string whose = client(socket.remote_port);
+        if (sleeper == nullptr) {
+            fail(fmt::format("no thread of its own waits for {}", whose),
+                 {thread_table(session.idle, session.names),
+                  trace_excerpt("All calls in progress (several looks)", session.waiting, session.names)});
+        }
+        occupied[sleeper->tid] = whose;
+    }
+    if (occupied.empty()) fail("none of the clients' connections had been accepted");
+}
+
+GRADED_CHECK(Lab4, Lab4Pattern, IdleServerSleeps) {
+    expect_that("while all clients are silent the server makes at most 10 calls a second per connection and uses no CPU time");
+    const PatternSession& session = observe();
+    const double seconds = static_cast<double>(session.idle_end.time_ns - session.idle.time_ns) / 1e9;
+    const std::vector<Event> made =
+        session.log.between("idle", "idle-end").all([](const Event& event) { return event.what == "call"; });
+    const double allowed = (calls_per_connection * static_cast<double>(session.names.size()) + calls_of_helpers) * seconds;
+    if (static_cast<double>(made.size()) > allowed) {
+        fail(fmt::format("{} system calls in {:.1f} s of silence; {:.0f} would be allowed", made.size(), seconds, allowed),
+             {trace_excerpt("The calls", made, session.names)}, own_source_line(made.front(), subject().sources));
+    }
+    const double used = static_cast<double>(session.idle_end.cpu_ns() - session.idle.cpu_ns()) / 1e9;
+    if (used > idle_cpu_share * seconds) {
+        fail(fmt::format("{:.0f} ms of CPU time in {:.1f} s of silence: something spins", used * 1e3, seconds),
+             {thread_table(session.idle_end, session.names)});
+    }
+}
+
+}  // namespace grader

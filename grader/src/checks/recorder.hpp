@@ -1,0 +1,38 @@
+// Turns GoogleTest's events into the result document: what each check found goes into it, and it goes to disk, as soon
+// as the check has ended.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <functional>
+
+#include "result/document.hpp"
+
+namespace grader {
+
+/// Called with the check that begins now (its place counted from 1, of how many), and after each that ended.
+struct RecorderHooks {
+    std::function<void(const CheckResult& check, int place, int of)> begins;
+    std::function<void(const CheckResult& check, int place, int of)> ended;
+};
+
+class Recorder : public testing::EmptyTestEventListener {
+   public:
+    /// `lab` already lists the selected checks, not run yet.
+    Recorder(LabResult& lab, RecorderHooks hooks);
+
+   private:
+    void OnTestIterationStart(const testing::UnitTest& unit_test, int iteration) override;
+    void OnTestStart(const testing::TestInfo& test) override;
+    void OnTestEnd(const testing::TestInfo& test) override;
+    CheckResult* find(const char* name);
+
+    LabResult& lab_;
+    RecorderHooks hooks_;
+    std::chrono::steady_clock::time_point started_;
+    int place_ = 0;
+    int of_ = 0;
+};
+
+}  // namespace grader

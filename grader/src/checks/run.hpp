@@ -1,0 +1,24 @@
+// Runs one lab's checks over a built submission with GoogleTest, and records what they find.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "checks/recorder.hpp"
+#include "result/document.hpp"
+#include "result/rubric.hpp"
+
+namespace grader {
+
+/// The names of the checks that exist for a lab: the GoogleTest tests of suite "Lab4" and so on.
+std::vector<std::string> implemented_checks(int lab);
+
+/// The rubric's checks as results that have not run yet: all, or those whose name matches one of the patterns
+/// (fnmatch(3): "*Echo*"). `replay_prefix` is the command that a check's name makes a replay of.
+std::vector<CheckResult> select_checks(const Rubric& rubric, const std::vector<std::string>& patterns,
+                                       const std::string& replay_prefix);
+
+/// Runs the checks listed in `lab` on the current subject(), each `repeat` times. Once a process for each lab.
+void run_checks(LabResult& lab, int repeat, const RecorderHooks& hooks);
+
+}  // namespace grader

@@ -1,0 +1,264 @@
+#include "cli/grade.hpp"
+
+#include <fmt/format.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <ctime>
+#include <fstream>
+#include <future>
+#include <thread>
+
+#include "arena/arena.hpp"
+#include "base/error.hpp"
+#include "build/build.hpp"
+#include "checks/run.hpp"
+#include "checks/subject.hpp"
+#include "evidence/calibration.hpp"
+#include "evidence/server.hpp"
+#include "report/progress.hpp"
+#include "report/terminal.hpp"
+#include "result/rubric.hpp"
+#include "result/writer.hpp"
+
+namespace grader {
+
+namespace fs = std::filesystem;
+using std::chrono::steady_clock;
+
+namespace {
+
+constexpr int compile_seconds = 90;
+
+/// The labs this repository grades: where their rubric is and what a submission calls them.
+struct Lab {
+    int number;
+    const char* directory;
+    const char* rubric;
+};
+constexpr Lab labs[] = {{4, "lab4", "labs/lab4-blocking/rubric.toml"}};
+
+/// The directory that holds lab4/: what the user named, or its starter/ if it is a clone of the repository.
+fs::path find_submission(const GradeOptions& options) {
+    const fs::path named = options.submission.empty() ? options.root / "starter" : options.submission;
+    if (!fs::exists(named))
+        throw UserError(fmt::format("{}: there is no such directory; name one that holds lab4/ with your *.cpp in it", named.string()));
+    if (!fs::is_directory(named))
+        throw UserError(fmt::format("{} is not a directory; name the one that holds lab4/ with your *.cpp in it", named.string()));
+    const auto holds_a_lab = [](const fs::path& place) {
+        return std::any_of(std::begin(labs), std::end(labs), [&](const Lab& lab) { return fs::is_directory(place / lab.directory); });
+    };
+    if (holds_a_lab(named)) return named;
+    if (holds_a_lab(named / "starter")) return named / "starter";
+    throw UserError(fmt::format("{} holds no lab4/ (nor starter/lab4/): a submission is a directory with lab4/ in it", named.string()));
+}
+
+std::vector<Lab> select_labs(const GradeOptions& options, const fs::path& submission) {
+    std::vector<Lab> selected;
+    for (const Lab& lab : labs) {
+        if (options.lab && *options.lab != lab.number) continue;
+        if (fs::is_directory(submission / lab.directory)) selected.push_back(lab);
+        else if (options.lab) throw UserError(fmt::format("{} holds no {}/", submission.string(), lab.directory));
+    }
+    if (selected.empty()) throw UserError(fmt::format("there is no lab {} here", options.lab.value_or(0)));
+    return selected;
+}
+
+std::string utc_now() {
+    const std::time_t now = std::time(nullptr);
+    std::tm parts{};
+    ::gmtime_r(&now, &parts);
+    char text[32];
+    std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    return text;
+}
+
+MachineReport describe_machine(const Arena& arena) {
+    utsname kernel{};
+    ::uname(&kernel);
+    MachineReport report;
+    report.cores = static_cast<int>(std::thread::hardware_concurrency());
+    report.kernel = kernel.release;
+    report.slowdown = measure_slowdown();
+    report.layers = describe_layers(arena.layers());
+    return report;
+}
+
+/// One grading: the document that grows, and everything it is shown and saved by.
+class Grading {
+   public:
+    Grading(const GradeOptions& options, const fs::path& submission, const std::vector<Lab>& selected);
+    void run();
+    [[nodiscard]] const ResultDocument& document() const { return document_; }
+
+   private:
+    void grade_lab(const Lab& lab, LabResult& result);
+    bool build(const Lab& lab, LabResult& result);
+    bool try_to_start(LabResult& result);
+    void keep_server(const Lab& lab) const;
+    void save();
+    void conclude(LabResult& result) const;
+
+    const GradeOptions& options_;
+    fs::path submission_;
+    std::vector<Lab> selected_;
+    ResultDocument document_;
+    std::optional<DocumentWriter> writer_;
+    Progress progress_;
+    std::unique_ptr<Arena> arena_;
+    std::vector<std::unique_ptr<SubmissionBuild>> builds_;
+};
+
+Grading::Grading(const GradeOptions& options, const fs::path& submission, const std::vector<Lab>& selected)
+    : options_(options),
+      submission_(submission),
+      selected_(selected),
+      progress_(STDERR_FILENO, detect_progress(STDERR_FILENO, options.plain_progress), detect_style(STDERR_FILENO).width) {
+    document_.submission = (options.submission.empty() ? submission : options.submission).string();
+    document_.started_utc = utc_now();
+    document_.partial = !options.checks.empty();
+    for (const Lab& lab : selected_) {
+        const Rubric rubric = load_rubric(options.root / lab.rubric);
+        require_checks(rubric, implemented_checks(lab.number));
+        LabResult result;
+        result.lab = lab.number;
+        result.title = rubric.title;
+        result.handout = rubric.handout;
+        result.stages = rubric.stages;
+        const std::string named = options.submission.empty() ? "" : options.submission.string() + " ";
+        result.checks = select_checks(rubric, options.checks, fmt::format("./lab grade {}--lab {} --check ", named, lab.number));
+        if (result.checks.empty())
+            throw UserError(fmt::format("no check of lab {} matches --check {}; the report of a full run lists their names",
+                                        lab.number, fmt::join(options.checks, " --check ")));
+        document_.labs.push_back(std::move(result));
+    }
+    if (options.json) writer_.emplace(*options.json);
+}
+
+void Grading::save() {
+    if (writer_) writer_->write(document_);
+}
+
+void Grading::run() {
+    const auto start = steady_clock::now();
+    save();
+    progress_.phase("looking at the machine");
+    arena_ = std::make_unique<Arena>();
+    document_.machine = describe_machine(*arena_);
+    for (std::size_t index = 0; index < selected_.size(); ++index) {
+        grade_lab(selected_[index], document_.labs[index]);
+        conclude(document_.labs[index]);
+        save();
+    }
+    document_.finished = true;
+    document_.duration_ms =
+        std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - start).count();
+    save();
+    progress_.erase();
+}
+
+void Grading::grade_lab(const Lab& lab, LabResult& result) {
+    progress_.phase(fmt::format("building lab {}", lab.number));
+    if (!build(lab, result)) return;
+    save();
+    progress_.phase(fmt::format("starting lab {}", lab.number));
+    if (!try_to_start(result)) return;
+    RecorderHooks hooks;
+    hooks.begins = [&](const CheckResult& check, int place, int of) {
+        if (place == 1) progress_.begin(of);
+        progress_.started(check.name);
+    };
+    hooks.ended = [&](const CheckResult& check, int, int) {
+        progress_.finished(check);
+        save();
+    };
+    run_checks(result, options_.repeat, hooks);
+}
+
+bool Grading::build(const Lab& lab, LabResult& result) {
+    try {
+        builds_.push_back(std::make_unique<SubmissionBuild>(*arena_, submission_, lab.directory, options_.root / "starter/include"));
+    } catch (const UserError& error) {
+        result.status = LabStatus::not_built;
+        result.reason = result.build.reason = error.what();
+        return false;
+    }
+    const SubmissionBuild& sources = *builds_.back();
+    const int seconds = static_cast<int>(compile_seconds * document_.machine.slowdown);
+    // Both variants at once: two compilers, two cores.
+    auto sanitized = std::async(std::launch::async, [&] {
+        return sources.compile({fmt::format("{}-thread-sanitizer", lab.directory), "-fsanitize=thread"}, seconds);
+    });
+    Built plain = sources.compile({lab.directory, ""}, seconds);
+    const Built with_sanitizer = sanitized.get();
+    result.build = plain.result;
+    if (!plain.result.ok) {
+        result.status = LabStatus::not_built;
+        result.reason = plain.result.reason.empty() ? "it does not compile" : plain.result.reason;
+        return false;
+    }
+    Subject& now = subject();
+    now = Subject();
+    now.arena = arena_.get();
+    now.sources = sources.sources();
+    now.server = plain.server;
+    now.thread_sanitizer = with_sanitizer.server;
+    now.slowdown = document_.machine.slowdown;
+    if (now.thread_sanitizer.empty()) {
+        now.no_sanitizer_because = with_sanitizer.result.reason;
+        if (!with_sanitizer.result.diagnostics.empty()) now.no_sanitizer_because = with_sanitizer.result.diagnostics[0].message;
+    }
+    if (options_.keep) keep_server(lab);
+    return true;
+}
+
+void Grading::keep_server(const Lab& lab) const {
+    const fs::path kept = fs::current_path() / fmt::format("{}-server", lab.directory);
+    fs::copy_file(subject().server, kept, fs::copy_options::overwrite_existing);
+    fmt::print(stderr, "kept the built server: {}\n", kept.string());
+}
+
+/// A server that does not even start is told so once, not by every check.
+bool Grading::try_to_start(LabResult& result) {
+    Server server(*arena_, subject().server, {}, document_.machine.slowdown);
+    try {
+        server.wait_until_ready();
+        return true;
+    } catch (const ServerError& error) {
+        result.status = LabStatus::not_started;
+        result.reason = error.what();
+    }
+    for (const auto& [title, text] : {std::pair("Standard output", server.process().standard_output()),
+                                      std::pair("Standard error", server.process().standard_error())}) {
+        if (!text.empty()) result.exhibits.push_back({title, {text}});
+    }
+    return false;
+}
+
+void Grading::conclude(LabResult& result) const {
+    if (result.status != LabStatus::unfinished) return;
+    const auto any = [&](Verdict verdict) {
+        return std::any_of(result.checks.begin(), result.checks.end(),
+                           [&](const CheckResult& check) { return check.verdict == verdict && !check.advisory; });
+    };
+    result.status = any(Verdict::fail)                                        ? LabStatus::failed
+                    : any(Verdict::inconclusive) || any(Verdict::not_run) ? LabStatus::inconclusive
+                                                                              : LabStatus::passed;
+}
+
+}  // namespace
+
+int grade(const GradeOptions& options) {
+    if (options.root.empty() || !fs::is_directory(options.root / "labs"))
+        throw UserError("the course repository is not known: start the grader with ./lab, or name it with --root DIR");
+    const fs::path submission = find_submission(options);
+    Grading grading(options, submission, select_labs(options, submission));
+    grading.run();
+    TerminalStyle style = detect_style(STDOUT_FILENO);
+    style.verbose = options.verbose;
+    fmt::print("{}", render_terminal(grading.document(), style));
+    return grading.document().exit_status();
+}
+
+}  // namespace grader

@@ -1,0 +1,39 @@
+// The command line: verbs, options and exit statuses.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace grader {
+
+/// Exit statuses of the grader (and so of ./lab); those of grading come from ResultDocument::exit_status().
+constexpr int exit_unfit = 3;    ///< inconclusive, or a machine on which nothing can be graded
+constexpr int exit_usage = 64;   ///< EX_USAGE of sysexits.h
+
+struct GradeOptions {
+    std::filesystem::path root;        ///< the repository: rubrics and provided headers
+    std::filesystem::path submission;  ///< empty: the repository's starter/
+    std::optional<int> lab;            ///< none: every lab the submission has
+    std::vector<std::string> checks;   ///< patterns; none: all
+    int repeat = 1;
+    std::optional<std::filesystem::path> json;
+    bool keep = false;
+    bool verbose = false;
+    bool plain_progress = false;
+};
+
+struct Command {
+    enum class Verb { grade, doctor } verb = Verb::grade;
+    GradeOptions grade;
+};
+
+/// Parses; prints help or a usage error and gives the exit status instead where that is all there is to do.
+struct Parsed {
+    std::optional<Command> command;
+    int exit_status = 0;
+};
+Parsed parse_command_line(int argc, char** argv);
+
+}  // namespace grader

@@ -1,0 +1,23 @@
+// Bytes to send, and how to show where received ones differ.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "result/document.hpp"
+
+namespace grader {
+
+/// Pseudo-random bytes of all values, the same for the same seed on every machine.
+std::string pattern(std::uint64_t seed, std::size_t size);
+
+/// Where two byte strings first differ; the shorter one's size if one begins with the other.
+std::size_t first_difference(std::string_view expected, std::string_view seen);
+
+/// A hex dump of both around the first differing byte, which is marked. `offset` is the position of the
+/// strings' first byte in the whole stream.
+std::vector<Exhibit> byte_difference(std::string_view expected, std::string_view seen, std::size_t offset);
+
+}  // namespace grader
