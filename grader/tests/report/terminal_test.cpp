@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <ostream>
 
 #include "recorded.hpp"
 #include "report/text.hpp"
@@ -27,6 +28,11 @@ struct Case {
                            verbose ? ".verbose" : "");
     }
 };
+
+// GoogleTest would print the bytes of the struct, pointers and all, into the test's name.
+void PrintTo(const Case& wanted, std::ostream* out) {
+    *out << wanted.expected_file();
+}
 
 class RecordedDocument : public testing::TestWithParam<Case> {};
 
