@@ -74,10 +74,14 @@ void show_machine(Page& page, const MachineReport& machine) {
 void show_next(Page& page, const ResultDocument& document, const LabResult& lab) {
     if (lab.status == LabStatus::not_built) {
         const auto& found = lab.build.diagnostics;
-        page.labelled("Next",
-                      {found.empty() ? "Mend what keeps it from being built; the reason stands above."
-                                     : fmt::format("Mend {} first: later errors often follow from the first.",
-                                                   place_of(found.front()))});
+        std::string advice = "Mend what keeps it from being built; the reason stands above.";
+        if (!found.empty()) {
+            // The linker's messages have no place in the source.
+            const std::string first =
+                found.front().file.empty() ? "the first error" : place_of(found.front());
+            advice = fmt::format("Mend {}: later errors often follow from the first.", first);
+        }
+        page.labelled("Next", {advice});
         return;
     }
     if (lab.status == LabStatus::not_started) {

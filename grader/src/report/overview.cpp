@@ -140,8 +140,8 @@ void show_diagnostics(Page& page, const LabResult& lab, bool verbose) {
         const Diagnostic& diagnostic = build.diagnostics[at];
         const bool error = diagnostic.severity.find("error") != std::string::npos;
         if (!build.ok) page.blank();
-        page.hanging(2,
-                     {place_of(diagnostic) + ": " + diagnostic.severity + ":", error ? Ink::bad : Ink::open},
+        const std::string place = diagnostic.file.empty() ? "" : place_of(diagnostic) + ": ";
+        page.hanging(2, {place + diagnostic.severity + ":", error ? Ink::bad : Ink::open},
                      diagnostic.message);
         if (!diagnostic.text.empty() && !build.ok) page.exhibit("", quoted(diagnostic));
     }

@@ -156,6 +156,14 @@ TEST(TerminalReport, SaysWhyABuildFailedWithoutAMessageOfTheCompiler) {
     EXPECT_EQ(count(plain(document), "the compiler needed more than 30 s"), 1U);
 }
 
+TEST(TerminalReport, ShowsTheLinkersMessagesThatHaveNoPlace) {
+    ResultDocument document = recorded("not-built");
+    document.labs[0].build.diagnostics = {{"", 0, 0, "error", "undefined reference to `serve(int)'", ""}};
+    const std::string report = plain(document);
+    EXPECT_TRUE(has(report, "\n  error: undefined reference to `serve(int)'\n"));
+    EXPECT_TRUE(has(report, "Mend the first error:"));
+}
+
 TEST(TerminalReport, ShowsEveryLab) {
     ResultDocument document = recorded("all-pass");
     document.labs.push_back(recorded("not-built").labs[0]);
