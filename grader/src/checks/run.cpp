@@ -43,6 +43,10 @@ std::vector<CheckResult> select_checks(const Rubric& rubric, const std::vector<s
 }
 
 void run_checks(LabResult& lab, int repeat, const RecorderHooks& hooks) {
+    int no_arguments = 1;
+    char name[] = "io-labs-grader";
+    char* arguments[] = {name, nullptr};
+    testing::InitGoogleTest(&no_arguments, arguments);
     std::string filter;
     for (const CheckResult& check : lab.checks) filter += "Lab" + std::to_string(lab.lab) + "." + check.name + ":";
     GTEST_FLAG_SET(filter, filter);

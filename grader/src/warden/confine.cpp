@@ -57,7 +57,6 @@ void become_supervisor(const LaunchSpec& spec) {
         check(::setresgid(spec.uid, spec.uid, spec.uid), "setresgid");
         check(::setresuid(spec.uid, spec.uid, spec.uid), "setresuid");
     }
-    check(::prctl(PR_SET_DUMPABLE, 0), "prctl(PR_SET_DUMPABLE)");
     // Without a pid namespace, orphans of the program come to us instead of to the machine's init.
     check(::prctl(PR_SET_CHILD_SUBREAPER, 1), "prctl(PR_SET_CHILD_SUBREAPER)");
 }

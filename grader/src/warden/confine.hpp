@@ -8,7 +8,7 @@ namespace grader {
 /// In the warden, before anything else: cgroups, CPU, a pid namespace for its children.
 void enter_sandbox(const LaunchSpec& spec);
 
-/// In the process that stays with the program as its supervisor: mounts, user id, no core dumps, not traceable.
+/// In the process that stays with the program as its supervisor: mounts, capabilities, user id.
 void become_supervisor(const LaunchSpec& spec);
 
 /// In the program's own process, as the last thing before exec: limits, Landlock, the system-call filter.

@@ -72,6 +72,9 @@ void Warden::launch() {
     int failure[2];
     check(::pipe2(go, O_CLOEXEC), "pipe2");
     check(::pipe2(failure, O_CLOEXEC | O_NONBLOCK), "pipe2");
+    // A change of user makes a process untraceable, its children too, until exec: the program must be traceable, and
+    // the warden may be until the program runs.
+    check(::prctl(PR_SET_DUMPABLE, 1), "prctl(PR_SET_DUMPABLE)");
     program_ = check(::fork(), "fork");
     if (program_ == 0) {
         ::close(go[1]);
@@ -91,12 +94,12 @@ void Warden::launch() {
             spec_.trace, [this](const Event& event) { channel_.send({{"is", "event"}, {"event", event}}); });
         tracer_->seize(program_);
     }
+    check(::prctl(PR_SET_DUMPABLE, 0), "prctl(PR_SET_DUMPABLE)");
     channel_.send({{"is", "started"}, {"pid", program_}});
 }  // closing the "go" pipe lets the program run
 
 void Warden::run_program(int go, int failure) {
     try {
-        ::prctl(PR_SET_DUMPABLE, 1);  // or the warden, of the same user, could not trace it
         char byte = 0;
         while (::read(go, &byte, 1) < 0 && errno == EINTR) {
         }
@@ -117,12 +120,13 @@ void Warden::run_program(int go, int failure) {
 
 void Warden::supervise() {
     bool channel_ended = false;
-    while (!status_ && !channel_ended) {
+    for (;;) {
+        // Before the first poll, too: a command may have come with the launch order and be in the channel's buffer.
+        while (auto command = channel_.receive_now(channel_ended)) obey(*command);
+        if (status_ || channel_ended) return;
         pollfd waiting[] = {{child_signals_.get(), POLLIN, 0}, {channel_.fd(), POLLIN, 0}};
         if (::poll(waiting, 2, -1) < 0) continue;
         if (waiting[0].revents != 0) handle_children();
-        if (waiting[1].revents == 0) continue;
-        while (auto command = channel_.receive_now(channel_ended)) obey(*command);
     }
 }
 
