@@ -3,48 +3,69 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace grader {
 
 std::string pattern(std::uint64_t seed, std::size_t size) {
-    std::string bytes;
-    bytes.reserve(size + sizeof(std::uint64_t));
+    std::string bytes(size, '\0');
     std::uint64_t state = seed;
-    while (bytes.size() < size) {
-        // splitmix64 (Steele, Lea, Flood 2014): any seed, zero included, gives a good stream.
-        std::uint64_t value = state += 0x9e3779b97f4a7c15ULL;
-        value = (value ^ (value >> 30U)) * 0xbf58476d1ce4e5b9ULL;
-        value = (value ^ (value >> 27U)) * 0x94d049bb133111ebULL;
-        value ^= value >> 31U;
-        for (unsigned shift = 0; shift < 64; shift += 8) bytes += static_cast<char>((value >> shift) & 0xffU);
+    std::uint64_t value = 0;
+    for (std::size_t index = 0; index < size; ++index) {
+        if (index % sizeof value == 0) {
+            // splitmix64 (Steele, Lea, Flood 2014): any seed, zero included, gives a good stream.
+            value = state += 0x9e3779b97f4a7c15ULL;
+            value = (value ^ (value >> 30U)) * 0xbf58476d1ce4e5b9ULL;
+            value = (value ^ (value >> 27U)) * 0x94d049bb133111ebULL;
+            value ^= value >> 31U;
+        }
+        bytes[index] = static_cast<char>(value & 0xffU);
+        value >>= 8U;
     }
-    bytes.resize(size);
     return bytes;
 }
 
 std::size_t first_difference(std::string_view expected, std::string_view seen) {
     const auto length = std::min(expected.size(), seen.size());
     const auto end = expected.begin() + static_cast<std::ptrdiff_t>(length);
-    return static_cast<std::size_t>(std::mismatch(expected.begin(), end, seen.begin()).first - expected.begin());
+    return static_cast<std::size_t>(std::mismatch(expected.begin(), end, seen.begin()).first -
+                                    expected.begin());
 }
 
 namespace {
 
 constexpr std::size_t row = 16;
 
-std::string dump_row(std::string_view bytes, std::size_t begin, std::size_t offset, const char* label) {
-    std::string hex;
+/// Columns of a row before the hex digits of the byte at `column`: "004096  65 66 …".
+std::size_t indent_of(std::size_t position, std::size_t column) {
+    return fmt::formatted_size("{:06}  ", position) + column * 3 + (column >= row / 2 ? 1 : 0);
+}
+
+/// "004096  65 66 67 68 69 6a 6b 6c  6d 6e 6f 70 71 72 73 74  |efghijklmnopqrst|"
+std::string dump_row(std::string_view bytes, std::size_t begin, std::size_t offset) {
+    std::string line = fmt::format("{:06}  ", offset + begin);
     std::string text;
-    for (std::size_t at = begin; at < begin + row; ++at) {
-        if (at >= bytes.size()) {
-            hex += "   ";
+    for (std::size_t column = 0; column < row; ++column) {
+        if (column == row / 2) line += ' ';
+        if (begin + column >= bytes.size()) {
+            line += "   ";
             continue;
         }
-        const auto value = static_cast<unsigned char>(bytes[at]);
-        hex += fmt::format("{:02x} ", value);
+        const auto value = static_cast<unsigned char>(bytes[begin + column]);
+        line += fmt::format("{:02x} ", value);
         text += value >= 0x20 && value < 0x7f ? static_cast<char>(value) : '.';
     }
-    return fmt::format("{:<8} {:>8}  {} {}", label, offset + begin, hex, text);
+    return line + " |" + text + "|";
+}
+
+/// Where in `expected` the bytes seen from `differs` on belong, if that is certain.
+std::optional<std::size_t> true_place(std::string_view expected, std::string_view seen, std::size_t differs) {
+    constexpr std::size_t enough_to_be_sure = 8;
+    const std::string_view sample = seen.substr(differs, enough_to_be_sure);
+    if (sample.size() < enough_to_be_sure) return std::nullopt;
+    const std::size_t place = expected.find(sample);
+    if (place == std::string_view::npos || place != expected.rfind(sample)) return std::nullopt;
+    return place;
 }
 
 }  // namespace
@@ -53,11 +74,28 @@ std::vector<Exhibit> byte_difference(std::string_view expected, std::string_view
     const std::size_t differs = first_difference(expected, seen);
     const std::size_t begin = differs / row * row;
     Exhibit exhibit;
-    exhibit.title = fmt::format("The bytes around position {}", offset + differs);
-    exhibit.lines.push_back(dump_row(expected, begin, offset, "expected"));
-    exhibit.lines.push_back(dump_row(seen, begin, offset, "seen"));
-    exhibit.lines.push_back(std::string(8 + 1 + 8 + 2 + (differs - begin) * 3, ' ') + "^^");
+    exhibit.title =
+        fmt::format("Around position {}, counted from 0: expected above, seen below", offset + differs);
+    if (begin >= row) exhibit.lines.push_back(dump_row(expected.substr(0, begin), begin - row, offset));
+    exhibit.lines.push_back(dump_row(expected, begin, offset));
+    exhibit.lines.push_back(std::string(indent_of(offset + begin, differs - begin), ' ') + "^^");
+    exhibit.lines.push_back(dump_row(seen, begin, offset));
+    if (const auto place = true_place(expected, seen, differs)) {
+        const std::size_t shift = std::max(*place, differs) - std::min(*place, differs);
+        exhibit.lines.push_back(fmt::format("These bytes belong to position {}: {} bytes {}.",
+                                            offset + *place, shift,
+                                            *place > differs ? "are missing before them" : "came once more"));
+    }
     return {exhibit};
+}
+
+Exhibit hex_dump(std::string title, std::string_view bytes) {
+    constexpr std::size_t most_rows = 4;
+    Exhibit exhibit;
+    exhibit.title = std::move(title);
+    for (std::size_t begin = 0; begin < std::min(bytes.size(), most_rows * row); begin += row)
+        exhibit.lines.push_back(dump_row(bytes, begin, 0));
+    return exhibit;
 }
 
 }  // namespace grader

@@ -10,14 +10,19 @@
 
 namespace grader {
 
-/// Pseudo-random bytes of all values, the same for the same seed on every machine.
+/// Pseudo-random bytes of all values, the same for the same seed on every machine; a longer pattern begins
+/// with a shorter one of the same seed.
 std::string pattern(std::uint64_t seed, std::size_t size);
 
 /// Where two byte strings first differ; the shorter one's size if one begins with the other.
 std::size_t first_difference(std::string_view expected, std::string_view seen);
 
-/// A hex dump of both around the first differing byte, which is marked. `offset` is the position of the
+/// A hex dump around the first differing byte, which is marked: expected above seen. Says so when the bytes
+/// seen are those of another place, as when some were lost or came twice. `offset` is the position of the
 /// strings' first byte in the whole stream.
 std::vector<Exhibit> byte_difference(std::string_view expected, std::string_view seen, std::size_t offset);
+
+/// A hex dump of the first few bytes.
+Exhibit hex_dump(std::string title, std::string_view bytes);
 
 }  // namespace grader

@@ -1,176 +1,148 @@
+// Sending, receiving and verifying; how a client connects, looks and leaves is in client_socket.cpp.
 #include "evidence/clients/client.hpp"
 
 #include <fmt/format.h>
-#include <linux/sockios.h>
-#include <netinet/in.h>
 #include <poll.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
-#include <system_error>
-#include <thread>
 
 #include "base/error.hpp"
 #include "evidence/clients/bytes.hpp"
-#include "evidence/clients/connection.hpp"
 
 namespace grader {
 
-using std::chrono::milliseconds;
-using std::chrono::steady_clock;
-
 namespace {
 
-constexpr milliseconds between_questions(50);
-
-std::string out_of_patience(const Patience& patience, const std::optional<std::string>& reason) {
-    return reason ? *reason : fmt::format("nothing more came for {} s", patience.limit.count() / 1000);
+/// "waited for 5 bytes back and got 2, then nothing more came"
+std::string account(std::size_t wanted, std::size_t have) {
+    if (have == 0) return fmt::format("waited for {} bytes back and got none", wanted);
+    return fmt::format("waited for {} bytes back and got {}, then nothing more came", wanted, have);
 }
+
+constexpr const char* waited_for_the_end = "waited for the server to close the connection";
 
 }  // namespace
 
-bool wait_for(const Patience& patience, const std::function<bool()>& condition) {
-    const auto deadline = steady_clock::now() + patience.limit;
-    auto next_question = steady_clock::now() + between_questions;
-    while (!condition()) {
-        const auto now = steady_clock::now();
-        if (now >= deadline) return false;
-        if (now >= next_question) {
-            if (patience.hopeless && patience.hopeless()) return condition();
-            next_question = now + between_questions;
-        }
-        std::this_thread::sleep_for(milliseconds(2));
-    }
-    return true;
-}
-
-Client::Client(std::string name, const Endpoint& server, const Patience& patience, const Options& options)
-    : name_(std::move(name)), patience_(patience) {
-    int outcome = 0;
-    try {
-        socket_ = start_connecting(server, options.send_buffer, options.receive_buffer);
-        [[maybe_unused]] const short ready = wait(POLLOUT, "could not connect");
-        outcome = connect_outcome(socket_.get());
-    } catch (const std::system_error& error) {
-        outcome = error.code().value();
-    }
-    if (outcome != 0)
-        trouble(ClientError::Kind::refused,
-                fmt::format("could not connect to {}:{}: {}", server.address, server.port, std::strerror(outcome)));
-    sockaddr_in own{};
-    socklen_t size = sizeof own;
-    check(::getsockname(socket_.get(), reinterpret_cast<sockaddr*>(&own), &size), "getsockname");
-    local_port_ = ntohs(own.sin_port);
-}
-
-void Client::trouble(ClientError::Kind kind, const std::string& message) const { throw ClientError(kind, name_, message); }
-
-short Client::wait(short events, const std::string& waiting_for) {
-    const auto deadline = steady_clock::now() + patience_.limit;
-    for (;;) {
-        pollfd entry{socket_.get(), events, 0};
-        const int ready = ::poll(&entry, 1, static_cast<int>(between_questions.count()));
+/// Waits for one of the events; returns those there are.
+short Client::wait(short events, Vigil& vigil, const Account& so_far) const {
+    pollfd entry{socket(), events, 0};
+    for (bool last_look = false;;) {
+        const int ready = ::poll(&entry, 1, last_look ? 0 : vigil.nap());
         if (ready > 0) return entry.revents;
         if (ready < 0 && errno != EINTR) check(-1, "poll");
-        std::optional<std::string> reason;
-        if (patience_.hopeless) reason = patience_.hopeless();
-        const bool over = steady_clock::now() >= deadline;
-        if (!reason && !over) continue;
-        // What came while the question was asked still counts.
-        if (::poll(&entry, 1, 0) > 0) return entry.revents;
-        trouble(ClientError::Kind::timeout, waiting_for + ": " + out_of_patience(patience_, reason));
+        if (last_look) trouble(ClientError::Kind::timeout, so_far() + ": " + vigil.reason());
+        last_look = vigil.over();  // what came while it asked still counts
+    }
+}
+
+/// Reads what is there, at least a byte, waiting for it; 0 at the end of the stream.
+std::size_t Client::receive(char* to, std::size_t size, Vigil& vigil, const Account& so_far) const {
+    for (;;) {
+        const ssize_t got = ::recv(socket(), to, size, 0);
+        if (got >= 0) {
+            vigil.moved();
+            return static_cast<std::size_t>(got);
+        }
+        if (errno == ECONNRESET || errno == EPIPE)
+            trouble(ClientError::Kind::reset, so_far() + ": the server reset the connection");
+        if (errno == EAGAIN)
+            wait(POLLIN, vigil, so_far);
+        else if (errno != EINTR)
+            check(-1, "recv");
     }
 }
 
 std::size_t Client::send_what_fits(std::string_view bytes) {
     std::size_t sent = 0;
     while (sent < bytes.size()) {
-        const ssize_t taken = ::send(socket_.get(), bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL);
-        if (taken < 0 && errno == EINTR) continue;
-        if (taken < 0 && errno == EAGAIN) break;
-        if (taken < 0)
+        const ssize_t taken = ::send(socket(), bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL);
+        if (taken >= 0) {
+            sent += static_cast<std::size_t>(taken);
+            continue;
+        }
+        if (errno == EAGAIN) break;
+        if (errno == ECONNRESET || errno == EPIPE)
             trouble(ClientError::Kind::reset,
-                    fmt::format("could not send any more after {} bytes: {}", sent, std::strerror(errno)));
-        sent += static_cast<std::size_t>(taken);
+                    "could not send: the server has closed or reset the connection");
+        if (errno != EINTR) check(-1, "send");
     }
     return sent;
 }
 
 void Client::send(std::string_view bytes) {
-    std::size_t sent = send_what_fits(bytes);
-    while (sent < bytes.size()) {
-        [[maybe_unused]] const short ready =
-            wait(POLLOUT, fmt::format("could send {} of {} bytes and the server takes no more", sent, bytes.size()));
-        sent += send_what_fits(bytes.substr(sent));
-    }
-}
-
-/// Reads what is there, at least a byte, into `to`; 0 at the end of the stream.
-std::size_t Client::read_some(char* to, std::size_t size, const std::string& waiting_for) {
+    Vigil vigil(patience_);
+    std::size_t sent = 0;
+    const Account so_far = [&] {
+        return fmt::format("could send {} of {} bytes, then the server took no more", sent, bytes.size());
+    };
     for (;;) {
-        const ssize_t got = ::recv(socket_.get(), to, size, 0);
-        if (got >= 0) return static_cast<std::size_t>(got);
-        if (errno == ECONNRESET || errno == EPIPE)
-            trouble(ClientError::Kind::reset, waiting_for + ", and then the connection was reset");
-        if (errno != EAGAIN && errno != EINTR) check(-1, "recv");
-        if (errno == EAGAIN) {
-            [[maybe_unused]] const short ready = wait(POLLIN, waiting_for);
-        }
+        const std::size_t fitted = send_what_fits(bytes.substr(sent));
+        sent += fitted;
+        if (sent == bytes.size()) return;
+        if (fitted != 0) vigil.moved();
+        wait(POLLOUT, vigil, so_far);
     }
 }
 
-void Client::verify(std::string_view expected, std::string_view seen) const {
-    if (expected == seen) return;
-    const std::size_t at = first_difference(expected, seen);
-    throw ClientError(ClientError::Kind::mismatch, name_,
-                      fmt::format("got back a wrong byte: number {} of the stream is not what was sent", received_ + at + 1),
+/// `seen` is what came of `expected`; so many of its bytes are verified already.
+void Client::verify(std::string_view expected, std::string_view seen, std::size_t verified) const {
+    const std::string_view fresh = seen.substr(verified);
+    if (expected.substr(verified, fresh.size()) == fresh) return;
+    const std::size_t differs = first_difference(expected, seen);
+    std::string message = fmt::format("{}: byte {} of {} differs", name_, differs + 1, expected.size());
+    if (received_ != 0) message += fmt::format(" (byte {} of all that came back)", received_ + differs + 1);
+    throw ClientError(ClientError::Kind::mismatch, name_, message,
                       byte_difference(expected, seen, received_));
 }
 
 void Client::expect(std::string_view bytes) {
+    Vigil vigil(patience_);
     std::string seen(bytes.size(), '\0');
     std::size_t have = 0;
+    const Account so_far = [&] { return account(bytes.size(), have); };
     while (have < bytes.size()) {
-        const std::string waiting_for = fmt::format("waited for {} bytes back and got {}", bytes.size(), have);
-        const std::size_t got = read_some(seen.data() + have, bytes.size() - have, waiting_for);
-        if (got == 0) trouble(ClientError::Kind::closed, waiting_for + ", and then the server closed the connection");
-        // Compared as they come: a wrong byte says more than a missing one.
-        const std::string_view piece(seen.data() + have, got);
-        if (bytes.substr(have, got) != piece) verify(bytes.substr(0, have + got), std::string_view(seen).substr(0, have + got));
+        const std::size_t got = receive(seen.data() + have, bytes.size() - have, vigil, so_far);
+        if (got == 0) trouble(ClientError::Kind::closed, so_far() + ": the server closed the connection");
+        verify(bytes, std::string_view(seen).substr(0, have + got), have);
         have += got;
     }
     received_ += have;
 }
 
 void Client::exchange(std::string_view bytes, const std::vector<std::size_t>& pieces) {
-    std::vector<char> buffer(256 * 1024);
+    Vigil vigil(patience_);
+    std::string seen(bytes.size(), '\0');
     std::size_t sent = 0;
-    std::size_t piece = 0;
-    std::size_t piece_end = std::min(bytes.size(), pieces.front());
-    std::size_t back = 0;
-    while (back < bytes.size()) {
-        const std::string waiting_for = fmt::format("has sent {} bytes of {} and got {} back", sent, bytes.size(), back);
-        const short wanted = static_cast<short>(sent < bytes.size() ? POLLIN | POLLOUT : POLLIN);
-        const short ready = wait(wanted, waiting_for);
-        if ((ready & POLLOUT) != 0 && sent < bytes.size()) {
-            sent += send_what_fits(bytes.substr(sent, piece_end - sent));
-            if (sent == piece_end) {
-                piece = (piece + 1) % pieces.size();
-                piece_end = std::min(bytes.size(), sent + pieces[piece]);
-            }
+    std::size_t have = 0;
+    const Account so_far = [&] {
+        return fmt::format("has sent {} of {} bytes and got {} back, then nothing more came", sent,
+                           bytes.size(), have);
+    };
+    std::size_t next_piece = 0;
+    std::size_t piece_end = 0;
+    while (have < bytes.size()) {
+        if (sent == piece_end) {
+            const std::size_t size = pieces.empty() ? bytes.size() : pieces[next_piece++ % pieces.size()];
+            piece_end = std::min(bytes.size(), sent + std::max<std::size_t>(size, 1));
         }
-        if ((ready & (POLLIN | POLLHUP | POLLERR)) == 0) continue;
-        const std::size_t got = read_some(buffer.data(), buffer.size(), waiting_for);
-        if (got == 0) trouble(ClientError::Kind::closed, waiting_for + ", and then the server closed the connection");
-        if (back + got > bytes.size())
-            trouble(ClientError::Kind::unexpected_data, fmt::format("got more back than the {} bytes it had sent", bytes.size()));
-        verify(bytes.substr(back, got), std::string_view(buffer.data(), got));
-        back += got;
-        received_ += got;
+        const short ready =
+            wait(static_cast<short>(sent < bytes.size() ? POLLIN | POLLOUT : POLLIN), vigil, so_far);
+        // Reading comes first: a wrong byte or the end of the stream says more than a failed send.
+        if ((ready & (POLLIN | POLLHUP | POLLERR)) != 0) {
+            const std::size_t got = receive(seen.data() + have, bytes.size() - have, vigil, so_far);
+            if (got == 0) trouble(ClientError::Kind::closed, so_far() + ": the server closed the connection");
+            verify(bytes, std::string_view(seen).substr(0, have + got), have);
+            have += got;
+        }
+        if ((ready & POLLOUT) != 0 && sent < piece_end) {
+            const std::size_t fitted = send_what_fits(bytes.substr(sent, piece_end - sent));
+            if (fitted != 0) vigil.moved();
+            sent += fitted;
+        }
     }
+    received_ += have;
 }
 
 void Client::round_trip(std::string_view bytes) {
@@ -179,45 +151,23 @@ void Client::round_trip(std::string_view bytes) {
 }
 
 void Client::expect_eof() {
-    char byte = 0;
-    const std::string waiting_for = "waited for the server to close the connection";
-    if (read_some(&byte, 1, waiting_for) != 0)
-        trouble(ClientError::Kind::unexpected_data, "waited for the end of the stream and got more bytes");
+    Vigil vigil(patience_);
+    char more[64];
+    const std::size_t got = receive(more, sizeof more, vigil, [] { return std::string(waited_for_the_end); });
+    if (got == 0) return;
+    trouble(ClientError::Kind::unexpected_data, "waited for the end of the stream, but more bytes came back",
+            {hex_dump("The first of them", std::string_view(more, got))});
 }
 
 void Client::expect_closed() {
-    char piece[16 * 1024];
+    Vigil vigil(patience_);
+    char ignored[16 * 1024];
     try {
-        while (read_some(piece, sizeof piece, "waited for the server to close the connection") != 0) {
+        while (receive(ignored, sizeof ignored, vigil, [] { return std::string(waited_for_the_end); }) != 0) {
         }
     } catch (const ClientError& error) {
         if (error.kind != ClientError::Kind::reset) throw;
     }
 }
-
-void Client::wait_until_acknowledged() {
-    const auto acknowledged = [&] {
-        int unsent = 0;
-        check(::ioctl(socket_.get(), SIOCOUTQ, &unsent), "ioctl(SIOCOUTQ)");
-        return unsent == 0;
-    };
-    Patience no_questions = patience_;
-    no_questions.hopeless = nullptr;  // the server's kernel does this, whatever its threads do
-    if (!wait_for(no_questions, acknowledged))
-        trouble(ClientError::Kind::timeout, "could not get all its bytes into the server's receive buffer");
-}
-
-bool Client::readable() const {
-    pollfd entry{socket_.get(), POLLIN, 0};
-    return ::poll(&entry, 1, 0) > 0;
-}
-
-void Client::shutdown_write() {
-    // ENOTCONN: the server has reset the connection already; the next read says so in better words.
-    if (::shutdown(socket_.get(), SHUT_WR) != 0 && errno != ENOTCONN) check(-1, "shutdown");
-}
-
-void Client::reset() { close_with_reset(socket_); }
-void Client::close() { socket_.reset(); }
 
 }  // namespace grader

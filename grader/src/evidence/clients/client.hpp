@@ -1,8 +1,9 @@
-// A scripted client: a socket that does what a check says, verifies every byte, and explains what went wrong in words
-// for a student. It waits patiently, but no longer than waiting makes sense.
+// A scripted client: a socket that does what a check says, verifies every byte, and explains what went wrong
+// in words for a student. It waits patiently, but no longer than waiting makes sense (see patience.hpp).
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,26 +11,32 @@
 #include "base/unique_fd.hpp"
 #include "evidence/clients/client_error.hpp"
 #include "evidence/clients/endpoint.hpp"
+#include "evidence/clients/patience.hpp"
 
 namespace grader {
 
-/// Used by one thread at a time. Everything that waits throws ClientError.
+/// Moved, not copied; the destructor closes. Used by one thread at a time. Everything that talks to the
+/// server throws ClientError when the server does not do its part, and std::system_error when this process
+/// can't do its own.
 class Client {
-   public:
+ public:
     struct Options {
         int send_buffer = 0;  ///< bytes, SO_SNDBUF before connecting; 0 = the kernel's choice
         int receive_buffer = 0;
     };
 
-    /// Connects; a full backlog is waited out (the kernel retries the SYN after a second).
+    /// Connects. A refusal is an error at once; a full backlog is waited out (the kernel retries the SYN
+    /// after 1, 3 and 7 s), and sleeping threads are held against the server only once it has dropped such a
+    /// retry.
     Client(std::string name, const Endpoint& server, const Patience& patience, const Options& options);
-    Client(std::string name, const Endpoint& server, const Patience& patience) : Client(std::move(name), server, patience, Options()) {}
+    Client(std::string name, const Endpoint& server, const Patience& patience)
+        : Client(std::move(name), server, patience, Options()) {}
 
     /// Sends all, waiting as needed; does not read meanwhile.
     void send(std::string_view bytes);
     /// Sends until the socket would block; returns how much that was. Never waits.
     std::size_t send_what_fits(std::string_view bytes);
-    /// Reads exactly as many bytes and compares them.
+    /// Reads exactly as many bytes and compares them as they come.
     void expect(std::string_view bytes);
     /// Sends in pieces of these sizes, in turn and over again, while reading back; verifies every byte.
     void exchange(std::string_view bytes, const std::vector<std::size_t>& pieces);
@@ -39,30 +46,39 @@ class Client {
     void expect_eof();
     /// Waits for the end of the stream or a reset; data before it are ignored.
     void expect_closed();
-    /// Waits until the server's kernel has taken everything sent (SIOCOUTQ is 0, tcp(7)).
+    /// Waits until the server's kernel has taken everything sent (unacknowledged() is 0).
     void wait_until_acknowledged();
 
     /// Data, end of stream or an error are there to be read right now.
     [[nodiscard]] bool readable() const;
+    /// Bytes that could be read right now (FIONREAD, tcp(7)).
+    [[nodiscard]] std::size_t available() const;
+    /// Bytes sent that the server's kernel has not acknowledged (SIOCOUTQ, tcp(7)).
+    [[nodiscard]] std::size_t unacknowledged() const;
 
     void shutdown_write();
-    void reset();
+    void reset();  ///< closes with RST
     void close();
 
     [[nodiscard]] std::uint16_t local_port() const { return local_port_; }
     [[nodiscard]] const std::string& name() const { return name_; }
+    [[nodiscard]] const Patience& patience() const { return patience_; }
 
-   private:
-    [[nodiscard]] short wait(short events, const std::string& waiting_for);
-    std::size_t read_some(char* to, std::size_t size, const std::string& waiting_for);
-    void verify(std::string_view expected, std::string_view seen) const;
-    [[noreturn]] void trouble(ClientError::Kind kind, const std::string& message) const;
+ private:
+    using Account = std::function<std::string()>;  // what was waited for and what came, for the message
+
+    [[nodiscard]] int socket() const;
+    short wait(short events, Vigil& vigil, const Account& so_far) const;
+    std::size_t receive(char* to, std::size_t size, Vigil& vigil, const Account& so_far) const;
+    void verify(std::string_view expected, std::string_view seen, std::size_t verified) const;
+    [[noreturn]] void trouble(ClientError::Kind kind, const std::string& message,
+                              std::vector<Exhibit> exhibits = {}) const;
 
     std::string name_;
     Patience patience_;
     UniqueFd socket_;
     std::uint16_t local_port_ = 0;
-    std::size_t received_ = 0;  // position in the stream, for messages
+    std::size_t received_ = 0;  // verified bytes of the whole stream
 };
 
 }  // namespace grader

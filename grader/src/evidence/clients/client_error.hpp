@@ -1,4 +1,4 @@
-// What a client saw instead of what it should have seen.
+// What a client saw instead of what it should have seen, in words for a student.
 #pragma once
 
 #include <stdexcept>
@@ -10,11 +10,14 @@
 namespace grader {
 
 class ClientError : public std::runtime_error {
-   public:
+ public:
+    /// refused: no connection came about; timeout: patience ended; closed: FIN too early; reset: RST;
+    /// mismatch: a byte differs; unexpected_data: bytes where the end should have been.
     enum class Kind { refused, timeout, closed, reset, mismatch, unexpected_data };
 
+    /// `message` is the whole sentence, the client's name included.
     ClientError(Kind what, std::string who, const std::string& message, std::vector<Exhibit> evidence = {})
-        : std::runtime_error(who + " " + message), kind(what), client(std::move(who)), exhibits(std::move(evidence)) {}
+        : std::runtime_error(message), kind(what), client(std::move(who)), exhibits(std::move(evidence)) {}
 
     Kind kind;
     std::string client;

@@ -2,252 +2,235 @@
 
 #include <fmt/format.h>
 #include <sys/epoll.h>
-#include <sys/socket.h>
+#include <sys/resource.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
-#include <cstring>
-#include <map>
+#include <deque>
 #include <memory>
-#include <system_error>
 #include <vector>
 
 #include "base/error.hpp"
-#include "evidence/clients/bytes.hpp"
-#include "evidence/clients/connection.hpp"
+#include "evidence/clients/hammer_client.hpp"
 
 namespace grader {
 
+using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
-using std::chrono::steady_clock;
 
 namespace {
 
-/// One connection's way: connect, then message by message out and back, then the ending.
-struct Connection {
-    enum class Phase { connecting, held, pausing, exchanging, closing };
+using Clock = HammerClient::Clock;
+using State = HammerClient::State;
 
-    std::size_t number = 0;
-    UniqueFd socket;
-    Phase phase = Phase::connecting;
-    std::size_t messages_done = 0;
-    std::string message;
-    std::size_t sent = 0;
-    std::size_t received = 0;
-    steady_clock::time_point intended;
+/// As many descriptors as this process may have, for as long as this lives.
+class AllDescriptors {
+ public:
+    AllDescriptors() {
+        check(::getrlimit(RLIMIT_NOFILE, &before_), "getrlimit");
+        const rlimit most{before_.rlim_max, before_.rlim_max};
+        check(::setrlimit(RLIMIT_NOFILE, &most), "setrlimit");
+    }
+    AllDescriptors(const AllDescriptors&) = delete;
+    AllDescriptors& operator=(const AllDescriptors&) = delete;
+    ~AllDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+    rlimit before_{};
 };
 
 class Hammer {
-   public:
-    explicit Hammer(const HammerPlan& plan)
-        : plan_(plan), epoll_(check(::epoll_create1(EPOLL_CLOEXEC), "epoll_create1")), start_(steady_clock::now()) {}
-
+ public:
+    explicit Hammer(const HammerPlan& plan);
     HammerResult run();
 
-   private:
-    void open_next();
-    void advance(Connection& connection);
-    void begin_message(Connection& connection);
-    void exchange(Connection& connection);
-    void await_end(Connection& connection);
-    void fail(Connection& connection, ClientError::Kind kind, const std::string& what);
-    void finish(Connection& connection);
+ private:
+    void open_some();
     void release_held();
-    int wake_pausing();
+    void begin_due();
+    void wait_for_events();
+    void serve(std::size_t number);
+    bool begin_next(HammerClient& client, std::size_t number);
+    void retire(std::size_t number);
+    void give_up_if_nothing_moves();
+    [[nodiscard]] std::size_t open() const { return connecting_ + connected_; }
 
     const HammerPlan& plan_;
+    const std::size_t at_once_;
+    Patience patience_;
+    Vigil vigil_;
+    AllDescriptors descriptors_;
     UniqueFd epoll_;
-    steady_clock::time_point start_;
-    std::map<std::size_t, std::unique_ptr<Connection>> open_;
+    std::vector<std::unique_ptr<HammerClient>>
+        clients_;  // by number; null before it is opened and after its end
     std::size_t opened_ = 0;
-    std::size_t held_ = 0;
-    std::size_t messages_begun_ = 0;
+    std::size_t connecting_ = 0;
+    std::size_t connected_ = 0;
+    bool holding_;
+    std::optional<Clock::time_point> origin_;  // when the first message should be sent
+    std::uint64_t begun_ = 0;
+    std::deque<std::pair<Clock::time_point, std::size_t>>
+        due_;  // idle clients and when they send, soonest first
     bool moved_ = false;
+    bool gave_up_ = false;
     std::vector<nanoseconds> latencies_;
     HammerResult result_;
 };
 
-void Hammer::open_next() {
-    const std::size_t at_once = plan_.concurrency == 0 ? plan_.connections : plan_.concurrency;
-    while (opened_ < plan_.connections && open_.size() < at_once) {
-        auto connection = std::make_unique<Connection>();
-        connection->number = opened_++;
-        // 20,000 connections from each source address stay clear of the end of the port range.
-        const auto source = static_cast<unsigned>(connection->number / 20'000);
-        Connection& added = *(open_[connection->number] = std::move(connection));
-        try {
-            added.socket = start_connecting(plan_.server, 0, 0, source);
-        } catch (const std::system_error& error) {
-            if (error.code().value() != ECONNREFUSED) throw;
-            fail(added, ClientError::Kind::refused, "was refused");
+milliseconds planned_time(const HammerPlan& plan) {
+    if (plan.rate_per_second <= 0) return {};
+    const auto messages = static_cast<double>(plan.connections * plan.messages_per_connection);
+    return std::chrono::ceil<milliseconds>(std::chrono::duration<double>(messages / plan.rate_per_second));
+}
+
+Hammer::Hammer(const HammerPlan& plan)
+    : plan_(plan),
+      at_once_(plan.concurrency == 0 ? plan.connections : plan.concurrency),
+      patience_(plan.patience),
+      vigil_(patience_, {}, planned_time(plan)),
+      epoll_(check(::epoll_create1(EPOLL_CLOEXEC), "epoll_create1")),
+      clients_(plan.connections),
+      holding_(plan.hold_all_first) {
+    if (!plan.patience.hopeless) return;
+    // A server may well sleep while a SYN waits to be sent again.
+    patience_.hopeless = [this] { return connecting_ == 0 ? plan_.patience.hopeless() : std::nullopt; };
+}
+
+void Hammer::open_some() {
+    constexpr std::size_t burst = 128;  // then look after those that are open
+    for (std::size_t count = 0; count < burst && opened_ < plan_.connections && open() < at_once_; ++count) {
+        const std::size_t number = opened_++;
+        clients_[number] = std::make_unique<HammerClient>(plan_, number);
+        ++connecting_;
+        if (clients_[number]->ended()) {
+            retire(number);
             continue;
         }
         epoll_event interest{};
         interest.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
-        interest.data.u64 = added.number;
-        check(::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, added.socket.get(), &interest), "epoll_ctl");
-        result_.peak_open = std::max(result_.peak_open, open_.size());
+        interest.data.u64 = number;
+        check(::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, clients_[number]->socket(), &interest), "epoll_ctl");
     }
 }
 
-void Hammer::fail(Connection& connection, ClientError::Kind kind, const std::string& what) {
-    ++result_.failed_connections;
-    if (!result_.first_failure)
-        result_.first_failure.emplace(kind, fmt::format("client {} of {}", connection.number + 1, plan_.connections), what);
-    open_.erase(connection.number);
-}
-
-void Hammer::finish(Connection& connection) {
-    ++result_.completed_connections;
-    if (plan_.ending == HammerPlan::Ending::reset) close_with_reset(connection.socket);
-    open_.erase(connection.number);
-}
-
-void Hammer::begin_message(Connection& connection) {
-    const auto now = steady_clock::now();
-    connection.intended = now;
+/// Gives an idle client its next message, or a place in the queue if that is not due yet (false).
+bool Hammer::begin_next(HammerClient& client, std::size_t number) {
+    const auto now = Clock::now();
+    if (!origin_) origin_ = now;
+    auto intended = now;
     if (plan_.rate_per_second > 0) {
-        // Known before it is due: the time a late server makes us wait counts against the server.
-        const auto interval = std::chrono::duration<double>(static_cast<double>(messages_begun_) / plan_.rate_per_second);
-        connection.intended = start_ + std::chrono::duration_cast<nanoseconds>(interval);
+        // The timetable does not wait for the server: a message that begins late counts from when it was due.
+        const std::chrono::duration<double> since(static_cast<double>(begun_) / plan_.rate_per_second);
+        intended = *origin_ + std::chrono::duration_cast<nanoseconds>(since);
     }
-    ++messages_begun_;
-    connection.message = pattern(connection.number * 1'000 + connection.messages_done, plan_.message_bytes);
-    connection.sent = connection.received = 0;
-    connection.phase = connection.intended > now ? Connection::Phase::pausing : Connection::Phase::exchanging;
-}
-
-void Hammer::advance(Connection& connection) {
-    using Phase = Connection::Phase;
-    if (connection.phase == Phase::connecting) {
-        if (const int outcome = connect_outcome(connection.socket.get()); outcome != 0) {
-            fail(connection, ClientError::Kind::refused, std::string("could not connect: ") + std::strerror(outcome));
-            return;
-        }
-        moved_ = true;
-        if (plan_.hold_all_first) {
-            connection.phase = Phase::held;
-            ++held_;
-            return;
-        }
-        begin_message(connection);
+    ++begun_;
+    if (intended > now) {
+        due_.emplace_back(intended, number);
+        return false;
     }
-    if (connection.phase == Phase::exchanging) exchange(connection);
-    else if (connection.phase == Phase::closing) await_end(connection);
+    client.begin(intended);
+    return true;
 }
 
-void Hammer::exchange(Connection& connection) {
-    const std::string& message = connection.message;
-    for (;;) {
-        while (connection.sent < message.size()) {
-            const ssize_t taken = ::send(connection.socket.get(), message.data() + connection.sent,
-                                         message.size() - connection.sent, MSG_NOSIGNAL);
-            if (taken < 0 && errno == EINTR) continue;
-            if (taken < 0 && errno == EAGAIN) break;
-            if (taken < 0) return fail(connection, ClientError::Kind::reset, std::string("could not send: ") + std::strerror(errno));
-            connection.sent += static_cast<std::size_t>(taken);
-            moved_ = true;
+/// Advances a client as far as it goes now.
+void Hammer::serve(std::size_t number) {
+    HammerClient& client = *clients_[number];
+    const bool was_idle = client.state() == State::idle;
+    const bool was_connected = client.connected();
+    const std::uint64_t moves = client.moves();
+    do {
+        if (client.advance()) {
+            ++result_.round_trips;
+            latencies_.push_back(Clock::now() - client.intended());
         }
-        char piece[64 * 1024];
-        const ssize_t got = ::recv(connection.socket.get(), piece, sizeof piece, 0);
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0 && errno == EAGAIN) return;
-        const std::string progress = fmt::format("got {} of {} bytes back", connection.received, message.size());
-        if (got < 0) return fail(connection, ClientError::Kind::reset, progress + ", and then the connection was reset");
-        if (got == 0) return fail(connection, ClientError::Kind::closed, progress + ", and then the server closed the connection");
-        moved_ = true;
-        const auto size = static_cast<std::size_t>(got);
-        if (message.compare(connection.received, size, piece, size) != 0)
-            return fail(connection, ClientError::Kind::mismatch, "got back bytes that it had not sent");
-        connection.received += size;
-        result_.bytes += size;
-        if (connection.received < message.size()) continue;
-
-        ++result_.round_trips;
-        latencies_.push_back(steady_clock::now() - connection.intended);
-        if (++connection.messages_done < plan_.messages_per_connection) {
-            begin_message(connection);
-            if (connection.phase == Connection::Phase::pausing) return;
-            continue;
-        }
-        if (plan_.ending != HammerPlan::Ending::half_close) return finish(connection);
-        ::shutdown(connection.socket.get(), SHUT_WR);
-        connection.phase = Connection::Phase::closing;
-        return await_end(connection);
+        if (was_idle && client.state() == State::idle) return;  // it is held, or in the queue already
+    } while (client.state() == State::idle && !holding_ && begin_next(client, number));
+    if (client.moves() != moves) moved_ = true;
+    if (!was_connected && client.connected()) {
+        --connecting_;
+        result_.peak_open = std::max(result_.peak_open, ++connected_);
     }
+    if (client.ended()) retire(number);
 }
 
-void Hammer::await_end(Connection& connection) {
-    char byte = 0;
-    const ssize_t got = ::recv(connection.socket.get(), &byte, 1, 0);
-    if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
-    moved_ = true;
-    if (got == 0) return finish(connection);
-    if (got > 0) return fail(connection, ClientError::Kind::unexpected_data, "got more bytes back than it had sent");
-    fail(connection, ClientError::Kind::reset, "was reset instead of closed after it had closed its sending side");
+void Hammer::retire(std::size_t number) {
+    const std::unique_ptr<HammerClient> client = std::move(clients_[number]);
+    --(client->connected() ? connected_ : connecting_);
+    result_.bytes += client->verified_bytes();
+    ++(client->error() ? result_.failed_connections : result_.completed_connections);
+    if (client->error() && !result_.first_failure) result_.first_failure = client->error();
 }
 
+/// Lets the held clients go once as many are connected as may be.
 void Hammer::release_held() {
-    if (!plan_.hold_all_first || held_ < plan_.connections) return;
-    held_ = 0;
-    std::vector<std::size_t> numbers;
-    for (const auto& [number, connection] : open_) numbers.push_back(number);
-    for (auto number = numbers.rbegin(); number != numbers.rend(); ++number) {
-        Connection& connection = *open_.at(*number);
-        begin_message(connection);
-        if (connection.phase == Connection::Phase::exchanging) exchange(connection);
+    if (!holding_ || connecting_ != 0 || (opened_ < plan_.connections && open() < at_once_)) return;
+    holding_ = false;
+    for (std::size_t index = 0; index < opened_; ++index) {
+        const std::size_t number = plan_.newest_first ? opened_ - 1 - index : index;
+        if (clients_[number] && begin_next(*clients_[number], number)) serve(number);
     }
 }
 
-/// Sends what has become due; returns the milliseconds until something else does (at most 50).
-int Hammer::wake_pausing() {
-    if (plan_.rate_per_second <= 0) return 50;
-    auto soonest = steady_clock::now() + std::chrono::milliseconds(50);
-    std::vector<Connection*> due;
-    for (const auto& [number, connection] : open_) {
-        if (connection->phase != Connection::Phase::pausing) continue;
-        if (connection->intended <= steady_clock::now()) due.push_back(connection.get());
-        else soonest = std::min(soonest, connection->intended);
+void Hammer::begin_due() {
+    while (!due_.empty() && due_.front().first <= Clock::now()) {
+        const auto [intended, number] = due_.front();
+        due_.pop_front();
+        if (!clients_[number]) continue;  // it failed meanwhile
+        clients_[number]->begin(intended);
+        serve(number);
     }
-    for (Connection* connection : due) {
-        connection->phase = Connection::Phase::exchanging;
-        exchange(*connection);
+}
+
+void Hammer::wait_for_events() {
+    nanoseconds nap = milliseconds(vigil_.nap());
+    if (!due_.empty()) nap = std::clamp<nanoseconds>(due_.front().first - Clock::now(), nanoseconds(0), nap);
+    if (opened_ < plan_.connections && open() < at_once_) nap = nanoseconds(0);
+    std::array<epoll_event, 256> events;
+    // Rounded up: a message that is due in half a millisecond may be half a millisecond late, and it counts.
+    const auto timeout = static_cast<int>(std::chrono::ceil<milliseconds>(nap).count());
+    const int count = ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), timeout);
+    if (count < 0 && errno != EINTR) check(-1, "epoll_wait");
+    for (int index = 0; index < count; ++index) {
+        const auto number = static_cast<std::size_t>(events[static_cast<std::size_t>(index)].data.u64);
+        if (clients_[number]) serve(number);
     }
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(soonest - steady_clock::now());
-    return std::max(0, static_cast<int>(left.count()));
+}
+
+void Hammer::give_up_if_nothing_moves() {
+    // When all that are open wait for their time, the server owes nothing.
+    if (moved_ || open() == due_.size()) vigil_.moved();
+    moved_ = false;
+    if (!vigil_.over()) return;
+    wait_for_events();  // what came while it asked still counts
+    if (moved_) return;
+    for (std::size_t number = 0; number < opened_; ++number) {
+        if (!clients_[number]) continue;
+        clients_[number]->fail(ClientError::Kind::timeout,
+                               clients_[number]->waiting_for() + ": " + vigil_.reason());
+        retire(number);
+    }
+    gave_up_ = true;
 }
 
 HammerResult Hammer::run() {
-    auto last_move = steady_clock::now();
-    open_next();
-    while (!open_.empty()) {
+    const auto start = Clock::now();
+    while (!gave_up_ && (opened_ < plan_.connections || open() != 0)) {
+        open_some();
         release_held();
-        const int timeout = wake_pausing();
-        epoll_event events[256];
-        const int count = ::epoll_wait(epoll_.get(), events, 256, timeout);
-        if (count < 0 && errno != EINTR) check(-1, "epoll_wait");
-        for (int index = 0; index < count; ++index) {
-            const auto found = open_.find(events[index].data.u64);
-            if (found != open_.end()) advance(*found->second);
-        }
-        open_next();
-        const auto now = steady_clock::now();
-        if (moved_) last_move = now;
-        moved_ = false;
-        if (count > 0 || open_.empty()) continue;
-        std::optional<std::string> reason;
-        if (plan_.patience.hopeless) reason = plan_.patience.hopeless();
-        if (!reason && now - last_move < plan_.patience.limit) continue;
-        const std::string what = "got no answer: " + reason.value_or("nothing has moved for a long time");
-        while (!open_.empty()) fail(*open_.begin()->second, ClientError::Kind::timeout, what);
+        begin_due();
+        wait_for_events();
+        give_up_if_nothing_moves();
     }
-    result_.elapsed = steady_clock::now() - start_;
+    result_.elapsed = Clock::now() - start;
     result_.latency = percentiles(std::move(latencies_));
     return std::move(result_);
 }
 
 }  // namespace
 
-HammerResult hammer(const HammerPlan& plan) { return Hammer(plan).run(); }
+HammerResult hammer(const HammerPlan& plan) {
+    return Hammer(plan).run();
+}
 
 }  // namespace grader

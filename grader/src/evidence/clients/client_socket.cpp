@@ -1,0 +1,123 @@
+// How a client connects, what it can tell about its socket, and how it leaves.
+#include <fmt/format.h>
+#include <linux/sockios.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <cstring>
+#include <stdexcept>
+#include <thread>
+
+#include "base/error.hpp"
+#include "evidence/clients/client.hpp"
+#include "evidence/clients/connection.hpp"
+
+namespace grader {
+
+using std::chrono::milliseconds;
+
+namespace {
+
+/// A server may sleep in accept while the client's kernel waits to send its SYN again: that it sleeps means
+/// something only if it slept through such a retry.
+Patience until_another_syn(const Patience& patience, int socket) {
+    Patience connecting = patience;
+    if (!patience.hopeless) return connecting;
+    connecting.hopeless = [ask = patience.hopeless, socket,
+                           retries = std::optional<int>()]() mutable -> std::optional<std::string> {
+        auto reason = ask();
+        if (!reason) {
+            retries.reset();
+            return std::nullopt;
+        }
+        const int now = syn_retries(socket);
+        if (!retries) retries = now;
+        return now > *retries ? reason : std::nullopt;
+    };
+    return connecting;
+}
+
+std::size_t queue_length(int socket, unsigned long which) {
+    int bytes = 0;
+    check(::ioctl(socket, which, &bytes), "ioctl");
+    return static_cast<std::size_t>(bytes);
+}
+
+}  // namespace
+
+Client::Client(std::string name, const Endpoint& server, const Patience& patience, const Options& options)
+    : name_(std::move(name)), patience_(patience) {
+    Attempt attempt = start_connecting(server, {options.send_buffer, options.receive_buffer});
+    socket_ = std::move(attempt.socket);
+    const std::string target = fmt::format("could not connect to {}:{}", server.address, server.port);
+    if (attempt.error == 0) {
+        const Patience connecting = until_another_syn(patience_, socket());
+        Vigil vigil(connecting);
+        wait(POLLOUT, vigil, [&] { return target; });
+        attempt.error = connect_outcome(socket());
+    }
+    if (attempt.error != 0)
+        trouble(connect_failure(attempt.error), target + ": " + std::strerror(attempt.error));
+    sockaddr_in own{};
+    socklen_t size = sizeof own;
+    check(::getsockname(socket(), reinterpret_cast<sockaddr*>(&own), &size), "getsockname");
+    local_port_ = ntohs(own.sin_port);
+}
+
+int Client::socket() const {
+    if (!socket_) throw std::logic_error(name_ + " has closed its connection already");
+    return socket_.get();
+}
+
+void Client::trouble(ClientError::Kind kind, const std::string& message,
+                     std::vector<Exhibit> exhibits) const {
+    throw ClientError(kind, name_, name_ + " " + message, std::move(exhibits));
+}
+
+bool Client::readable() const {
+    pollfd entry{socket(), POLLIN, 0};
+    return ::poll(&entry, 1, 0) > 0;
+}
+
+std::size_t Client::available() const {
+    return queue_length(socket(), FIONREAD);
+}
+std::size_t Client::unacknowledged() const {
+    return queue_length(socket(), SIOCOUTQ);
+}
+
+void Client::wait_until_acknowledged() {
+    // It is the server's kernel that acknowledges, whatever the server's threads do, unless its buffer is
+    // full. Delayed acknowledgements and repeated segments take a few hundred milliseconds.
+    constexpr milliseconds timers_of_the_kernel(1'000);
+    Vigil vigil(patience_, timers_of_the_kernel);
+    for (bool last_look = false;;) {
+        const std::size_t left = unacknowledged();
+        if (left == 0) return;
+        if (is_gone(socket()))
+            trouble(ClientError::Kind::reset,
+                    fmt::format("had {} bytes on their way when the server reset the connection", left));
+        if (last_look)
+            trouble(ClientError::Kind::timeout,
+                    fmt::format("still had {} bytes on their way to the server: {}", left, vigil.reason()));
+        std::this_thread::sleep_for(milliseconds(2));
+        last_look = vigil.over();
+    }
+}
+
+void Client::shutdown_write() {
+    // ENOTCONN: the server has reset the connection already; the next read says so in better words.
+    if (::shutdown(socket(), SHUT_WR) != 0 && errno != ENOTCONN) check(-1, "shutdown");
+}
+
+void Client::reset() {
+    close_with_reset(socket_);
+}
+void Client::close() {
+    socket_.reset();
+}
+
+}  // namespace grader

@@ -1,0 +1,89 @@
+#include "evidence/clients/patience.hpp"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+namespace grader {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+TEST(WaitFor, IsTrueAsSoonAsTheConditionHolds) {
+    int asked = 0;
+    EXPECT_TRUE(wait_for(Patience(), [&] { return ++asked == 3; }));
+    EXPECT_EQ(asked, 3);
+}
+
+TEST(WaitFor, IsFalseWhenPatienceIsAtAnEnd) {
+    Patience patience;
+    patience.limit = milliseconds(30);
+    EXPECT_FALSE(wait_for(patience, [] { return false; }));
+}
+
+TEST(WaitFor, EndsEarlyWhenWaitingIsHopeless) {
+    Patience patience;
+    patience.limit = std::chrono::hours(1);
+    patience.hopeless = [] { return "it is dead"; };
+    EXPECT_FALSE(wait_for(patience, [] { return false; }));
+}
+
+TEST(WaitFor, CountsWhatCameWhileTheQuestionWasAsked) {
+    bool came = false;
+    Patience patience;
+    patience.hopeless = [&] {
+        came = true;
+        return "it is dead";
+    };
+    EXPECT_TRUE(wait_for(patience, [&] { return came; }));
+}
+
+TEST(Vigil, AsksAboutEveryFiftyMilliseconds) {
+    int asked = 0;
+    Patience patience;
+    patience.limit = milliseconds(400);
+    patience.hopeless = [&]() -> std::optional<std::string> {
+        ++asked;
+        return std::nullopt;
+    };
+    EXPECT_FALSE(wait_for(patience, [] { return false; }));
+    EXPECT_GE(asked, 1);
+    EXPECT_LE(asked, 8);
+}
+
+TEST(Vigil, GivesTheReasonInWords) {
+    Patience patience;
+    patience.limit = milliseconds(20);
+    Vigil silent(patience);
+    while (!silent.over()) std::this_thread::sleep_for(milliseconds(silent.nap()));
+    EXPECT_EQ(silent.reason(), "nothing happened for 0.02 s");
+
+    patience.limit = std::chrono::hours(1);
+    patience.hopeless = [] { return "every thread of the server is asleep"; };
+    Vigil vain(patience);
+    while (!vain.over()) std::this_thread::sleep_for(milliseconds(vain.nap()));
+    EXPECT_EQ(vain.reason(), "every thread of the server is asleep");
+}
+
+TEST(Vigil, IsNotStretchedForeverByATrickle) {
+    Patience patience;
+    patience.limit = milliseconds(10);
+    Vigil vigil(patience);
+    const auto begin = steady_clock::now();
+    while (!vigil.over()) vigil.moved();
+    EXPECT_GE(steady_clock::now() - begin, milliseconds(120));
+    EXPECT_EQ(vigil.reason(), "it came too slowly; 0.12 s were not enough");
+}
+
+TEST(Vigil, TrustsTheKernelsTimersAtFirst) {
+    Patience patience;
+    patience.hopeless = [] { return "it is dead"; };
+    Vigil vigil(patience, milliseconds(200));
+    const auto begin = steady_clock::now();
+    while (!vigil.over()) std::this_thread::sleep_for(milliseconds(5));
+    EXPECT_GE(steady_clock::now() - begin, milliseconds(200));
+}
+
+}  // namespace
+}  // namespace grader
