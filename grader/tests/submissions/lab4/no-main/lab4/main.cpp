@@ -1,0 +1,1 @@
+int serve(int connection) { return connection; }
