@@ -34,6 +34,7 @@ bool is_source(const fs::path& file) {
 /// Copies regular source files; returns their paths relative to `from`. Links are not followed: they could lead
 /// to any file of this machine.
 std::vector<fs::path> copy_sources(const fs::path& from, const fs::path& to) {
+    fs::create_directories(to);
     std::vector<fs::path> copied;
     std::uintmax_t bytes = 0;
     for (const fs::directory_entry& entry : fs::recursive_directory_iterator(from)) {

@@ -7,11 +7,13 @@ namespace grader {
 
 namespace {
 
-/// "    #0 serve(int) lab4/main.cpp:42:9 (server+0x1234)" → place, if the file is the student's own (relative).
+/// "    #0 serve(int) lab4/main.cpp:42:9 (server+0x1234)": a frame in the student's own file, which is relative.
+const std::regex own_frame(R"(^\s*#\d+ (.*?) /?(lab\d+/[^\s:]+):(\d+).*$)");
+const std::regex any_frame(R"(^\s*#\d+ .*$)");
+
 bool take_place(const std::string& line, SanitizerReport& report) {
-    static const std::regex frame(R"(^\s*#\d+ (.*?) /?(lab\d+/[^\s:]+):(\d+).*$)");
     std::smatch match;
-    if (!std::regex_match(line, match, frame)) return false;
+    if (!std::regex_match(line, match, own_frame)) return false;
     report.function = match[1];
     report.file = match[2];
     report.line = std::stoi(match[3].str().substr(0, 8));
@@ -43,6 +45,8 @@ std::vector<SanitizerReport> parse_sanitizer_reports(std::string_view text) {
         SanitizerReport& report = reports.back();
         if (report.file.empty()) take_place(line, report);
         const std::string shown = std::regex_replace(line, module_suffix, "");
+        // The library's frames between the student's own say nothing to a student.
+        if (std::regex_match(shown, any_frame) && !std::regex_match(shown, own_frame)) continue;
         if (!shown.empty() && report.lines.size() < longest) report.lines.push_back(shown);
     }
     return reports;

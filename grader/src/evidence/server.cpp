@@ -97,6 +97,10 @@ void Server::wait_until_ready() {
     }
     endpoint_.address = match[1];
     endpoint_.port = static_cast<std::uint16_t>(std::stoi(match[2].str().substr(0, 5)));
+    // One check is about a line that comes before listen() has been called; no other should suffer from it.
+    SnapshotParts sockets_only;
+    sockets_only.threads = sockets_only.calls = sockets_only.descriptors = sockets_only.memory = false;
+    settle([&](const Snapshot& now) { return now.listener() != nullptr; }, sockets_only);
 }
 
 Patience Server::patience() {
@@ -143,10 +147,10 @@ bool Server::look_until(const std::function<bool(const Snapshot&)>& condition, c
     return true;
 }
 
-bool Server::settle(const std::function<bool(const Snapshot&)>& condition) {
+bool Server::settle(const std::function<bool(const Snapshot&)>& condition, const SnapshotParts& parts) {
     unchanged_since_ = steady_clock::now();
     const auto until = steady_clock::now() + deadline_;
-    while (!condition(look())) {
+    while (!condition(look(parts))) {
         if (steady_clock::now() >= until || hopeless()) return false;
         std::this_thread::sleep_for(milliseconds(5));
     }
@@ -184,6 +188,27 @@ void Server::mark(const std::string& name) {
 }
 
 void Server::inject(const std::vector<FaultRule>& rules) { process_->send({{"do", "faults"}, {"rules", rules}}); }
+
+void Server::hold_readers() { process_->send({{"do", "hold-readers"}}); }
+
+void Server::release_readers() { process_->send({{"do", "release-readers"}}); }
+
+void Server::wait_until_only_held_threads_have_work() {
+    std::uint64_t switches = 0;
+    int calm = 0;
+    for (int looks = 0; looks < 100 && calm < 3 && !exit(); ++looks) {
+        const nlohmann::json answer = ask({{"do", "held"}});
+        if (answer.is_null()) return;
+        const auto held = answer.at("threads").get<std::vector<int>>();
+        Snapshot now = look();
+        std::erase_if(now.threads, [&](const ThreadView& thread) {
+            return std::find(held.begin(), held.end(), thread.tid) != held.end();
+        });
+        calm = now.all_asleep() && now.switches() == switches ? calm + 1 : 0;
+        switches = now.switches();
+        std::this_thread::sleep_for(milliseconds(10));
+    }
+}
 
 EventLog Server::log() {
     const std::lock_guard lock(mutex_);

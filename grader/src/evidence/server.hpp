@@ -55,7 +55,7 @@ class Server {
     /// Looks again and again until the condition holds; false if it still does not at the deadline.
     bool look_until(const std::function<bool(const Snapshot&)>& condition, const SnapshotParts& parts = {});
     /// The same, but gives up earlier when nothing in the server will ever move again.
-    bool settle(const std::function<bool(const Snapshot&)>& condition);
+    bool settle(const std::function<bool(const Snapshot&)>& condition, const SnapshotParts& parts = {});
     /// Until every thread sleeps and none has run between two looks, or (a server that polls) for half a second.
     Snapshot wait_until_quiet();
     /// Traced: until no event has come for 50 ms; a server that never stops making calls is left after 1.5 s.
@@ -63,6 +63,12 @@ class Server {
 
     void mark(const std::string& name);
     void inject(const std::vector<FaultRule>& rules);
+    /// Traced: each thread that has read from a connection stays stopped, with the bytes it has got …
+    void hold_readers();
+    /// … until this; so that it can be seen what all others do meanwhile.
+    void release_readers();
+    /// Until every thread that is not held sleeps, or the server has ended; a server that polls is left after a second.
+    void wait_until_only_held_threads_have_work();
     [[nodiscard]] EventLog log();
     [[nodiscard]] std::vector<Event> calls_in_flight();
 

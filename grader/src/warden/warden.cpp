@@ -157,6 +157,14 @@ void Warden::obey(const nlohmann::json& command) {
         tracer_->mark(command.at("name"));
     } else if (what == "faults" && tracer_) {
         tracer_->replace_faults(command.at("rules").get<std::vector<FaultRule>>());
+    } else if (what == "hold-readers" && tracer_) {
+        tracer_->hold_readers();
+    } else if (what == "release-readers" && tracer_) {
+        tracer_->release_readers();
+    } else if (what == "held") {
+        channel_.send({{"is", "held"},
+                       {"id", command.at("id")},
+                       {"threads", tracer_ ? tracer_->held() : std::vector<pid_t>{}}});
     } else if (what == "calls-in-flight") {
         channel_.send({{"is", "calls-in-flight"},
                        {"id", command.at("id")},

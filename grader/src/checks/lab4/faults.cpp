@@ -61,7 +61,7 @@ GRADED_CHECK(Lab4, Lab4Faults, InterruptedReadsAndWritesLoseNothing) {
     for (std::uint64_t turn = 0; turn < 3; ++turn) {
         Client& client = connect();
         step("{} does 8 round trips and leaves", client.name());
-        for (std::uint64_t message = 0; message < 8; ++message) client.round_trip(pattern(turn * 8 + message, 500));
+        for (std::uint64_t message = 0; message < 8; ++message) client.round_trip(text(turn * 8 + message, 500));
         client.shutdown_write();
         client.expect_eof();
     }
@@ -74,7 +74,7 @@ GRADED_CHECK(Lab4, Lab4Faults, InterruptedAcceptIsRetried) {
     for (std::uint64_t turn = 0; turn < 6; ++turn) {
         Client& client = connect();
         step("{} comes, does a round trip and leaves", client.name());
-        client.round_trip(pattern(turn, 100));
+        client.round_trip(text(turn, 100));
         client.shutdown_write();
         client.expect_eof();
     }
@@ -87,7 +87,7 @@ GRADED_CHECK(Lab4, Lab4Faults, ShortReadsAndWritesLoseNothing) {
     for (std::uint64_t turn = 0; turn < 3; ++turn) {
         Client& client = connect();
         step("{} does 6 round trips of 120 bytes and leaves", client.name());
-        for (std::uint64_t message = 0; message < 6; ++message) client.round_trip(pattern(turn * 6 + message, 120));
+        for (std::uint64_t message = 0; message < 6; ++message) client.round_trip(text(turn * 6 + message, 120));
         client.shutdown_write();
         client.expect_eof();
     }
@@ -100,7 +100,7 @@ GRADED_CHECK(Lab4, Lab4Faults, AbortedConnectionIsSkipped) {
     for (std::uint64_t turn = 0; turn < 6; ++turn) {
         Client& client = connect();
         step("{} comes, does a round trip and leaves", client.name());
-        client.round_trip(pattern(turn, 100));
+        client.round_trip(text(turn, 100));
         client.shutdown_write();
         client.expect_eof();
     }

@@ -27,10 +27,10 @@ GRADED_CHECK(Lab4, Lab4, SixtyFourClientsAnsweredNewestFirst) {
     step("{} clients connect and stay", count);
     const std::vector<Client*> clients = connect_many(count);
     step("from the newest to the oldest, each sends a message and waits for it before the next one sends");
-    for (std::size_t index = count; index-- > 0;) clients[index]->round_trip(pattern(index, 200));
+    for (std::size_t index = count; index-- > 0;) clients[index]->round_trip(text(index, 200));
     step("all send at once, then all read, newest first");
-    for (std::size_t index = 0; index < count; ++index) clients[index]->send(pattern(100 + index, 2'000));
-    for (std::size_t index = count; index-- > 0;) clients[index]->expect(pattern(100 + index, 2'000));
+    for (std::size_t index = 0; index < count; ++index) clients[index]->send(text(100 + index, 2'000));
+    for (std::size_t index = count; index-- > 0;) clients[index]->expect(text(100 + index, 2'000));
     step("all close their sending side");
     for (Client* client : clients) client->shutdown_write();
     for (Client* client : clients) client->expect_eof();
@@ -46,7 +46,7 @@ GRADED_CHECK(Lab4, Lab4, DribblingClientHoldsNobodyUp) {
     const std::string message = "one byte at a time";
     for (std::size_t index = 0; index < message.size(); ++index) {
         slow.round_trip(message.substr(index, 1));
-        for (Client* other : others) other->round_trip(pattern(index, 100));
+        for (Client* other : others) other->round_trip(text(index, 100));
     }
 }
 

@@ -87,7 +87,7 @@ GRADED_CHECK(Lab4, Lab4, ServesClientsOneAfterAnother) {
     step("100 times: connect, send a message, wait for it, close the sending side, wait for the end");
     for (std::uint64_t turn = 0; turn < 100; ++turn) {
         Client& client = connect();
-        client.round_trip(pattern(turn, 64));
+        client.round_trip(text(turn, 64));
         client.shutdown_write();
         client.expect_eof();
         client.close();
@@ -98,13 +98,13 @@ GRADED_CHECK(Lab4, Lab4, HalfCloseGetsEverythingBack) {
     expect_that("a client that has closed its sending side still gets back all it sent, and then the end of the stream");
     start();
     Client& hasty = connect();
-    step("{} sends 3 bytes, closes its sending side at once (shutdown(SHUT_WR)), and only then reads", hasty.name());
-    hasty.send("abc");
+    step("{} sends a line, closes its sending side at once (shutdown(SHUT_WR)), and only then reads", hasty.name());
+    hasty.send("that is all\n");
     hasty.shutdown_write();
-    hasty.expect("abc");
+    hasty.expect("that is all\n");
     hasty.expect_eof();
     Client& large = connect();
-    const std::string bytes = pattern(6, 50'000);
+    const std::string bytes = text(6, 50'000);
     step("{} sends 50,000 bytes, closes its sending side, and only then reads", large.name());
     large.send(bytes);
     large.shutdown_write();

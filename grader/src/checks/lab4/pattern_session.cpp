@@ -53,11 +53,17 @@ class Script {
         }
         clients_.clear();
     }
+    [[nodiscard]] std::vector<int> ports() const {
+        std::vector<int> ports;
+        for (const auto& client : clients_) ports.push_back(client->local_port());
+        return ports;
+    }
+
    private:
     void talk(Client& client) {
         if (!session_.trouble.empty()) return;
         ++messages_;
-        const std::string message = pattern(messages_, messages_ % 3 == 0 ? 10'000 : 100);
+        const std::string message = text(messages_, messages_ % 3 == 0 ? 10'000 : 100);
         client.round_trip(message);
         ++session_.echoes;
     }
@@ -88,6 +94,7 @@ void play(PatternSession& session, Server& server) {
     server.wait_until_quiet();
     server.mark("idle");
     session.idle = server.look();
+    session.idle_ports = script.ports();
     for (int look = 0; look < idle_looks; ++look) {
         // A thread that polls with a time-out is between two calls now and then: several looks see it in one.
         for (Event& call : server.calls_in_flight()) session.waiting.push_back(std::move(call));

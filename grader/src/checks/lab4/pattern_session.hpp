@@ -19,6 +19,7 @@ struct PatternSession {
     Snapshot before;              ///< ready, no client yet
     Snapshot idle;                ///< all clients connected and quiet
     Snapshot idle_end;            ///< after the idle window
+    std::vector<int> idle_ports;  ///< of the clients that are connected then
     std::vector<Event> waiting;   ///< calls in flight at several moments of the idle window
     std::size_t echoes = 0;       ///< round trips that came back complete
     std::string trouble;          ///< what a client ran into first; empty if all went well

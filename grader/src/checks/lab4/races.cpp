@@ -1,5 +1,8 @@
 // Stage C: data races, which no amount of traffic shows reliably and ThreadSanitizer does: it watches whether accesses
-// are ordered by synchronisation, not whether they happened to collide.
+// are ordered by synchronisation, not whether they happened to collide. But it takes a send() as ordered before every
+// later recv() of the process, whatever the sockets (its io_sync option, which must stay on: a byte through a pipe is a
+// legitimate way to order accesses). So all threads must be between their reads and their writes at the same time,
+// again and again, and that is what --delay-ms is good for.
 #include <signal.h>
 
 #include "checks/lab4/lab4.hpp"
@@ -9,16 +12,36 @@
 
 namespace grader {
 
+namespace {
+
+/// Clients that keep the server's threads busy at the same time. Those that are not served as they should be are other
+/// checks' business.
+void send_together(Server& server, int clients, int times) {
+    try {
+        std::vector<Client> crowd;
+        for (int index = 0; index < clients; ++index)
+            crowd.emplace_back(fmt::format("client #{}", index + 1), server.endpoint(), server.patience());
+        for (int turn = 0; turn < times; ++turn) {
+            for (Client& client : crowd) client.send("all together now\n");
+            for (Client& client : crowd) client.expect("all together now\n");
+        }
+    } catch (const ClientError&) {
+        // What the threads did until then is still worth a look.
+    }
+}
+
+}  // namespace
+
 GRADED_CHECK(Lab4, Lab4, NoDataRaces) {
     expect_that("ThreadSanitizer, compiled into the server, has nothing to report");
     if (subject().thread_sanitizer.empty())
         inconclusive("no ThreadSanitizer build of the server: " + subject().no_sanitizer_because);
     ServerOptions options;
-    options.arguments = {"--max-connections", "12"};
+    options.arguments = {"--max-connections", "12", "--delay-ms", "20"};
     // Reports go to standard error; the exit status stays the server's own.
     options.environment = {"TSAN_OPTIONS=exitcode=0:report_thread_leaks=0:history_size=4"};
     options.disable_aslr = subject().arena->layers().no_aslr;
-    step("start the server, built with -fsanitize=thread, with --max-connections 12");
+    step("start the server, built with -fsanitize=thread, with --max-connections 12 --delay-ms 20");
     Server server(*subject().arena, subject().thread_sanitizer, options, subject().slowdown);
     try {
         server.wait_until_ready();
@@ -37,23 +60,27 @@ GRADED_CHECK(Lab4, Lab4, NoDataRaces) {
              {{"ThreadSanitizer's first report", first.lines}},
              source_line(first.file, first.line, first.function, subject().sources));
     };
-    step("60 clients, up to 16 at a time, do 6 round trips each");
+    step("12 clients connect; 5 times all send a line, and then all wait for theirs");
+    send_together(server, 12, 5);
+    no_report("with 12 clients at work at the same time");
+    step("48 more come and go, up to 16 at a time, with 2 round trips each");
     HammerPlan plan;
     plan.server = server.endpoint();
-    plan.connections = 60;
+    plan.connections = 48;
     plan.concurrency = 16;
-    plan.messages_per_connection = 6;
+    plan.messages_per_connection = 2;
     plan.message_bytes = 700;
     plan.patience = server.patience();
     plan.ending = HammerPlan::Ending::half_close;
     const HammerResult result = hammer(plan);
     no_report("under load");
-    if (result.first_failure) throw ClientError(*result.first_failure);
+    // Clients that are not served as they should be are other checks' business; without any traffic, nothing is shown.
+    if (result.round_trips == 0 && result.first_failure) throw ClientError(*result.first_failure);
     step("3 clients stay connected; send SIGTERM and wait for the end");
     std::vector<std::unique_ptr<Client>> last;
     for (int index = 0; index < 3; ++index) {
         last.push_back(std::make_unique<Client>(fmt::format("client #{}", index + 1), server.endpoint(), server.patience()));
-        last.back()->round_trip("hello\n");
+        last.back()->send("hello\n");
     }
     server.process().signal(SIGTERM);
     server.process().wait_for_output_end(server.deadline());

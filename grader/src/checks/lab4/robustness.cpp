@@ -16,12 +16,12 @@ GRADED_CHECK(Lab4, Lab4, ResetHarmsNobody) {
          bystander.name());
     for (std::uint64_t turn = 0; turn < 20; ++turn) {
         Client& rude = connect();
-        rude.send(pattern(turn, 5'000));
-        if (turn % 2 == 0) rude.expect(pattern(turn, 5'000));
+        rude.send(text(turn, 5'000));
+        if (turn % 2 == 0) rude.expect(text(turn, 5'000));
         rude.reset();
     }
     step("{} goes on", bystander.name());
-    bystander.round_trip(pattern(99, 3'000));
+    bystander.round_trip(text(99, 3'000));
     somebody_new_is_served();
 }
 
@@ -45,7 +45,7 @@ GRADED_CHECK(Lab4, Lab4, ClientGoneBeforeTheReplyEndsNothing) {
     step("5 more send 64 KiB in small pieces, read nothing and close");
     for (std::uint64_t turn = 0; turn < 5; ++turn) {
         Client& gone = connect();
-        for (int piece = 0; piece < 64; ++piece) gone.send_what_fits(pattern(turn, 1'024));
+        for (int piece = 0; piece < 64; ++piece) gone.send_what_fits(text(turn, 1'024));
         gone.close();
     }
     step("wait until the server has no more to do with them");
@@ -72,17 +72,15 @@ GRADED_CHECK(Lab4, Lab4, NeverReadingClientHoldsBackOnlyItself) {
     Client& stubborn = connect(small);
     step("{} sends and sends, without reading, until the server takes no more", stubborn.name());
     std::size_t sent = 0;
-    int refusals = 0;
-    while (sent < too_much && refusals < 20) {
-        const std::size_t fitted = stubborn.send_what_fits(pattern(sent / piece, piece).substr(sent % piece));
+    std::size_t under_way = 0;
+    for (int refusals = 0; sent < too_much && refusals < 3;) {
+        const std::size_t fitted = stubborn.send_what_fits(text(sent / piece, piece).substr(sent % piece));
         sent += fitted;
-        if (fitted != 0) {
-            refusals = 0;
-            continue;
-        }
-        // It takes no more right now. It never will once the server sleeps and nothing is under way.
-        server.wait_until_quiet();
-        ++refusals;
+        // It takes no more right now. It never will once the server is quiet and nothing moves on the way to it.
+        if (fitted == 0 && !stubborn.writable_within(std::chrono::milliseconds(50))) server.wait_until_quiet();
+        const std::size_t left = stubborn.unacknowledged();
+        refusals = fitted == 0 && left == under_way ? refusals + 1 : 0;
+        under_way = left;
     }
     const std::uint64_t memory_after = server.look().resident_bytes;
     if (sent >= too_much)
@@ -90,11 +88,11 @@ GRADED_CHECK(Lab4, Lab4, NeverReadingClientHoldsBackOnlyItself) {
     if (memory_after > memory_before + allowed_growth)
         fail(fmt::format("the server's memory grew by {} MiB", (memory_after - memory_before) >> 20U));
     step("{} does round trips meanwhile", other.name());
-    for (std::uint64_t turn = 0; turn < 5; ++turn) other.round_trip(pattern(turn, 1'000));
+    for (std::uint64_t turn = 0; turn < 5; ++turn) other.round_trip(text(turn, 1'000));
     step("{} now reads: everything it got rid of ({} KiB) must come back", stubborn.name(), sent >> 10U);
     for (std::size_t at = 0; at < sent;) {
         const std::size_t size = std::min(piece - at % piece, sent - at);
-        stubborn.expect(pattern(at / piece, piece).substr(at % piece, size));
+        stubborn.expect(text(at / piece, piece).substr(at % piece, size));
         at += size;
     }
 }
@@ -134,7 +132,8 @@ GRADED_CHECK(Lab4, Lab4, OutOfDescriptorsKeepsServing) {
              {trace_excerpt("The calls", refused, client_names())});
     }
     const double used = static_cast<double>(after.cpu_ns() - before.cpu_ns()) / 1e9;
-    if (used > cpu_share * seconds)
+    // Under the tracer the CPU time is mostly the tracer's stops; there the calls have told all.
+    if (!traced && used > cpu_share * seconds)
         fail(fmt::format("{:.0f} ms of CPU time in {:.1f} s in which nobody said anything: the server spins", used * 1e3, seconds));
 
     step("all {} leave", clients);
@@ -157,7 +156,7 @@ GRADED_CHECK(Lab4, Lab4, ThousandConnectionsLeaveNothingBehind) {
         for (std::size_t index = 0; index < at_once; ++index)
             clients.push_back(std::make_unique<Client>(fmt::format("client {} of round {}", index + 1, number),
                                                        server.endpoint(), server.patience()));
-        for (std::size_t index = 0; index < at_once; ++index) clients[index]->round_trip(pattern(index, 300));
+        for (std::size_t index = 0; index < at_once; ++index) clients[index]->round_trip(text(index, 300));
         for (std::size_t index = 0; index < at_once; ++index) {
             if (index % 5 == 1) clients[index]->reset();
             else if (index % 5 == 2) clients[index]->close();
@@ -170,7 +169,8 @@ GRADED_CHECK(Lab4, Lab4, ThousandConnectionsLeaveNothingBehind) {
     const auto after_all_left = [&](const char* when) {
         // One more client, since what finished threads leave may wait for the next accept to be cleared away.
         server.settle([&](const Snapshot& now) { return now.threads.size() <= quiet_threads; });
-        connect().round_trip("last one\n");
+        Client last("the last client", server.endpoint(), server.patience());
+        last.round_trip("last one\n");
         Snapshot now;
         server.settle([&](const Snapshot& seen) {
             now = seen;
@@ -184,7 +184,6 @@ GRADED_CHECK(Lab4, Lab4, ThousandConnectionsLeaveNothingBehind) {
     const Snapshot early = after_all_left("after 200 connections");
     for (int number = 0; number < rounds; ++number) round(rounds_of_warming + number);
     const Snapshot late = after_all_left("after 800 more");
-    // `late` holds one more open connection than `early`: the "last one" of then is still connected, too.
     constexpr std::size_t allowed_threads = 2;
     constexpr std::size_t allowed_descriptors = 4;
     constexpr std::uint64_t allowed_mappings = 24;

@@ -3,6 +3,7 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <set>
 
 #include "checks/lab4/lab4.hpp"
@@ -72,6 +73,19 @@ std::set<std::uint64_t> waited_connections(const Event& call) {
     return inodes;
 }
 
+/// Whether two connections were read and written at the same time: one's first use lies before the other's last.
+bool overlap(const ConnectionStory& one, const ConnectionStory& other) {
+    if (!one.first_read || !other.first_read) return false;
+    return one.first_read->begin < other.last_use && other.first_read->begin < one.last_use;
+}
+
+/// Whether the call in flight is one that sleeps until this connection has something.
+bool sleeps_on(const Event& call, std::uint64_t connection) {
+    if (waited_connections(call).count(connection) != 0) return true;
+    const Descriptor* in = read_from(call);
+    return in != nullptr && in->inode == connection && !in->nonblocking && !has_dontwait(call);
+}
+
 }  // namespace
 
 GRADED_CHECK(Lab4, Lab4Pattern, ThreadIsBornAndEndsWithItsConnection) {
@@ -106,7 +120,7 @@ GRADED_CHECK(Lab4, Lab4Pattern, ThreadIsBornAndEndsWithItsConnection) {
 GRADED_CHECK(Lab4, Lab4Pattern, OneThreadReadsAndWritesEachConnection) {
     expect_that("one thread reads and writes a connection, and that thread serves no other connection");
     observe();
-    std::map<int, const ConnectionStory*> served_by;
+    std::map<int, std::vector<const ConnectionStory*>> served_by;
     const std::vector<ConnectionStory> connections = serving_.connections();
     for (const ConnectionStory& connection : connections) {
         std::set<int> threads = connection.readers;
@@ -122,12 +136,16 @@ GRADED_CHECK(Lab4, Lab4Pattern, OneThreadReadsAndWritesEachConnection) {
                  own_source_line(*connection.first_read, subject().sources));
         }
         for (const int thread : threads) {
-            const auto [entry, is_new] = served_by.try_emplace(thread, &connection);
-            if (is_new) continue;
-            fail(fmt::format("thread {} serves {} and also {}", thread, client(entry->second->client_port),
-                             client(connection.client_port)),
-                 {trace_excerpt("Its calls", serving_.all([&](const Event& event) { return event.tid == thread; }), *names_)},
-                 own_source_line(*connection.first_read, subject().sources));
+            // One after the other is another matter: that the thread outlives its connection.
+            std::vector<const ConnectionStory*>& others = served_by[thread];
+            for (const ConnectionStory* other : others) {
+                if (!overlap(*other, connection)) continue;
+                fail(fmt::format("thread {} serves {} and at the same time {}", thread, client(other->client_port),
+                                 client(connection.client_port)),
+                     {trace_excerpt("Its calls", serving_.all([&](const Event& event) { return event.tid == thread; }), *names_)},
+                     own_source_line(*connection.first_read, subject().sources));
+            }
+            others.push_back(&connection);
         }
     }
 }
@@ -176,26 +194,24 @@ GRADED_CHECK(Lab4, Lab4Pattern, NoProcessPerConnection) {
 GRADED_CHECK(Lab4, Lab4Pattern, IdleThreadsSleepOnTheirOwnConnection) {
     expect_that("while the clients are silent, each connection has a thread of its own that sleeps in a read (or poll) of it");
     const PatternSession& session = observe();
-    std::map<int, std::string> occupied;  // thread → whose connection it sleeps on
-    for (const TcpSocket& socket : session.idle.sockets) {
-        const bool served = session.names.count(socket.remote_port) != 0 && socket.inode != 0;
-        if (!served || socket.state != tcp_established) continue;
-        const Event* sleeper = nullptr;
-        for (const Event& call : session.waiting) {
-            const Descriptor* in = read_from(call);
-            const bool on_it = (in != nullptr && in->inode == socket.inode) || waited_connections(call).count(socket.inode) != 0;
-            if (on_it && occupied.count(call.tid) == 0) sleeper = &call;
-            if (sleeper != nullptr) break;
+    std::set<int> occupied;  // threads that sleep on somebody's connection
+    for (const int port : session.idle_ports) {
+        const TcpSocket* socket = session.idle.serving(port);
+        if (socket == nullptr || socket->inode == 0) {
+            fail(fmt::format("{} is connected, but the server has not accepted it", client(port)),
+                 {thread_table(session.idle, session.names)});
         }
-        const std::string whose = client(socket.remote_port);
-        if (sleeper == nullptr) {
-            fail(fmt::format("no thread of its own waits for {}", whose),
+        const auto sleeper = std::find_if(session.waiting.begin(), session.waiting.end(), [&](const Event& call) {
+            return occupied.count(call.tid) == 0 && sleeps_on(call, socket->inode);
+        });
+        if (sleeper == session.waiting.end()) {
+            fail(fmt::format("no thread of its own sleeps on the connection of {}", client(port)),
                  {thread_table(session.idle, session.names),
                   trace_excerpt("All calls in progress (several looks)", session.waiting, session.names)});
         }
-        occupied[sleeper->tid] = whose;
+        occupied.insert(sleeper->tid);
     }
-    if (occupied.empty()) fail("none of the clients' connections had been accepted");
+    if (occupied.empty()) fail("no client was connected any more: " + session.trouble);
 }
 
 GRADED_CHECK(Lab4, Lab4Pattern, IdleServerSleeps) {

@@ -25,6 +25,16 @@ std::string pattern(std::uint64_t seed, std::size_t size) {
     return bytes;
 }
 
+std::string text(std::uint64_t seed, std::size_t size) {
+    constexpr std::size_t line = 64;
+    std::string bytes = pattern(seed, size);
+    for (std::size_t index = 0; index < size; ++index) {
+        const bool ends_line = index % line == line - 1 || index + 1 == size;
+        bytes[index] = ends_line ? '\n' : static_cast<char>('a' + static_cast<unsigned char>(bytes[index]) % 26);
+    }
+    return bytes;
+}
+
 std::size_t first_difference(std::string_view expected, std::string_view seen) {
     const auto length = std::min(expected.size(), seen.size());
     const auto end = expected.begin() + static_cast<std::ptrdiff_t>(length);

@@ -2,6 +2,7 @@
 // in words for a student. It waits patiently, but no longer than waiting makes sense (see patience.hpp).
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -51,6 +52,8 @@ class Client {
 
     /// Data, end of stream or an error are there to be read right now.
     [[nodiscard]] bool readable() const;
+    /// There is room to send something, now or within this time.
+    [[nodiscard]] bool writable_within(std::chrono::milliseconds time) const;
     /// Bytes that could be read right now (FIONREAD, tcp(7)).
     [[nodiscard]] std::size_t available() const;
     /// Bytes sent that the server's kernel has not acknowledged (SIOCOUTQ, tcp(7)).

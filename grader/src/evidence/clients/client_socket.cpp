@@ -82,6 +82,11 @@ bool Client::readable() const {
     return ::poll(&entry, 1, 0) > 0;
 }
 
+bool Client::writable_within(milliseconds time) const {
+    pollfd entry{socket(), POLLOUT, 0};
+    return ::poll(&entry, 1, static_cast<int>(time.count())) > 0;
+}
+
 std::size_t Client::available() const {
     return queue_length(socket(), FIONREAD);
 }

@@ -44,7 +44,7 @@ std::string HammerClient::waiting_for() const {
 
 void HammerClient::begin(Clock::time_point intended) {
     intended_ = intended;
-    message_ = pattern((std::uint64_t{number_} << 32U) + messages_done_, plan_.message_bytes);
+    message_ = text((std::uint64_t{number_} << 32U) + messages_done_, plan_.message_bytes);
     sent_ = received_ = 0;
     state_ = State::exchanging;
 }

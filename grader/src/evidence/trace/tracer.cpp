@@ -15,6 +15,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "evidence/trace/calls.hpp"
+#include "evidence/trace/event_log.hpp"
 #include "evidence/trace/memory.hpp"
 
 namespace grader {
@@ -66,6 +67,14 @@ void Tracer::mark(const std::string& name) {
 
 void Tracer::replace_faults(const std::vector<FaultRule>& rules) { faults_ = Faults(rules); }
 
+void Tracer::hold_readers() { holding_ = true; }
+
+void Tracer::release_readers() {
+    holding_ = false;
+    for (const pid_t tid : held_) resume(tid, 0);
+    held_.clear();
+}
+
 std::vector<Event> Tracer::calls_in_flight() const {
     std::vector<Event> calls;
     for (const auto& [tid, tracee] : tracees_) {
@@ -113,7 +122,11 @@ void Tracer::handle(pid_t tid, int status) {
             break;
         default:
             if (signal == system_call_stop) {
-                leave_call(tid, tracee);
+                const bool took_bytes = leave_call(tid, tracee);
+                if (holding_ && took_bytes) {
+                    held_.push_back(tid);
+                    return;
+                }
             } else {
                 resume(tid, signal);
                 return;
@@ -241,11 +254,12 @@ void Tracer::cut_vector(pid_t tid, Tracee& tracee, Registers& registers, std::si
     }
 }
 
-void Tracer::leave_call(pid_t tid, Tracee& tracee) {
-    if (!tracee.in_call) return;
+/// Whether the call took bytes from a connection.
+bool Tracer::leave_call(pid_t tid, Tracee& tracee) {
+    if (!tracee.in_call) return false;
     tracee.in_call = false;
     Registers registers;
-    if (!registers.load(tid)) return;
+    if (!registers.load(tid)) return false;
     if (tracee.failure != 0) registers.set_result(-tracee.failure);
     if (tracee.changed_argument >= 0) registers.set_argument(tracee.changed_argument, tracee.original_argument);
     if (tracee.failure != 0 || tracee.changed_argument >= 0) registers.store(tid);
@@ -267,8 +281,11 @@ void Tracer::leave_call(pid_t tid, Tracee& tracee) {
         descriptors_.note_listener(call.descriptor);
         call.descriptor.kind = "listener";
     }
+    const Descriptor* source = read_from(call);
+    const bool took_bytes = call.result > 0 && source != nullptr && source->kind == "connection";
     emit(std::move(call));
     call = Event();
+    return took_bytes;
 }
 
 std::vector<Descriptor> Tracer::waited_descriptors(pid_t tid, const Event& call, pid_t process) {

@@ -33,6 +33,11 @@ class Tracer {
     /// Puts a named mark into the log, between what was seen before and what comes after.
     void mark(const std::string& name);
     void replace_faults(const std::vector<FaultRule>& rules);
+    /// From now on a thread whose call takes bytes from a connection stays stopped when the call returns …
+    void hold_readers();
+    /// … until it is let go by this.
+    void release_readers();
+    [[nodiscard]] const std::vector<pid_t>& held() const { return held_; }
     /// Calls that have been entered and have not returned.
     [[nodiscard]] std::vector<Event> calls_in_flight() const;
 
@@ -50,7 +55,7 @@ class Tracer {
     };
 
     void enter_call(pid_t tid, Tracee& tracee);
-    void leave_call(pid_t tid, Tracee& tracee);
+    bool leave_call(pid_t tid, Tracee& tracee);
     void newborn(pid_t parent, pid_t child, const char* how);
     void apply_fault(pid_t tid, Tracee& tracee, Registers& registers, const FaultRule& rule);
     void cut_vector(pid_t tid, Tracee& tracee, Registers& registers, std::size_t length);
@@ -69,6 +74,8 @@ class Tracer {
     int stacks_per_call_;
     std::map<std::string, int> stacks_taken_;
     std::map<pid_t, Tracee> tracees_;
+    bool holding_ = false;
+    std::vector<pid_t> held_;
     std::uint64_t order_ = 0;
     bool executed_ = false;  // before exec, the calls are the warden's own
 };

@@ -56,7 +56,7 @@ class Loop {
             if (!connection.pending.empty() && connection.due > Clock::now()) soonest = std::min(soonest, connection.due);
         }
         if (stopping_) soonest = std::min(soonest, give_up_);
-        if (out_of_descriptors_) soonest = std::min(soonest, Clock::now() + std::chrono::milliseconds(100));
+        if (out_of_descriptors_) soonest = std::min(soonest, retry_);
         if (soonest == Clock::time_point::max()) return -1;
         return static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(soonest - Clock::now()).count());
     }
@@ -85,6 +85,7 @@ class Loop {
         if (fd < 0) {
             if (errno == EMFILE || errno == ENFILE) {
                 out_of_descriptors_ = true;
+                retry_ = Clock::now() + std::chrono::milliseconds(100);
                 listen_again(false);
             }
             return;
@@ -122,7 +123,7 @@ class Loop {
             connections_.erase(fd);
             close(fd);
         }
-        if (!stopping_ && (!finished_.empty() || out_of_descriptors_)) {
+        if (!stopping_ && (!finished_.empty() || (out_of_descriptors_ && Clock::now() >= retry_))) {
             out_of_descriptors_ = false;
             listen_again(true);
         }
@@ -138,6 +139,7 @@ class Loop {
     bool stopping_ = false;
     bool out_of_descriptors_ = false;
     Clock::time_point give_up_;
+    Clock::time_point retry_;
 };
 
 int listen_on(const lab::Options& options) {

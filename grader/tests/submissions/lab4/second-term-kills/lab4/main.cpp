@@ -160,7 +160,6 @@ int main(int argc, char* argv[]) {
     std::thread waiter([&] {
         int signal = 0;
         sigwait(&term, &signal);
-        pthread_sigmask(SIG_UNBLOCK, &term, nullptr);
         {
             const std::lock_guard lock(mutex);
             stopping = true;
@@ -170,6 +169,7 @@ int main(int argc, char* argv[]) {
     });
     accept_clients(listener, stop_event, options);
     close(listener);
+    pthread_sigmask(SIG_UNBLOCK, &term, nullptr);
     drain();
     waiter.join();
     return 0;

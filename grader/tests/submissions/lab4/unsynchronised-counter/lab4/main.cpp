@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <chrono>
 #include <condition_variable>
+#include <cstdio>
 #include <list>
 #include <mutex>
 #include <system_error>
@@ -173,5 +174,6 @@ int main(int argc, char* argv[]) {
     close(listener);
     drain();
     waiter.join();
+    std::fprintf(stderr, "%llu bytes\n", echoed);
     return 0;
 }
