@@ -19,7 +19,7 @@ Parsed parse_command_line(int argc, char** argv) {
     GradeOptions& options = command.grade;
     if (const char* root = std::getenv("IO_LABS_ROOT")) options.root = root;
 
-    CLI::App app("Grades the echo servers of the I/O models labs.", "io-labs-grader");
+    CLI::App app("Grades the echo servers of the I/O models labs.", "./lab");
     app.require_subcommand(1);
     app.footer(statuses);
     app.add_option("--root", options.root, "the course repository (rubrics, provided headers)")->type_name("DIR");
