@@ -23,7 +23,8 @@ bool send_all(int connection, std::string_view bytes) {
 void wait(std::chrono::milliseconds delay, int stop) {
     using std::chrono::steady_clock;
     const auto end = steady_clock::now() + delay;
-    for (auto left = delay; left.count() > 0; left = std::chrono::ceil<std::chrono::milliseconds>(end - steady_clock::now())) {
+    for (auto left = delay; left.count() > 0;
+         left = std::chrono::ceil<std::chrono::milliseconds>(end - steady_clock::now())) {
         pollfd stopped{stop, POLLIN, 0};
         if (poll(&stopped, 1, static_cast<int>(left.count())) > 0) return;
     }
@@ -34,7 +35,8 @@ void wait(std::chrono::milliseconds delay, int stop) {
 void echo(int connection, std::chrono::milliseconds delay, int stop) {
     std::array<char, 16 * 1024> buffer;
     for (;;) {
-        const ssize_t got = recv(connection, buffer.data(), buffer.size(), 0);  // here an idle connection sleeps
+        const ssize_t got =
+            recv(connection, buffer.data(), buffer.size(), 0);  // here an idle connection sleeps
         if (got < 0 && errno == EINTR) continue;
         if (got <= 0) return;  // 0: the client has closed its side; less: it is gone
         wait(delay, stop);

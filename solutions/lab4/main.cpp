@@ -5,8 +5,8 @@
 //   server.hpp     the main thread's loop: accepts, starts threads, joins them, ends at SIGTERM
 //   echo.hpp       what each connection's thread does: read, wait, write, until the client is done
 //   unique_fd.hpp  a descriptor that is closed exactly once
-#include <exception>
 #include <cstdio>
+#include <exception>
 
 #include "lab/options.hpp"
 #include "lab/ready.hpp"

@@ -78,7 +78,8 @@ void Server::start(UniqueFd socket) {
             eventfd_write(bell_.get(), 1);
         });
     } catch (const std::system_error&) {
-        connections_.pop_back();  // no thread to be had: this client is turned away, the others are not harmed
+        connections_
+            .pop_back();  // no thread to be had: this client is turned away, the others are not harmed
     }
 }
 
@@ -91,7 +92,8 @@ void Server::join_finished() {
 }
 
 void Server::drain() {
-    // What the kernel has acknowledged to clients is still to be read after this; then their threads see the end.
+    // What the kernel has acknowledged to clients is still to be read after this; then their threads see the
+    // end.
     for (Connection& connection : connections_) shutdown(connection.socket.get(), SHUT_RD);
     listener_.reset();
     const auto patience = steady_clock::now() + milliseconds(1'500);

@@ -8,7 +8,7 @@
 #include <utility>
 
 class UniqueFd {
-   public:
+ public:
     explicit UniqueFd(int fd = -1) : fd_(fd) {}
     UniqueFd(UniqueFd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
     UniqueFd& operator=(UniqueFd&& other) noexcept {
@@ -22,7 +22,7 @@ class UniqueFd {
         if (fd_ >= 0) ::close(std::exchange(fd_, -1));
     }
 
-   private:
+ private:
     int fd_;
 };
 

@@ -42,8 +42,9 @@ int main(int argc, char* argv[]) {
     for (;;) {
         const int connection = accept(listener, nullptr, nullptr);
         if (connection < 0) continue;
-        // TODO(lab4): give the connection a thread of its own that sends back whatever it reads, until the client
-        // has closed its side. Stage A does it right here, for one client after another; stage B makes the thread.
+        // TODO(lab4): give the connection a thread of its own that sends back whatever it reads, until the
+        // client has closed its side. Stage A does it right here, for one client after another; stage B makes
+        // the thread.
         close(connection);
     }
 }

@@ -12,20 +12,22 @@ namespace grader {
 namespace {
 
 constexpr unsigned scratch_megabytes = 512;
-constexpr unsigned most_processes = 6'000;                 // the thousand-connection checks need a thousand threads
+constexpr unsigned most_processes = 6'000;  // the thousand-connection checks need a thousand threads
 constexpr unsigned long long most_memory = 3ULL << 30U;  // a compiler and a ThreadSanitizer run fit easily
 
 }  // namespace
 
 Arena::Arena() : layers_(probe_layers()) {
-    layers_.cgroup_directories = create_cgroups("io-labs-" + std::to_string(::getpid()), most_processes, most_memory);
+    layers_.cgroup_directories =
+        create_cgroups("io-labs-" + std::to_string(::getpid()), most_processes, most_memory);
     scratch_ = std::make_unique<Scratch>();
     janitor_ = std::make_unique<Janitor>(scratch_->path(), layers_.cgroup_directories);
     if (layers_.private_network) {
         enter_private_world(!layers_.user_namespace);
         mount_scratch(scratch_->path(), scratch_megabytes);
     }
-    // Launched programs see no other process where they have a pid namespace; elsewhere they must not look into us.
+    // Launched programs see no other process where they have a pid namespace; elsewhere they must not look
+    // into us.
     if (!layers_.pid_namespace) check(::prctl(PR_SET_DUMPABLE, 0), "prctl(PR_SET_DUMPABLE)");
 }
 

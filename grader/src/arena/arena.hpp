@@ -1,5 +1,6 @@
-// The arena: everything a run needs to launch programs that it does not trust. Made once, at the start of the run,
-// while the process still has a single thread; it moves the grader itself into a private network where it can.
+// The arena: everything a run needs to launch programs that it does not trust. Made once, at the start of the
+// run, while the process still has a single thread; it moves the grader itself into a private network where
+// it can.
 #pragma once
 
 #include <memory>
@@ -14,18 +15,19 @@
 namespace grader {
 
 class Arena {
-   public:
-    /// Probes the machine, makes the scratch directory and the cgroup, and enters a private network and file system
-    /// where allowed. Throws std::system_error if not even a scratch directory can be made.
+ public:
+    /// Probes the machine, makes the scratch directory and the cgroup, and enters a private network and file
+    /// system where allowed. Throws std::system_error if not even a scratch directory can be made.
     Arena();
 
     [[nodiscard]] const SandboxLayers& layers() const { return layers_; }
     [[nodiscard]] const Scratch& scratch() const { return *scratch_; }
 
-    /// A launch with every layer that holds here; `writable` is a directory from Scratch::make_writable, or empty.
+    /// A launch with every layer that holds here; `writable` is a directory from Scratch::make_writable, or
+    /// empty.
     [[nodiscard]] LaunchSpec launch(std::vector<std::string> command, const std::string& writable = "") const;
 
-   private:
+ private:
     SandboxLayers layers_;
     std::unique_ptr<Scratch> scratch_;
     std::unique_ptr<Janitor> janitor_;

@@ -50,12 +50,14 @@ std::vector<Hierarchy> own_groups() {
 
 }  // namespace
 
-std::vector<std::string> create_cgroups(const std::string& name, unsigned max_processes, unsigned long long max_bytes) {
+std::vector<std::string> create_cgroups(const std::string& name, unsigned max_processes,
+                                        unsigned long long max_bytes) {
     std::vector<std::string> made;
     const std::string processes = std::to_string(max_processes);
     const std::string bytes = std::to_string(max_bytes);
     for (const Hierarchy& hierarchy : own_groups()) {
-        const bool wanted = hierarchy.unified || hierarchy.controllers == "pids" || hierarchy.controllers == "memory";
+        const bool wanted =
+            hierarchy.unified || hierarchy.controllers == "pids" || hierarchy.controllers == "memory";
         const fs::path group = hierarchy.own_group / name;
         std::error_code failure;
         if (!wanted || !fs::create_directory(group, failure)) continue;
@@ -64,8 +66,10 @@ std::vector<std::string> create_cgroups(const std::string& name, unsigned max_pr
         const bool bounds_memory =
             write_control(group / (hierarchy.unified ? "memory.max" : "memory.limit_in_bytes"), bytes);
         const bool can_kill = hierarchy.unified && fs::exists(group / "cgroup.kill");
-        if (bounds_processes || bounds_memory || can_kill) made.push_back(group);
-        else fs::remove(group, failure);
+        if (bounds_processes || bounds_memory || can_kill)
+            made.push_back(group);
+        else
+            fs::remove(group, failure);
     }
     return made;
 }

@@ -9,7 +9,8 @@ namespace grader {
 
 /// Makes a sub-group of this process's own group in each hierarchy that can bound processes or memory.
 /// Returns their directories; none where that is not allowed (an ordinary user, a container).
-std::vector<std::string> create_cgroups(const std::string& name, unsigned max_processes, unsigned long long max_bytes);
+std::vector<std::string> create_cgroups(const std::string& name, unsigned max_processes,
+                                        unsigned long long max_bytes);
 
 /// Moves the calling process into the groups; failures are ignored, the layer is then merely weaker.
 void join_cgroups(const std::vector<std::string>& directories);

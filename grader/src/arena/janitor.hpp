@@ -1,5 +1,6 @@
-// The janitor: a small process that outlives the grader, however the grader ends (SIGKILL included), and then kills
-// what is left in the run's cgroups and removes its scratch directory. It learns of the end by the closing of a pipe.
+// The janitor: a small process that outlives the grader, however the grader ends (SIGKILL included), and then
+// kills what is left in the run's cgroups and removes its scratch directory. It learns of the end by the
+// closing of a pipe.
 #pragma once
 
 #include <sys/types.h>
@@ -13,7 +14,7 @@
 namespace grader {
 
 class Janitor {
-   public:
+ public:
     /// Forks: only in a process with a single thread, and before it enters namespaces of its own.
     Janitor(const std::filesystem::path& scratch, const std::vector<std::string>& cgroups);
     /// Lets it clean up and waits until it has.
@@ -21,7 +22,7 @@ class Janitor {
     Janitor(const Janitor&) = delete;
     Janitor& operator=(const Janitor&) = delete;
 
-   private:
+ private:
     UniqueFd alive_;  // the pipe's write end: never written to
     pid_t pid_ = -1;
 };

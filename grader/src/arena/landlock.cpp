@@ -15,8 +15,8 @@ namespace grader {
 
 namespace {
 
-// The kernel's structure as of version 6; older headers know a shorter one. Unknown members must be zero and the
-// size must fit what the kernel knows, so it is cut below by version.
+// The kernel's structure as of version 6; older headers know a shorter one. Unknown members must be zero and
+// the size must fit what the kernel knows, so it is cut below by version.
 struct RulesetAttributes {
     std::uint64_t handled_access_fs = 0;
     std::uint64_t handled_access_net = 0;
@@ -53,7 +53,8 @@ int landlock_abi() {
     return version > 0 ? static_cast<int>(version) : 0;
 }
 
-void confine_with_landlock(const std::vector<std::string>& readable, const std::vector<std::string>& writable) {
+void confine_with_landlock(const std::vector<std::string>& readable,
+                           const std::vector<std::string>& writable) {
     const int version = landlock_abi();
     RulesetAttributes attributes;
     attributes.handled_access_fs = version_1;
@@ -65,10 +66,12 @@ void confine_with_landlock(const std::vector<std::string>& readable, const std::
     if (version >= 6) size += sizeof attributes.scoped;
 
     const UniqueFd ruleset(
-        check(static_cast<int>(::syscall(SYS_landlock_create_ruleset, &attributes, size, 0)), "landlock_create_ruleset"));
+        check(static_cast<int>(::syscall(SYS_landlock_create_ruleset, &attributes, size, 0)),
+              "landlock_create_ruleset"));
     for (const std::string& path : readable) allow(ruleset.get(), path, read_access);
     for (const std::string& path : writable) allow(ruleset.get(), path, attributes.handled_access_fs);
-    check(static_cast<int>(::syscall(SYS_landlock_restrict_self, ruleset.get(), 0)), "landlock_restrict_self");
+    check(static_cast<int>(::syscall(SYS_landlock_restrict_self, ruleset.get(), 0)),
+          "landlock_restrict_self");
 }
 
 }  // namespace grader

@@ -27,11 +27,11 @@ struct TraceSpec {
 };
 
 struct Limits {
-    std::uint64_t descriptors = 4096;        ///< RLIMIT_NOFILE
-    std::uint64_t processes = 4096;          ///< RLIMIT_NPROC
-    std::uint64_t file_bytes = 64ULL << 20U; ///< RLIMIT_FSIZE
-    std::uint64_t cpu_seconds = 120;         ///< RLIMIT_CPU
-    std::uint64_t memory_bytes = 0;          ///< RLIMIT_AS; 0 = none (sanitizers and 1,000 stacks need room)
+    std::uint64_t descriptors = 4096;         ///< RLIMIT_NOFILE
+    std::uint64_t processes = 4096;           ///< RLIMIT_NPROC
+    std::uint64_t file_bytes = 64ULL << 20U;  ///< RLIMIT_FSIZE
+    std::uint64_t cpu_seconds = 120;          ///< RLIMIT_CPU
+    std::uint64_t memory_bytes = 0;           ///< RLIMIT_AS; 0 = none (sanitizers and 1,000 stacks need room)
 };
 
 struct LaunchSpec {

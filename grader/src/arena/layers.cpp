@@ -111,7 +111,8 @@ bool child_can_be_traced(bool look_at_proc) {
 
 bool user_id_is_free_to_take(unsigned uid) {
     return try_in_child([uid] {
-               return ::setgroups(0, nullptr) == 0 && ::setresgid(uid, uid, uid) == 0 && ::setresuid(uid, uid, uid) == 0;
+               return ::setgroups(0, nullptr) == 0 && ::setresgid(uid, uid, uid) == 0 &&
+                      ::setresuid(uid, uid, uid) == 0;
            })
         .worked;
 }
@@ -160,8 +161,10 @@ SandboxLayers probe_layers() {
         // Different for every run, so that RLIMIT_NPROC, which counts per user, counts this run alone.
         const unsigned unusual = 2'000'000'000U + static_cast<unsigned>(::getpid());
         constexpr unsigned nobody = 65534;
-        if (user_id_is_free_to_take(unusual)) layers.throwaway_uid = unusual;
-        else if (user_id_is_free_to_take(nobody)) layers.throwaway_uid = nobody;
+        if (user_id_is_free_to_take(unusual))
+            layers.throwaway_uid = unusual;
+        else if (user_id_is_free_to_take(nobody))
+            layers.throwaway_uid = nobody;
     }
     return layers;
 }
@@ -171,20 +174,26 @@ std::vector<Layer> describe_layers(const SandboxLayers& layers) {
     std::vector<Layer> described;
     described.push_back({"private network", layers.private_network,
                          "refused" + because + "; servers listen on the machine's own loopback"});
-    described.push_back({"read-only file system", layers.mount_namespace, "refused" + because + "; Landlock stands in for it"});
-    described.push_back({"pid namespace", layers.pid_namespace,
-                         "refused" + because + "; leftovers are hunted down by ptrace and the subreaper instead"});
-    described.push_back({"Landlock", layers.landlock_abi > 0,
-                         "not in this kernel; only file permissions keep a submission from reading and writing files"});
-    described.push_back({"system-call filter", layers.seccomp, "seccomp is not available; dangerous calls are not denied"});
-    described.push_back({"cgroup", !layers.cgroup_directories.empty(),
-                         "no writable cgroup; resource limits count per process or user, memory is not limited as a whole"});
+    described.push_back({"read-only file system", layers.mount_namespace,
+                         "refused" + because + "; Landlock stands in for it"});
+    described.push_back(
+        {"pid namespace", layers.pid_namespace,
+         "refused" + because + "; leftovers are hunted down by ptrace and the subreaper instead"});
+    described.push_back(
+        {"Landlock", layers.landlock_abi > 0,
+         "not in this kernel; only file permissions keep a submission from reading and writing files"});
+    described.push_back(
+        {"system-call filter", layers.seccomp, "seccomp is not available; dangerous calls are not denied"});
+    described.push_back(
+        {"cgroup", !layers.cgroup_directories.empty(),
+         "no writable cgroup; resource limits count per process or user, memory is not limited as a whole"});
     if (layers.root) {
         described.push_back({"throw-away user", layers.throwaway_uid != 0 || layers.user_namespace,
                              "user ids can't be changed here; submissions run as this user"});
     }
-    described.push_back({"system-call tracing", layers.ptrace && layers.seccomp,
-                         "ptrace is refused; checks of system-call patterns and injected faults are inconclusive"});
+    described.push_back(
+        {"system-call tracing", layers.ptrace && layers.seccomp,
+         "ptrace is refused; checks of system-call patterns and injected faults are inconclusive"});
     described.push_back({"thread observation", layers.proc_syscall,
                          "/proc/PID/syscall can't be read; what sleeping threads wait for is unknown"});
     for (Layer& layer : described) {

@@ -23,7 +23,8 @@ namespace {
 
 void map_own_user(unsigned uid, unsigned gid) {
     // setgroups must be denied before an unprivileged process may map its group: user_namespaces(7).
-    if (!write_control("/proc/self/setgroups", "deny") && errno != ENOENT) check(-1, "write /proc/self/setgroups");
+    if (!write_control("/proc/self/setgroups", "deny") && errno != ENOENT)
+        check(-1, "write /proc/self/setgroups");
     const auto line = [](unsigned id) { return std::to_string(id) + " " + std::to_string(id) + " 1"; };
     if (!write_control("/proc/self/uid_map", line(uid))) check(-1, "write /proc/self/uid_map");
     if (!write_control("/proc/self/gid_map", line(gid))) check(-1, "write /proc/self/gid_map");
@@ -41,8 +42,9 @@ void set_mount_attributes(const char* path, bool recursive, MountAttributes attr
     constexpr long SYS_mount_setattr = 442;
 #endif
     const long flags = recursive ? AT_RECURSIVE : 0;
-    check(static_cast<int>(::syscall(SYS_mount_setattr, AT_FDCWD, path, flags, &attributes, sizeof attributes)),
-          std::string("mount_setattr ") + path);
+    check(
+        static_cast<int>(::syscall(SYS_mount_setattr, AT_FDCWD, path, flags, &attributes, sizeof attributes)),
+        std::string("mount_setattr ") + path);
 }
 
 }  // namespace
@@ -71,13 +73,15 @@ void enter_private_world(bool root) {
 
 void mount_scratch(const std::string& directory, unsigned megabytes) {
     const std::string options = "mode=0755,size=" + std::to_string(megabytes) + "m";
-    check(::mount("io-labs", directory.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, options.c_str()), "mount tmpfs");
+    check(::mount("io-labs", directory.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, options.c_str()),
+          "mount tmpfs");
 }
 
 void seal_file_system(const std::string& writable, bool own_proc) {
     check(::unshare(CLONE_NEWNS), "unshare mounts");
     check(::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr), "make / private");
-    if (own_proc) check(::mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr), "mount /proc");
+    if (own_proc)
+        check(::mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr), "mount /proc");
     if (!writable.empty()) {
         // A mount of its own is what lets one directory stay writable below a read-only tree.
         check(::mount(writable.c_str(), writable.c_str(), nullptr, MS_BIND, nullptr), "bind " + writable);

@@ -7,8 +7,9 @@
 
 namespace grader {
 
-/// Moves the calling process into fresh network, mount and IPC namespaces (inside a fresh user namespace unless it is
-/// root) and brings the private loopback up. Throws std::system_error. Only in a process with a single thread.
+/// Moves the calling process into fresh network, mount and IPC namespaces (inside a fresh user namespace
+/// unless it is root) and brings the private loopback up. Throws std::system_error. Only in a process with a
+/// single thread.
 void enter_private_world(bool root);
 
 /// Brings `lo` up in the current network namespace; true if it was, or is now, up.

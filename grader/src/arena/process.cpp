@@ -43,10 +43,12 @@ struct OutputPipe {
 
 std::string Exit::describe() const {
     switch (kind) {
-        case Kind::exited: return "exited with status " + std::to_string(value);
+        case Kind::exited:
+            return "exited with status " + std::to_string(value);
         case Kind::signalled:
             return "was ended by signal " + std::to_string(value) + " (" + ::strsignal(value) + ")";
-        case Kind::not_launched: return "could not be launched: " + message;
+        case Kind::not_launched:
+            return "could not be launched: " + message;
     }
     return {};
 }
@@ -110,7 +112,8 @@ void Process::State::take_message(const nlohmann::json& message) {
 
 void Process::State::finish() {
     const std::lock_guard lock(mutex);
-    // A warden that vanished without a word was killed: by the submission, or by the kernel for lack of memory.
+    // A warden that vanished without a word was killed: by the submission, or by the kernel for lack of
+    // memory.
     if (!exit) exit = Exit{Exit::Kind::not_launched, 0, "its supervising process was killed"};
     outputs_ended = true;
     changed.notify_all();
@@ -145,7 +148,8 @@ Process::Process(const LaunchSpec& spec, OnMessage on_message) : state_(std::mak
     state_->on_message = std::move(on_message);
     // The warden finds its channel as standard input; standard output and error are the program's.
     state_->warden = std::make_unique<process::process>(
-        state_->context, boost::process::v2::filesystem::path("/proc/self/exe"), std::vector<std::string>{"--warden"},
+        state_->context, boost::process::v2::filesystem::path("/proc/self/exe"),
+        std::vector<std::string>{"--warden"},
         process::process_stdio{wardens_end.get(), state_->output.theirs.get(), state_->error.theirs.get()});
     state_->output.theirs.reset();
     state_->error.theirs.reset();
@@ -178,7 +182,9 @@ bool Process::send(const nlohmann::json& command) {
     return state_->channel->send(command);
 }
 
-void Process::signal(int number) { send({{"do", "signal"}, {"number", number}}); }
+void Process::signal(int number) {
+    send({{"do", "signal"}, {"number", number}});
+}
 
 std::string Process::standard_output() const {
     const std::lock_guard lock(state_->mutex);
@@ -213,8 +219,10 @@ bool Process::wait_until(std::chrono::milliseconds limit, const std::function<bo
     for (;;) {
         if (condition()) return true;
         std::unique_lock lock(state_->mutex);
-        // The condition takes the lock itself, so it is asked outside; a change missed in between costs 20 ms.
-        const auto soon = std::min(deadline, std::chrono::steady_clock::now() + std::chrono::milliseconds(20));
+        // The condition takes the lock itself, so it is asked outside; a change missed in between costs 20
+        // ms.
+        const auto soon =
+            std::min(deadline, std::chrono::steady_clock::now() + std::chrono::milliseconds(20));
         state_->changed.wait_until(lock, soon);
         if (std::chrono::steady_clock::now() >= deadline) {
             lock.unlock();

@@ -1,5 +1,5 @@
-// A launched program, seen from the grader: its warden's handle. The warden (a helper process) sandboxes, starts,
-// traces and in the end kills the program; here are its output, its messages and its exit.
+// A launched program, seen from the grader: its warden's handle. The warden (a helper process) sandboxes,
+// starts, traces and in the end kills the program; here are its output, its messages and its exit.
 #pragma once
 
 #include <chrono>
@@ -24,11 +24,12 @@ struct Exit {
 };
 
 class Process {
-   public:
+ public:
     using OnMessage = std::function<void(const nlohmann::json&)>;
 
-    /// Launches. `on_message` gets every message of the warden other than the end, on a thread of this object's own.
-    /// Throws std::system_error if no warden can be started; a program that can't be executed ends not_launched.
+    /// Launches. `on_message` gets every message of the warden other than the end, on a thread of this
+    /// object's own. Throws std::system_error if no warden can be started; a program that can't be executed
+    /// ends not_launched.
     explicit Process(const LaunchSpec& spec, OnMessage on_message = {});
     /// Kills the program and all it started, and waits until nothing of it is left.
     ~Process();
@@ -50,10 +51,11 @@ class Process {
     /// Until the program ended and its output has been read to the end.
     std::optional<Exit> wait_for_output_end(std::chrono::milliseconds limit);
 
-    /// Waits until `condition` holds; it is asked after every output, message and exit. False when time is up.
+    /// Waits until `condition` holds; it is asked after every output, message and exit. False when time is
+    /// up.
     bool wait_until(std::chrono::milliseconds limit, const std::function<bool()>& condition);
 
-   private:
+ private:
     struct State;
     std::unique_ptr<State> state_;
 };

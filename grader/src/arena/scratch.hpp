@@ -1,5 +1,6 @@
-// The run's private directory: sources copied in, binaries built. Readable by the submission's user, writable only
-// where a compiler must write; on a size-limited tmpfs where mounts are allowed, so that it vanishes with the run.
+// The run's private directory: sources copied in, binaries built. Readable by the submission's user, writable
+// only where a compiler must write; on a size-limited tmpfs where mounts are allowed, so that it vanishes
+// with the run.
 #pragma once
 
 #include <filesystem>
@@ -8,7 +9,7 @@
 namespace grader {
 
 class Scratch {
-   public:
+ public:
     /// Makes the directory under TMPDIR or /tmp. Throws std::system_error naming it.
     Scratch();
     Scratch(const Scratch&) = delete;
@@ -22,7 +23,7 @@ class Scratch {
     /// A sub-directory that launched programs can only read.
     [[nodiscard]] std::filesystem::path make_readable(const std::string& name) const;
 
-   private:
+ private:
     std::filesystem::path path_;  // removed by the janitor, which outlives us
 };
 

@@ -1,5 +1,6 @@
-// The system-call filter of a launched program: a deny-list for what no echo server needs and a sandbox escape
-// would, and, for traced programs, the calls the tracer wants to see. See seccomp(2), libseccomp's seccomp_init(3).
+// The system-call filter of a launched program: a deny-list for what no echo server needs and a sandbox
+// escape would, and, for traced programs, the calls the tracer wants to see. See seccomp(2), libseccomp's
+// seccomp_init(3).
 #pragma once
 
 #include <string>

@@ -25,7 +25,8 @@ std::optional<nlohmann::json> Channel::buffered() {
         scanned_ = unread_.size();
         return std::nullopt;
     }
-    nlohmann::json message = nlohmann::json::parse(unread_.begin(), unread_.begin() + static_cast<std::ptrdiff_t>(end));
+    nlohmann::json message =
+        nlohmann::json::parse(unread_.begin(), unread_.begin() + static_cast<std::ptrdiff_t>(end));
     unread_.erase(0, end + 1);
     scanned_ = 0;
     return message;

@@ -10,7 +10,7 @@
 namespace grader {
 
 class Channel {
-   public:
+ public:
     explicit Channel(UniqueFd socket) : socket_(std::move(socket)) {}
 
     /// Sends one message; false when the other side has gone. Not thread-safe.
@@ -25,7 +25,7 @@ class Channel {
 
     [[nodiscard]] int fd() const { return socket_.get(); }
 
-   private:
+ private:
     std::optional<nlohmann::json> buffered();
 
     UniqueFd socket_;

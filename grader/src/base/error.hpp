@@ -1,4 +1,5 @@
-// Errors of the grader itself. Expected outcomes of I/O are values; what is thrown here ends the run with a message.
+// Errors of the grader itself. Expected outcomes of I/O are values; what is thrown here ends the run with a
+// message.
 #pragma once
 
 #include <stdexcept>
@@ -11,9 +12,10 @@ namespace grader {
 /// reason and `what` (the call's name and what it was about). Thread-safe.
 int check(int result, std::string_view what);
 
-/// Something the user gave is wrong: an option, a rubric, a directory. `what()` names the thing and the way out.
+/// Something the user gave is wrong: an option, a rubric, a directory. `what()` names the thing and the way
+/// out.
 class UserError : public std::runtime_error {
-   public:
+ public:
     using std::runtime_error::runtime_error;
 };
 

@@ -8,11 +8,13 @@
 
 namespace grader {
 
-/// The file's bytes, or nothing if it cannot be opened or read (a process in /proc may have gone; errno is set).
-/// Reads at most `limit` bytes.
-std::optional<std::string> read_file(const std::filesystem::path& path, std::size_t limit = std::size_t{64} << 20U);
+/// The file's bytes, or nothing if it cannot be opened or read (a process in /proc may have gone; errno is
+/// set). Reads at most `limit` bytes.
+std::optional<std::string> read_file(const std::filesystem::path& path,
+                                     std::size_t limit = std::size_t{64} << 20U);
 
-/// Writes to an existing file in one write(2), as control files under /proc and /sys want it. False with errno set.
+/// Writes to an existing file in one write(2), as control files under /proc and /sys want it. False with
+/// errno set.
 bool write_control(const std::filesystem::path& path, std::string_view text);
 
 }  // namespace grader

@@ -31,8 +31,8 @@ bool is_source(const fs::path& file) {
     return std::find(std::begin(endings), std::end(endings), file.extension()) != std::end(endings);
 }
 
-/// Copies regular source files; returns their paths relative to `from`. Links are not followed: they could lead
-/// to any file of this machine.
+/// Copies regular source files; returns their paths relative to `from`. Links are not followed: they could
+/// lead to any file of this machine.
 std::vector<fs::path> copy_sources(const fs::path& from, const fs::path& to) {
     fs::create_directories(to);
     std::vector<fs::path> copied;
@@ -41,8 +41,9 @@ std::vector<fs::path> copy_sources(const fs::path& from, const fs::path& to) {
         if (entry.is_symlink() || !entry.is_regular_file() || !is_source(entry.path())) continue;
         bytes += entry.file_size();
         if (bytes > most_bytes || copied.size() >= most_files)
-            throw UserError(fmt::format("{}: more than {} source files or {} MiB of source; is this the right directory?",
-                                        from.string(), most_files, most_bytes >> 20U));
+            throw UserError(
+                fmt::format("{}: more than {} source files or {} MiB of source; is this the right directory?",
+                            from.string(), most_files, most_bytes >> 20U));
         const fs::path relative = fs::relative(entry.path(), from);
         fs::create_directories((to / relative).parent_path());
         fs::copy_file(entry.path(), to / relative);
@@ -57,7 +58,8 @@ std::vector<fs::path> copy_sources(const fs::path& from, const fs::path& to) {
 /// The compiler's absolute path: $CXX if set, else g++, else clang++.
 std::string find_compiler() {
     std::vector<std::string> names;
-    if (const char* wanted = std::getenv("CXX"); wanted != nullptr && *wanted != '\0') names.emplace_back(wanted);
+    if (const char* wanted = std::getenv("CXX"); wanted != nullptr && *wanted != '\0')
+        names.emplace_back(wanted);
     names.insert(names.end(), {"g++", "clang++"});
     for (const std::string& name : names) {
         if (name.front() == '/' && ::access(name.c_str(), X_OK) == 0) return name;
@@ -76,19 +78,22 @@ SubmissionBuild::SubmissionBuild(const Arena& arena, const fs::path& submission,
                                  const fs::path& provided)
     : arena_(arena), compiler_(find_compiler()) {
     const fs::path own = submission / lab;
-    if (!fs::is_directory(own)) throw UserError(fmt::format("{} has no directory {}/", submission.string(), lab));
+    if (!fs::is_directory(own))
+        throw UserError(fmt::format("{} has no directory {}/", submission.string(), lab));
     sources_ = arena.scratch().make_readable("source-" + lab);
     provided_ = arena.scratch().make_readable("provided-" + lab);
     for (const fs::path& file : copy_sources(own, sources_ / lab)) {
         if (file.extension() == ".cpp") units_.push_back((fs::path(lab) / file).string());
     }
-    if (units_.empty()) throw UserError(fmt::format("{} holds no *.cpp file: there is nothing to build", own.string()));
+    if (units_.empty())
+        throw UserError(fmt::format("{} holds no *.cpp file: there is nothing to build", own.string()));
     copy_sources(provided, provided_);
 }
 
 Built SubmissionBuild::compile(const Variant& variant, int seconds) const {
     const auto start = std::chrono::steady_clock::now();
-    const fs::path output = arena_.scratch().make_writable("build-" + variant.name, arena_.layers().throwaway_uid);
+    const fs::path output =
+        arena_.scratch().make_writable("build-" + variant.name, arena_.layers().throwaway_uid);
     const fs::path server = output / "server";
     std::vector<std::string> command = {compiler_};
     std::istringstream flags(std::string(fixed_flags) + " " + variant.flags);
@@ -109,14 +114,16 @@ Built SubmissionBuild::compile(const Variant& variant, int seconds) const {
 
     Built built;
     built.result.duration_ms =
-        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count();
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start)
+            .count();
     const std::string messages = compiler.standard_error();
     built.result.diagnostics = most_important(parse_diagnostics(messages), 8, built.result.omitted);
     built.result.ok = ended && ended->kind == Exit::Kind::exited && ended->value == 0 && fs::exists(server);
     if (built.result.ok) {
         built.server = server;
     } else if (!ended) {
-        built.result.reason = fmt::format("the compiler was stopped: it had not finished after {} s", seconds);
+        built.result.reason =
+            fmt::format("the compiler was stopped: it had not finished after {} s", seconds);
     } else if (ended->kind != Exit::Kind::exited) {
         built.result.reason = "the compiler " + ended->describe();
     } else if (built.result.diagnostics.empty()) {

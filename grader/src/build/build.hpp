@@ -1,5 +1,5 @@
-// Builds a submission: its own *.cpp with fixed flags against the pristine provided headers, by a compiler that runs in
-// the arena. Nothing else of the submission is read, and nothing of it is run here.
+// Builds a submission: its own *.cpp with fixed flags against the pristine provided headers, by a compiler
+// that runs in the arena. Nothing else of the submission is read, and nothing of it is run here.
 #pragma once
 
 #include <filesystem>
@@ -23,7 +23,7 @@ struct Built {
 
 /// Copies the sources of one lab into the arena's scratch directory and compiles them, as often as wanted.
 class SubmissionBuild {
-   public:
+ public:
     /// `submission` holds lab4/ and the like; `provided` is the directory of provided headers.
     /// Throws UserError if there is no such lab in it, or nothing that could be compiled.
     SubmissionBuild(const Arena& arena, const std::filesystem::path& submission, const std::string& lab,
@@ -33,10 +33,11 @@ class SubmissionBuild {
     /// `seconds` is stopped.
     [[nodiscard]] Built compile(const Variant& variant, int seconds) const;
 
-    /// The student's copy of a file as the compiler saw it: "lab4/main.cpp" → its path in the scratch directory.
+    /// The student's copy of a file as the compiler saw it: "lab4/main.cpp" → its path in the scratch
+    /// directory.
     [[nodiscard]] const std::filesystem::path& sources() const { return sources_; }
 
-   private:
+ private:
     const Arena& arena_;
     std::filesystem::path sources_;
     std::filesystem::path provided_;

@@ -19,7 +19,9 @@ std::optional<Finding>& finding_slot() {
 
 }  // namespace
 
-const std::optional<Finding>& Check::last_finding() { return finding_slot(); }
+const std::optional<Finding>& Check::last_finding() {
+    return finding_slot();
+}
 
 void Check::fail(std::string seen, std::vector<Exhibit> exhibits, std::optional<SourceLine> source) const {
     Finding finding;
@@ -29,7 +31,9 @@ void Check::fail(std::string seen, std::vector<Exhibit> exhibits, std::optional<
     throw CheckFailed(std::move(finding));
 }
 
-void Check::inconclusive(std::string reason) { throw CheckInconclusive(std::move(reason)); }
+void Check::inconclusive(std::string reason) {
+    throw CheckInconclusive(std::move(reason));
+}
 
 // Everything a check may meet ends here, as a finding and as GoogleTest's own failure or skip.
 void Check::TestBody() {

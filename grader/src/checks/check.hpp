@@ -1,5 +1,5 @@
-// What every graded check is: a GoogleTest test that tells a story. It says each step before it takes it, and when
-// something is not as it should be, it stops with a finding: steps, expected, seen, evidence.
+// What every graded check is: a GoogleTest test that tells a story. It says each step before it takes it, and
+// when something is not as it should be, it stops with a finding: steps, expected, seen, evidence.
 #pragma once
 
 #include <fmt/format.h>
@@ -32,11 +32,11 @@ struct CheckInconclusive : std::exception {
 
 /// Base of the labs' fixtures. A check overrides examine(); returning from it is passing.
 class Check : public testing::Test {
-   public:
+ public:
     /// The finding of the check that ran last in this process; empty if it passed.
     static const std::optional<Finding>& last_finding();
 
-   protected:
+ protected:
     virtual void examine() = 0;
 
     /// The next step, for the report: "connect 64 clients".
@@ -54,7 +54,7 @@ class Check : public testing::Test {
     /// Evidence that any failure of this check should show: the server's threads, its last words.
     virtual std::vector<Exhibit> circumstances() { return {}; }
 
-   private:
+ private:
     void TestBody() final;
 
     std::vector<std::string> steps_;
@@ -64,12 +64,12 @@ class Check : public testing::Test {
 }  // namespace grader
 
 /// Defines a graded check: GRADED_CHECK(Lab4, Lab4, SilentClientBlocksNobody) { step("…"); … }
-/// It is a GoogleTest test of that suite and name (--gtest_filter and the XML report know it) whose body may throw;
-/// `Fixture` is the suite's fixture or a class derived from it.
-#define GRADED_CHECK(Suite, Fixture, Name)                                                                         \
-    class Name final : public Fixture {                                                                            \
-        void examine() override;                                                                                   \
-    };                                                                                                             \
-    [[maybe_unused]] const testing::TestInfo* const registered_##Name =                                            \
-        testing::RegisterTest(#Suite, #Name, nullptr, nullptr, __FILE__, __LINE__, []() -> Suite* { return new Name; }); \
+/// It is a GoogleTest test of that suite and name (--gtest_filter and the XML report know it) whose body may
+/// throw; `Fixture` is the suite's fixture or a class derived from it.
+#define GRADED_CHECK(Suite, Fixture, Name)                                                         \
+    class Name final : public Fixture {                                                            \
+        void examine() override;                                                                   \
+    };                                                                                             \
+    [[maybe_unused]] const testing::TestInfo* const registered_##Name = testing::RegisterTest(     \
+        #Suite, #Name, nullptr, nullptr, __FILE__, __LINE__, []() -> Suite* { return new Name; }); \
     void Name::examine()

@@ -24,8 +24,10 @@ std::string what_it_does(const ThreadView& thread, const Snapshot& snapshot, con
     for (const TcpSocket& socket : snapshot.sockets) {
         if (thread.inode == 0 || socket.inode != thread.inode) continue;
         const auto client = clients.find(socket.remote_port);
-        if (socket.state == tcp_listening) text += fmt::format("({} <listener>)", thread.descriptor);
-        else if (client != clients.end()) text += fmt::format("({} <{}>)", thread.descriptor, client->second);
+        if (socket.state == tcp_listening)
+            text += fmt::format("({} <listener>)", thread.descriptor);
+        else if (client != clients.end())
+            text += fmt::format("({} <{}>)", thread.descriptor, client->second);
     }
     return text;
 }
@@ -46,7 +48,8 @@ Exhibit thread_table(const Snapshot& snapshot, const ClientNames& clients) {
     return table;
 }
 
-Exhibit trace_excerpt(const std::string& title, const std::vector<Event>& events, const ClientNames& clients) {
+Exhibit trace_excerpt(const std::string& title, const std::vector<Event>& events,
+                      const ClientNames& clients) {
     constexpr std::size_t head = 10;
     constexpr std::size_t tail = 6;
     Exhibit excerpt;
@@ -64,7 +67,8 @@ Exhibit trace_excerpt(const std::string& title, const std::vector<Event>& events
 std::optional<SourceLine> source_line(const std::string& file, int line, const std::string& function,
                                       const std::filesystem::path& sources) {
     // Line tables name the student's files relative to the submission; everything else is a library's.
-    if (file.empty() || file.front() == '/' || line <= 0 || file.find("..") != std::string::npos) return std::nullopt;
+    if (file.empty() || file.front() == '/' || line <= 0 || file.find("..") != std::string::npos)
+        return std::nullopt;
     std::ifstream stream(sources / file);
     if (!stream) return std::nullopt;
     SourceLine found{file, line, function, ""};
@@ -76,7 +80,8 @@ std::optional<SourceLine> source_line(const std::string& file, int line, const s
 std::optional<SourceLine> own_source_line(const Event& event, const std::filesystem::path& sources) {
     for (const Frame& frame : event.stack) {
         std::string file = frame.file;
-        // The prefix map leaves "/lab4/main.cpp" or "lab4/main.cpp", depending on how the compiler was called.
+        // The prefix map leaves "/lab4/main.cpp" or "lab4/main.cpp", depending on how the compiler was
+        // called.
         if (file.compare(0, 4, "/lab") == 0) file.erase(0, 1);
         if (auto found = source_line(file, frame.line, frame.function, sources)) return found;
     }

@@ -10,10 +10,14 @@ namespace {
 /// Of several runs the worst one counts: a verdict that depends on luck is not a pass.
 int badness(Verdict verdict) {
     switch (verdict) {
-        case Verdict::not_run: return 0;
-        case Verdict::pass: return 1;
-        case Verdict::inconclusive: return 2;
-        case Verdict::fail: return 3;
+        case Verdict::not_run:
+            return 0;
+        case Verdict::pass:
+            return 1;
+        case Verdict::inconclusive:
+            return 2;
+        case Verdict::fail:
+            return 3;
     }
     return 0;
 }
@@ -37,7 +41,8 @@ void Recorder::OnTestIterationStart(const testing::UnitTest& unit_test, int iter
 void Recorder::OnTestStart(const testing::TestInfo& test) {
     started_ = std::chrono::steady_clock::now();
     ++place_;
-    if (const CheckResult* check = find(test.name()); check != nullptr && hooks_.begins) hooks_.begins(*check, place_, of_);
+    if (const CheckResult* check = find(test.name()); check != nullptr && hooks_.begins)
+        hooks_.begins(*check, place_, of_);
 }
 
 void Recorder::OnTestEnd(const testing::TestInfo& test) {

@@ -1,5 +1,5 @@
-// Turns GoogleTest's events into the result document: what each check found goes into it, and it goes to disk, as soon
-// as the check has ended.
+// Turns GoogleTest's events into the result document: what each check found goes into it, and it goes to
+// disk, as soon as the check has ended.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -18,11 +18,11 @@ struct RecorderHooks {
 };
 
 class Recorder : public testing::EmptyTestEventListener {
-   public:
+ public:
     /// `lab` already lists the selected checks, not run yet.
     Recorder(LabResult& lab, RecorderHooks hooks);
 
-   private:
+ private:
     void OnTestIterationStart(const testing::UnitTest& unit_test, int iteration) override;
     void OnTestStart(const testing::TestInfo& test) override;
     void OnTestEnd(const testing::TestInfo& test) override;

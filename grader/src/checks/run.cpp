@@ -14,7 +14,8 @@ std::vector<std::string> implemented_checks(int lab) {
     for (int suite = 0; suite < all.total_test_suite_count(); ++suite) {
         const testing::TestSuite& candidate = *all.GetTestSuite(suite);
         if (candidate.name() != suite_name) continue;
-        for (int test = 0; test < candidate.total_test_count(); ++test) names.emplace_back(candidate.GetTestInfo(test)->name());
+        for (int test = 0; test < candidate.total_test_count(); ++test)
+            names.emplace_back(candidate.GetTestInfo(test)->name());
     }
     return names;
 }
@@ -23,7 +24,8 @@ std::vector<CheckResult> select_checks(const Rubric& rubric, const std::vector<s
                                        const std::string& replay_prefix) {
     std::vector<CheckResult> selected;
     for (const RubricCheck& entry : rubric.checks) {
-        const bool wanted = patterns.empty() || std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
+        const bool wanted = patterns.empty() ||
+                            std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
                                 return ::fnmatch(pattern.c_str(), entry.name.c_str(), 0) == 0;
                             });
         if (!wanted) continue;
@@ -48,7 +50,8 @@ void run_checks(LabResult& lab, int repeat, const RecorderHooks& hooks) {
     char* arguments[] = {name, nullptr};
     testing::InitGoogleTest(&no_arguments, arguments);
     std::string filter;
-    for (const CheckResult& check : lab.checks) filter += "Lab" + std::to_string(lab.lab) + "." + check.name + ":";
+    for (const CheckResult& check : lab.checks)
+        filter += "Lab" + std::to_string(lab.lab) + "." + check.name + ":";
     GTEST_FLAG_SET(filter, filter);
     GTEST_FLAG_SET(repeat, repeat);
     GTEST_FLAG_SET(catch_exceptions, true);

@@ -18,7 +18,8 @@ std::vector<std::string> implemented_checks(int lab);
 std::vector<CheckResult> select_checks(const Rubric& rubric, const std::vector<std::string>& patterns,
                                        const std::string& replay_prefix);
 
-/// Runs the checks listed in `lab` on the current subject(), each `repeat` times. Once a process for each lab.
+/// Runs the checks listed in `lab` on the current subject(), each `repeat` times. Once a process for each
+/// lab.
 void run_checks(LabResult& lab, int repeat, const RecorderHooks& hooks);
 
 }  // namespace grader

@@ -7,7 +7,8 @@ namespace grader {
 
 namespace {
 
-/// "    #0 serve(int) lab4/main.cpp:42:9 (server+0x1234)": a frame in the student's own file, which is relative.
+/// "    #0 serve(int) lab4/main.cpp:42:9 (server+0x1234)": a frame in the student's own file, which is
+/// relative.
 const std::regex own_frame(R"(^\s*#\d+ (.*?) /?(lab\d+/[^\s:]+):(\d+).*$)");
 const std::regex any_frame(R"(^\s*#\d+ .*$)");
 
@@ -24,7 +25,8 @@ bool take_place(const std::string& line, SanitizerReport& report) {
 
 std::vector<SanitizerReport> parse_sanitizer_reports(std::string_view text) {
     static const std::regex start(R"(^(?:WARNING|.*ERROR): (\w+Sanitizer): (.*?)(?: \(pid=\d+\))?$)");
-    static const std::regex module_suffix(R"( \((?:BuildId: \w+|[^()]*\+0x[0-9a-f]+)\)(?: \(BuildId: \w+\))?$)");
+    static const std::regex module_suffix(
+        R"( \((?:BuildId: \w+|[^()]*\+0x[0-9a-f]+)\)(?: \(BuildId: \w+\))?$)");
     constexpr std::size_t longest = 36;
     std::vector<SanitizerReport> reports;
     bool inside = false;

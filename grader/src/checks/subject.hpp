@@ -1,5 +1,5 @@
-// What is being graded: the built server and everything a check needs to start it. One at a time; the checks are
-// GoogleTest tests, which GoogleTest constructs itself, so they find it here.
+// What is being graded: the built server and everything a check needs to start it. One at a time; the checks
+// are GoogleTest tests, which GoogleTest constructs itself, so they find it here.
 #pragma once
 
 #include <filesystem>
@@ -12,9 +12,9 @@ namespace grader {
 
 struct Subject {
     const Arena* arena = nullptr;
-    std::filesystem::path sources;  ///< where "lab4/main.cpp" is found, for the explanations
-    std::string server;             ///< the executable
-    std::string thread_sanitizer;   ///< the same with ThreadSanitizer; empty if it could not be built …
+    std::filesystem::path sources;     ///< where "lab4/main.cpp" is found, for the explanations
+    std::string server;                ///< the executable
+    std::string thread_sanitizer;      ///< the same with ThreadSanitizer; empty if it could not be built …
     std::string no_sanitizer_because;  ///< … and why
     double slowdown = 1.0;
 };

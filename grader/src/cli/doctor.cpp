@@ -23,15 +23,18 @@ int examine_machine() {
     fmt::print("Linux {} on {}, {} cores, running as {}\n\n", kernel.release, kernel.machine,
                std::thread::hardware_concurrency(), layers.root ? "root" : "an ordinary user");
     for (const Layer& layer : describe_layers(layers)) {
-        fmt::print("  {}  {}{}\n", painted(layer.held ? "yes" : " no", layer.held ? Ink::good : Ink::bad, colour), layer.name,
+        fmt::print("  {}  {}{}\n",
+                   painted(layer.held ? "yes" : " no", layer.held ? Ink::good : Ink::bad, colour), layer.name,
                    layer.held ? "" : ": " + layer.detail);
     }
     fmt::print("  {:3.1f}  slowdown: deadlines are multiplied by this (1.0 = idle)\n\n", measure_slowdown());
     const bool all_decidable = layers.ptrace && layers.seccomp && layers.proc_syscall;
     const bool contained = layers.pid_namespace || layers.ptrace;
-    fmt::print("{}\n", all_decidable ? "Every check can be decided on this machine."
-                                     : "Checks of system-call patterns and of injected faults will be inconclusive here: they "
-                                       "count as not earned, and a machine that allows tracing decides them.");
+    fmt::print("{}\n",
+               all_decidable
+                   ? "Every check can be decided on this machine."
+                   : "Checks of system-call patterns and of injected faults will be inconclusive here: they "
+                     "count as not earned, and a machine that allows tracing decides them.");
     if (!contained) fmt::print("Submissions can't be contained here; grade only code that you trust.\n");
     return all_decidable ? 0 : exit_unfit;
 }

@@ -43,23 +43,31 @@ constexpr Lab labs[] = {{4, "lab4", "labs/lab4-blocking/rubric.toml"}};
 fs::path find_submission(const GradeOptions& options) {
     const fs::path named = options.submission.empty() ? options.root / "starter" : options.submission;
     if (!fs::exists(named))
-        throw UserError(fmt::format("{}: there is no such directory; name one that holds lab4/ with your *.cpp in it", named.string()));
+        throw UserError(
+            fmt::format("{}: there is no such directory; name one that holds lab4/ with your *.cpp in it",
+                        named.string()));
     if (!fs::is_directory(named))
-        throw UserError(fmt::format("{} is not a directory; name the one that holds lab4/ with your *.cpp in it", named.string()));
+        throw UserError(fmt::format(
+            "{} is not a directory; name the one that holds lab4/ with your *.cpp in it", named.string()));
     const auto holds_a_lab = [](const fs::path& place) {
-        return std::any_of(std::begin(labs), std::end(labs), [&](const Lab& lab) { return fs::is_directory(place / lab.directory); });
+        return std::any_of(std::begin(labs), std::end(labs),
+                           [&](const Lab& lab) { return fs::is_directory(place / lab.directory); });
     };
     if (holds_a_lab(named)) return named;
     if (holds_a_lab(named / "starter")) return named / "starter";
-    throw UserError(fmt::format("{} holds no lab4/ (nor starter/lab4/): a submission is a directory with lab4/ in it", named.string()));
+    throw UserError(
+        fmt::format("{} holds no lab4/ (nor starter/lab4/): a submission is a directory with lab4/ in it",
+                    named.string()));
 }
 
 std::vector<Lab> select_labs(const GradeOptions& options, const fs::path& submission) {
     std::vector<Lab> selected;
     for (const Lab& lab : labs) {
         if (options.lab && *options.lab != lab.number) continue;
-        if (fs::is_directory(submission / lab.directory)) selected.push_back(lab);
-        else if (options.lab) throw UserError(fmt::format("{} holds no {}/", submission.string(), lab.directory));
+        if (fs::is_directory(submission / lab.directory))
+            selected.push_back(lab);
+        else if (options.lab)
+            throw UserError(fmt::format("{} holds no {}/", submission.string(), lab.directory));
     }
     if (selected.empty()) throw UserError(fmt::format("there is no lab {} here", options.lab.value_or(0)));
     return selected;
@@ -87,12 +95,12 @@ MachineReport describe_machine(const Arena& arena) {
 
 /// One grading: the document that grows, and everything it is shown and saved by.
 class Grading {
-   public:
+ public:
     Grading(const GradeOptions& options, const fs::path& submission, const std::vector<Lab>& selected);
     void run();
     [[nodiscard]] const ResultDocument& document() const { return document_; }
 
-   private:
+ private:
     void grade_lab(const Lab& lab, LabResult& result);
     bool build(const Lab& lab, LabResult& result);
     bool try_to_start(LabResult& result);
@@ -114,7 +122,8 @@ Grading::Grading(const GradeOptions& options, const fs::path& submission, const 
     : options_(options),
       submission_(submission),
       selected_(selected),
-      progress_(STDERR_FILENO, detect_progress(STDERR_FILENO, options.plain_progress), detect_style(STDERR_FILENO).width) {
+      progress_(STDERR_FILENO, detect_progress(STDERR_FILENO, options.plain_progress),
+                detect_style(STDERR_FILENO).width) {
     document_.submission = (options.submission.empty() ? submission : options.submission).string();
     document_.started_utc = utc_now();
     document_.partial = !options.checks.empty();
@@ -127,10 +136,12 @@ Grading::Grading(const GradeOptions& options, const fs::path& submission, const 
         result.handout = rubric.handout;
         result.stages = rubric.stages;
         const std::string named = options.submission.empty() ? "" : options.submission.string() + " ";
-        result.checks = select_checks(rubric, options.checks, fmt::format("./lab grade {}--lab {} --check ", named, lab.number));
+        result.checks = select_checks(rubric, options.checks,
+                                      fmt::format("./lab grade {}--lab {} --check ", named, lab.number));
         if (result.checks.empty())
-            throw UserError(fmt::format("no check of lab {} matches --check {}; the report of a full run lists their names",
-                                        lab.number, fmt::join(options.checks, " --check ")));
+            throw UserError(fmt::format(
+                "no check of lab {} matches --check {}; the report of a full run lists their names",
+                lab.number, fmt::join(options.checks, " --check ")));
         document_.labs.push_back(std::move(result));
     }
     if (options.json) writer_.emplace(*options.json);
@@ -178,7 +189,8 @@ void Grading::grade_lab(const Lab& lab, LabResult& result) {
 
 bool Grading::build(const Lab& lab, LabResult& result) {
     try {
-        builds_.push_back(std::make_unique<SubmissionBuild>(*arena_, submission_, lab.directory, options_.root / "starter/include"));
+        builds_.push_back(std::make_unique<SubmissionBuild>(*arena_, submission_, lab.directory,
+                                                            options_.root / "starter/include"));
     } catch (const UserError& error) {
         result.status = LabStatus::not_built;
         result.reason = result.build.reason = error.what();
@@ -188,7 +200,8 @@ bool Grading::build(const Lab& lab, LabResult& result) {
     const int seconds = static_cast<int>(compile_seconds * document_.machine.slowdown);
     // Both variants at once: two compilers, two cores.
     auto sanitized = std::async(std::launch::async, [&] {
-        return sources.compile({fmt::format("{}-thread-sanitizer", lab.directory), "-fsanitize=thread"}, seconds);
+        return sources.compile({fmt::format("{}-thread-sanitizer", lab.directory), "-fsanitize=thread"},
+                               seconds);
     });
     Built plain = sources.compile({lab.directory, ""}, seconds);
     const Built with_sanitizer = sanitized.get();
@@ -207,7 +220,8 @@ bool Grading::build(const Lab& lab, LabResult& result) {
     now.slowdown = document_.machine.slowdown;
     if (now.thread_sanitizer.empty()) {
         now.no_sanitizer_because = with_sanitizer.result.reason;
-        if (!with_sanitizer.result.diagnostics.empty()) now.no_sanitizer_because = with_sanitizer.result.diagnostics[0].message;
+        if (!with_sanitizer.result.diagnostics.empty())
+            now.no_sanitizer_because = with_sanitizer.result.diagnostics[0].message;
     }
     if (options_.keep) keep_server(lab);
     return true;
@@ -239,19 +253,21 @@ bool Grading::try_to_start(LabResult& result) {
 void Grading::conclude(LabResult& result) const {
     if (result.status != LabStatus::unfinished) return;
     const auto any = [&](Verdict verdict) {
-        return std::any_of(result.checks.begin(), result.checks.end(),
-                           [&](const CheckResult& check) { return check.verdict == verdict && !check.advisory; });
+        return std::any_of(result.checks.begin(), result.checks.end(), [&](const CheckResult& check) {
+            return check.verdict == verdict && !check.advisory;
+        });
     };
-    result.status = any(Verdict::fail)                                        ? LabStatus::failed
+    result.status = any(Verdict::fail)                                    ? LabStatus::failed
                     : any(Verdict::inconclusive) || any(Verdict::not_run) ? LabStatus::inconclusive
-                                                                              : LabStatus::passed;
+                                                                          : LabStatus::passed;
 }
 
 }  // namespace
 
 int grade(const GradeOptions& options) {
     if (options.root.empty() || !fs::is_directory(options.root / "labs"))
-        throw UserError("the course repository is not known: start the grader with ./lab, or name it with --root DIR");
+        throw UserError(
+            "the course repository is not known: start the grader with ./lab, or name it with --root DIR");
     const fs::path submission = find_submission(options);
     Grading grading(options, submission, select_labs(options, submission));
     grading.run();

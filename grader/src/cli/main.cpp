@@ -14,7 +14,8 @@ int main(int argc, char** argv) {
     try {
         const Parsed parsed = parse_command_line(argc, argv);
         if (!parsed.command) return parsed.exit_status;
-        return parsed.command->verb == Command::Verb::doctor ? examine_machine() : grade(parsed.command->grade);
+        return parsed.command->verb == Command::Verb::doctor ? examine_machine()
+                                                             : grade(parsed.command->grade);
     } catch (const UserError& error) {
         std::fprintf(stderr, "io-labs: %s\n", error.what());
         return exit_usage;

@@ -22,24 +22,36 @@ Parsed parse_command_line(int argc, char** argv) {
     CLI::App app("Grades the echo servers of the I/O models labs.", "./lab");
     app.require_subcommand(1);
     app.footer(statuses);
-    app.add_option("--root", options.root, "the course repository (rubrics, provided headers)")->type_name("DIR");
+    app.add_option("--root", options.root, "the course repository (rubrics, provided headers)")
+        ->type_name("DIR");
 
-    CLI::App* grade = app.add_subcommand("grade", "Build a submission, run its server, and explain what it does");
+    CLI::App* grade =
+        app.add_subcommand("grade", "Build a submission, run its server, and explain what it does");
     grade->footer(statuses);
-    grade->add_option("submission", options.submission,
-                      "directory that holds lab4/ (or a clone that holds starter/lab4/); default: this repository's starter/")
+    grade
+        ->add_option("submission", options.submission,
+                     "directory that holds lab4/ (or a clone that holds starter/lab4/); default: this "
+                     "repository's starter/")
         ->type_name("SUBMISSION");
     grade->add_option("--lab", options.lab, "grade only this lab")->type_name("N")->check(CLI::Range(1, 99));
-    grade->add_option("--check", options.checks, "run only checks whose name matches, like '*Echo*'; may be repeated")
-        ->type_name("GLOB")->allow_extra_args(false);
+    grade
+        ->add_option("--check", options.checks,
+                     "run only checks whose name matches, like '*Echo*'; may be repeated")
+        ->type_name("GLOB")
+        ->allow_extra_args(false);
     grade->add_option("--repeat", options.repeat, "run each check N times; the worst verdict counts")
-        ->type_name("N")->check(CLI::Range(1, 10'000));
-    grade->add_option("--json", options.json, "write the result document to FILE, early and after each check")->type_name("FILE");
-    grade->add_flag("--keep", options.keep, "keep the built server, to run it yourself; the report says where");
+        ->type_name("N")
+        ->check(CLI::Range(1, 10'000));
+    grade->add_option("--json", options.json, "write the result document to FILE, early and after each check")
+        ->type_name("FILE");
+    grade->add_flag("--keep", options.keep,
+                    "keep the built server, to run it yourself; the report says where");
     grade->add_flag("--verbose", options.verbose, "explain every failure in full, however many there are");
-    grade->add_flag("--progress", options.plain_progress, "a line for each finished check even when not on a terminal");
+    grade->add_flag("--progress", options.plain_progress,
+                    "a line for each finished check even when not on a terminal");
 
-    CLI::App* doctor = app.add_subcommand("doctor", "Say what this machine allows, and what that means for verdicts");
+    CLI::App* doctor =
+        app.add_subcommand("doctor", "Say what this machine allows, and what that means for verdicts");
     doctor->footer(statuses);
 
     Parsed parsed;

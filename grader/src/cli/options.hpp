@@ -9,8 +9,8 @@
 namespace grader {
 
 /// Exit statuses of the grader (and so of ./lab); those of grading come from ResultDocument::exit_status().
-constexpr int exit_unfit = 3;    ///< inconclusive, or a machine on which nothing can be graded
-constexpr int exit_usage = 64;   ///< EX_USAGE of sysexits.h
+constexpr int exit_unfit = 3;   ///< inconclusive, or a machine on which nothing can be graded
+constexpr int exit_usage = 64;  ///< EX_USAGE of sysexits.h
 
 struct GradeOptions {
     std::filesystem::path root;        ///< the repository: rubrics and provided headers

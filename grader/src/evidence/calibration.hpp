@@ -3,8 +3,8 @@
 
 namespace grader {
 
-/// At least 1: by how much wake-ups between two threads, and plain computing, take longer than on an idle machine of
-/// two cores. Takes about 40 ms. Deadlines are multiplied by it; nothing else is.
+/// At least 1: by how much wake-ups between two threads, and plain computing, take longer than on an idle
+/// machine of two cores. Takes about 40 ms. Deadlines are multiplied by it; nothing else is.
 double measure_slowdown();
 
 }  // namespace grader

@@ -15,11 +15,19 @@ using std::chrono::steady_clock;
 
 namespace {
 
-// Longer than anything by which the kernel revives a connection on its own: a retried SYN comes after one second.
+// Longer than anything by which the kernel revives a connection on its own: a retried SYN comes after one
+// second.
 constexpr milliseconds dead_after(1500);
 
-// A server that spins under the tracer makes tens of thousands of calls a second; the first show it as well as all.
+// A server that spins under the tracer makes tens of thousands of calls a second; the first show it as well
+// as all.
 constexpr std::size_t most_events = 200'000;
+
+SnapshotParts threads_only() {
+    SnapshotParts parts;
+    parts.descriptors = parts.memory = parts.sockets = false;
+    return parts;
+}
 
 /// Calls that a sleeping thread leaves by itself when their time is up.
 bool wakes_by_itself(const ThreadView& thread) {
@@ -28,7 +36,8 @@ bool wakes_by_itself(const ThreadView& thread) {
 
 }  // namespace
 
-Server::Server(const Arena& arena, const std::string& executable, const ServerOptions& options, double slowdown)
+Server::Server(const Arena& arena, const std::string& executable, const ServerOptions& options,
+               double slowdown)
     : deadline_(static_cast<long>(8'000 * slowdown)), unchanged_since_(steady_clock::now()) {
     std::vector<std::string> command = {executable};
     if (!options.own_port) command.insert(command.end(), {"--port", "0"});
@@ -44,7 +53,8 @@ Server::Server(const Arena& arena, const std::string& executable, const ServerOp
         spec.trace.stacks_per_call = options.stacks_per_call;
         spec.pin_to_cpu = 0;  // tracer and program hand over on one core: five times faster than across two
     }
-    process_ = std::make_unique<Process>(spec, [this](const nlohmann::json& message) { take_message(message); });
+    process_ =
+        std::make_unique<Process>(spec, [this](const nlohmann::json& message) { take_message(message); });
 }
 
 void Server::take_message(const nlohmann::json& message) {
@@ -91,9 +101,11 @@ void Server::wait_until_ready() {
     });
     if (match.empty()) {
         if (const auto ended = exit())
-            throw ServerError(fmt::format("the server {} before it printed its ready line", ended->describe()));
-        throw ServerError(fmt::format("the server has not printed its ready line{}",
-                                      no_hope ? ", and " + *no_hope : fmt::format(" within {} s", deadline_.count() / 1000)));
+            throw ServerError(
+                fmt::format("the server {} before it printed its ready line", ended->describe()));
+        throw ServerError(fmt::format(
+            "the server has not printed its ready line{}",
+            no_hope ? ", and " + *no_hope : fmt::format(" within {} s", deadline_.count() / 1000)));
     }
     endpoint_.address = match[1];
     endpoint_.port = static_cast<std::uint16_t>(std::stoi(match[2].str().substr(0, 5)));
@@ -113,9 +125,7 @@ Patience Server::patience() {
 
 std::optional<std::string> Server::hopeless() {
     if (const auto ended = exit()) return "the server " + ended->describe();
-    SnapshotParts threads_only;
-    threads_only.descriptors = threads_only.memory = threads_only.sockets = false;
-    const nlohmann::json answer = ask({{"do", "snapshot"}, {"parts", threads_only}});
+    const nlohmann::json answer = ask({{"do", "snapshot"}, {"parts", threads_only()}});
     if (answer.is_null() || answer.at("snapshot").is_null()) return std::nullopt;
     const auto now = answer.at("snapshot").get<Snapshot>();
     const bool timed = std::any_of(now.threads.begin(), now.threads.end(), wakes_by_itself);
@@ -125,8 +135,8 @@ std::optional<std::string> Server::hopeless() {
         return std::nullopt;
     }
     if (steady_clock::now() - unchanged_since_ < dead_after) return std::nullopt;
-    return fmt::format("every thread of the server ({}) is asleep and none has run for {:.1f} s", now.threads.size(),
-                       std::chrono::duration<double>(dead_after).count());
+    return fmt::format("every thread of the server ({}) is asleep and none has run for {:.1f} s",
+                       now.threads.size(), std::chrono::duration<double>(dead_after).count());
 }
 
 Snapshot Server::look(const SnapshotParts& parts) {
@@ -184,28 +194,35 @@ void Server::wait_until_no_events() {
 void Server::mark(const std::string& name) {
     process_->send({{"do", "mark"}, {"name", name}});
     const auto until = steady_clock::now() + deadline_;
-    while (!log().has_mark(name) && steady_clock::now() < until && !exit()) std::this_thread::sleep_for(milliseconds(1));
+    while (!log().has_mark(name) && steady_clock::now() < until && !exit())
+        std::this_thread::sleep_for(milliseconds(1));
 }
 
-void Server::inject(const std::vector<FaultRule>& rules) { process_->send({{"do", "faults"}, {"rules", rules}}); }
+void Server::inject(const std::vector<FaultRule>& rules) {
+    process_->send({{"do", "faults"}, {"rules", rules}});
+}
 
-void Server::hold_readers() { process_->send({{"do", "hold-readers"}}); }
+void Server::hold_readers() {
+    process_->send({{"do", "hold-readers"}});
+}
 
-void Server::release_readers() { process_->send({{"do", "release-readers"}}); }
+void Server::release_readers() {
+    process_->send({{"do", "release-readers"}});
+}
 
 void Server::wait_until_only_held_threads_have_work() {
-    std::uint64_t switches = 0;
-    int calm = 0;
-    for (int looks = 0; looks < 100 && calm < 3 && !exit(); ++looks) {
+    // Not for long: a server that waits for its held threads has a deadline of its own to keep.
+    constexpr milliseconds longest(250);
+    const auto until = steady_clock::now() + longest;
+    for (int calm = 0; calm < 3 && !exit() && steady_clock::now() < until;) {
         const nlohmann::json answer = ask({{"do", "held"}});
         if (answer.is_null()) return;
         const auto held = answer.at("threads").get<std::vector<int>>();
-        Snapshot now = look();
+        Snapshot now = look(threads_only());
         std::erase_if(now.threads, [&](const ThreadView& thread) {
             return std::find(held.begin(), held.end(), thread.tid) != held.end();
         });
-        calm = now.all_asleep() && now.switches() == switches ? calm + 1 : 0;
-        switches = now.switches();
+        calm = now.all_asleep() ? calm + 1 : 0;
         std::this_thread::sleep_for(milliseconds(10));
     }
 }

@@ -1,5 +1,6 @@
-// The server under test: launched in the arena, observed through its warden. Brings together what the observers see of
-// one process: its output, /proc, the trace; and tells clients when waiting has become pointless.
+// The server under test: launched in the arena, observed through its warden. Brings together what the
+// observers see of one process: its output, /proc, the trace; and tells clients when waiting has become
+// pointless.
 #pragma once
 
 #include <chrono>
@@ -33,12 +34,12 @@ struct ServerOptions {
 
 /// The server did not start, or ended when it should not have.
 class ServerError : public std::runtime_error {
-   public:
+ public:
     using std::runtime_error::runtime_error;
 };
 
 class Server {
-   public:
+ public:
     /// Starts the executable. `slowdown` scales every deadline.
     Server(const Arena& arena, const std::string& executable, const ServerOptions& options, double slowdown);
 
@@ -46,7 +47,8 @@ class Server {
     void wait_until_ready();
     [[nodiscard]] const Endpoint& endpoint() const { return endpoint_; }
 
-    /// For clients: the deadline, and when to give up before it because nothing in the server will ever move again.
+    /// For clients: the deadline, and when to give up before it because nothing in the server will ever move
+    /// again.
     [[nodiscard]] Patience patience();
     [[nodiscard]] std::chrono::milliseconds deadline() const { return deadline_; }
 
@@ -56,7 +58,8 @@ class Server {
     bool look_until(const std::function<bool(const Snapshot&)>& condition, const SnapshotParts& parts = {});
     /// The same, but gives up earlier when nothing in the server will ever move again.
     bool settle(const std::function<bool(const Snapshot&)>& condition, const SnapshotParts& parts = {});
-    /// Until every thread sleeps and none has run between two looks, or (a server that polls) for half a second.
+    /// Until every thread sleeps and none has run between two looks, or (a server that polls) for half a
+    /// second.
     Snapshot wait_until_quiet();
     /// Traced: until no event has come for 50 ms; a server that never stops making calls is left after 1.5 s.
     void wait_until_no_events();
@@ -67,7 +70,7 @@ class Server {
     void hold_readers();
     /// … until this; so that it can be seen what all others do meanwhile.
     void release_readers();
-    /// Until every thread that is not held sleeps, or the server has ended; a server that polls is left after a second.
+    /// Until every thread that is not held sleeps, or the server has ended; at most a quarter of a second.
     void wait_until_only_held_threads_have_work();
     [[nodiscard]] EventLog log();
     [[nodiscard]] std::vector<Event> calls_in_flight();
@@ -75,7 +78,7 @@ class Server {
     Process& process() { return *process_; }
     [[nodiscard]] std::optional<Exit> exit() const { return process_->exit(); }
 
-   private:
+ private:
     void take_message(const nlohmann::json& message);
     nlohmann::json ask(nlohmann::json question);
     std::optional<std::string> hopeless();

@@ -2,8 +2,8 @@
 
 #include <fcntl.h>
 #include <grp.h>
-#include <sched.h>
 #include <linux/close_range.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/personality.h>
 #include <sys/prctl.h>
@@ -31,7 +31,8 @@ void limit(__rlimit_resource resource, rlim_t value) {
 }
 
 void drop_capabilities() {
-    // The bounding set too, so that no file capability or set-user-id program brings one back: capabilities(7).
+    // The bounding set too, so that no file capability or set-user-id program brings one back:
+    // capabilities(7).
     for (int capability = 0; ::prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; ++capability)
         ::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
 }
@@ -83,11 +84,25 @@ void confine_program(const LaunchSpec& spec) {
 
     check(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl(PR_SET_NO_NEW_PRIVS)");
     if (spec.use_landlock) {
-        std::vector<std::string> readable = {"/usr", "/lib", "/lib64", "/lib32", "/bin", "/etc/ld.so.cache",
-                                             "/etc/ld.so.preload", "/etc/alternatives", "/etc/localtime",
-                                             "/etc/nsswitch.conf", "/etc/hosts", "/etc/host.conf", "/etc/resolv.conf",
-                                             "/etc/services", "/dev/null", "/dev/zero",
-                                             "/dev/urandom", "/dev/random", "/sys/devices/system/cpu"};
+        std::vector<std::string> readable = {"/usr",
+                                             "/lib",
+                                             "/lib64",
+                                             "/lib32",
+                                             "/bin",
+                                             "/etc/ld.so.cache",
+                                             "/etc/ld.so.preload",
+                                             "/etc/alternatives",
+                                             "/etc/localtime",
+                                             "/etc/nsswitch.conf",
+                                             "/etc/hosts",
+                                             "/etc/host.conf",
+                                             "/etc/resolv.conf",
+                                             "/etc/services",
+                                             "/dev/null",
+                                             "/dev/zero",
+                                             "/dev/urandom",
+                                             "/dev/random",
+                                             "/sys/devices/system/cpu"};
         // With a pid namespace /proc shows nothing but the program; without one it gets only its own entry.
         readable.push_back(spec.use_pid_namespace ? "/proc" : "/proc/self");
         readable.insert(readable.end(), spec.readable.begin(), spec.readable.end());

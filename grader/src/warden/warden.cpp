@@ -43,7 +43,7 @@ void kill_descendants(pid_t ancestor) {
 }
 
 class Warden {
-   public:
+ public:
     Warden(LaunchSpec spec, Channel& channel) : spec_(std::move(spec)), channel_(channel) {}
 
     void launch();
@@ -52,7 +52,7 @@ class Warden {
     void end_all();
     [[nodiscard]] nlohmann::json how_it_ended();
 
-   private:
+ private:
     [[noreturn]] void run_program(int go, int failure);
     void handle_children();
     void obey(const nlohmann::json& command);
@@ -72,8 +72,8 @@ void Warden::launch() {
     int failure[2];
     check(::pipe2(go, O_CLOEXEC), "pipe2");
     check(::pipe2(failure, O_CLOEXEC | O_NONBLOCK), "pipe2");
-    // A change of user makes a process untraceable, its children too, until exec: the program must be traceable, and
-    // the warden may be until the program runs.
+    // A change of user makes a process untraceable, its children too, until exec: the program must be
+    // traceable, and the warden may be until the program runs.
     check(::prctl(PR_SET_DUMPABLE, 1), "prctl(PR_SET_DUMPABLE)");
     program_ = check(::fork(), "fork");
     if (program_ == 0) {
@@ -90,8 +90,9 @@ void Warden::launch() {
     check(::dup2(null, STDERR_FILENO), "dup2");
     ::close(null);
     if (spec_.traced || spec_.attach) {
-        tracer_ = std::make_unique<Tracer>(
-            spec_.trace, [this](const Event& event) { channel_.send({{"is", "event"}, {"event", event}}); });
+        tracer_ = std::make_unique<Tracer>(spec_.trace, [this](const Event& event) {
+            channel_.send({{"is", "event"}, {"event", event}});
+        });
         tracer_->seize(program_);
     }
     check(::prctl(PR_SET_DUMPABLE, 0), "prctl(PR_SET_DUMPABLE)");
@@ -121,7 +122,8 @@ void Warden::run_program(int go, int failure) {
 void Warden::supervise() {
     bool channel_ended = false;
     for (;;) {
-        // Before the first poll, too: a command may have come with the launch order and be in the channel's buffer.
+        // Before the first poll, too: a command may have come with the launch order and be in the channel's
+        // buffer.
         while (auto command = channel_.receive_now(channel_ended)) obey(*command);
         if (status_ || channel_ended) return;
         pollfd waiting[] = {{child_signals_.get(), POLLIN, 0}, {channel_.fd(), POLLIN, 0}};
@@ -137,7 +139,8 @@ void Warden::handle_children() {
     // All stops first, then the handling: restarting each at once lets a busy thread starve the others.
     std::vector<std::pair<pid_t, int>> batch;
     int status = 0;
-    for (pid_t pid = 0; (pid = ::waitpid(-1, &status, WNOHANG | __WALL)) > 0;) batch.emplace_back(pid, status);
+    for (pid_t pid = 0; (pid = ::waitpid(-1, &status, WNOHANG | __WALL)) > 0;)
+        batch.emplace_back(pid, status);
     for (const auto& [pid, stop] : batch) {
         if (tracer_) tracer_->handle(pid, stop);
         if (pid == program_ && !WIFSTOPPED(stop)) status_ = stop;

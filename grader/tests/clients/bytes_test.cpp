@@ -36,7 +36,8 @@ TEST(FirstDifference, IsTheShorterOnesSizeIfOneBeginsWithTheOther) {
 }
 
 TEST(ByteDifference, MarksTheFirstDifferingByte) {
-    const std::vector<Exhibit> shown = byte_difference("abcdefghijklmnopqrstuvwxyz", "abcdefghijklmnopqrSTuvwx", 0);
+    const std::vector<Exhibit> shown =
+        byte_difference("abcdefghijklmnopqrstuvwxyz", "abcdefghijklmnopqrSTuvwx", 0);
     ASSERT_EQ(shown.size(), 1U);
     EXPECT_EQ(shown[0].title, "Around position 18, counted from 0: expected above, seen below");
     EXPECT_THAT(shown[0].lines,
@@ -70,7 +71,8 @@ TEST(ByteDifference, SaysThatBytesCameTwice) {
 
 TEST(ByteDifference, GuessesNothingFromTextThatRepeatsItself) {
     const std::string expected = "hello hello hello hello hello hello ";
-    EXPECT_THAT(byte_difference(expected, "hello Xello hello hello hello ", 0)[0].lines.back(), HasSubstr("|"));
+    EXPECT_THAT(byte_difference(expected, "hello Xello hello hello hello ", 0)[0].lines.back(),
+                HasSubstr("|"));
 }
 
 TEST(HexDump, ShowsNoMoreThanAFewRows) {

@@ -23,7 +23,9 @@ TEST(Percentiles, OfOneSampleAreThatSample) {
     EXPECT_EQ(shown.max.count(), 7);
 }
 
-TEST(Percentiles, OfNothingAreZero) { EXPECT_EQ(percentiles({}).max.count(), 0); }
+TEST(Percentiles, OfNothingAreZero) {
+    EXPECT_EQ(percentiles({}).max.count(), 0);
+}
 
 }  // namespace
 }  // namespace grader

@@ -78,7 +78,8 @@ void leave_with_reset(int connection) {
 namespace {
 
 /// Echoes at most `limit` bytes; `change` may alter each piece, given its position in the stream.
-void echo_some(int connection, std::size_t limit, const std::function<void(std::string&, std::size_t)>& change) {
+void echo_some(int connection, std::size_t limit,
+               const std::function<void(std::string&, std::size_t)>& change) {
     char buffer[16 * 1024];
     std::size_t position = 0;
     while (position < limit) {
@@ -95,7 +96,9 @@ constexpr std::size_t endless = SIZE_MAX;
 
 }  // namespace
 
-void echo(int connection) { echo_some(connection, endless, nullptr); }
+void echo(int connection) {
+    echo_some(connection, endless, nullptr);
+}
 
 void never_answer(int connection) {
     pollfd nothing{connection, 0, 0};  // POLLHUP and POLLERR are always reported

@@ -17,7 +17,7 @@ namespace grader {
 using Behaviour = std::function<void(int connection)>;
 
 class TinyServer {
-   public:
+ public:
     /// Listens on a port of 127.0.0.1 and accepts; `backlog` as in listen(2).
     explicit TinyServer(Behaviour behaviour, int backlog = 4096);
     /// Shuts every connection down, then joins all threads.
@@ -27,7 +27,7 @@ class TinyServer {
 
     [[nodiscard]] const Endpoint& endpoint() const { return endpoint_; }
 
-   private:
+ private:
     void accept_all();
 
     Behaviour behaviour_;

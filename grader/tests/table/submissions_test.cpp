@@ -1,6 +1,6 @@
-// The table of submissions: each directory under tests/submissions/lab4/ is graded as a user would, and its verdicts
-// are held against its expect.toml: which checks fail (and by that, which pass), or that it can't be built or started.
-// One GoogleTest test a submission, so that CTest runs several at a time.
+// The table of submissions: each directory under tests/submissions/lab4/ is graded as a user would, and its
+// verdicts are held against its expect.toml: which checks fail (and by that, which pass), or that it can't be
+// built or started. One GoogleTest test a submission, so that CTest runs several at a time.
 #include <gtest/gtest.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -23,7 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Expectation {
-    std::string status;                           // "not-built", "not-started"; empty: graded
+    std::string status;  // "not-built", "not-started"; empty: graded
     std::set<std::string> fails;
     std::map<std::string, std::string> explains;  // check → words that its explanation must have
 };
@@ -36,7 +36,8 @@ Expectation load_expectation(const fs::path& file) {
         for (const toml::node& name : *names) expected.fails.insert(name.value_or(""));
     }
     if (const toml::table* texts = table["explains"].as_table()) {
-        for (const auto& [check, words] : *texts) expected.explains[std::string(check.str())] = words.value_or("");
+        for (const auto& [check, words] : *texts)
+            expected.explains[std::string(check.str())] = words.value_or("");
     }
     return expected;
 }
@@ -55,11 +56,11 @@ std::string contents(const fs::path& file) {
 }
 
 class Submission : public testing::Test {
-   public:
+ public:
     Submission(fs::path directory, Expectation expected)
         : directory_(std::move(directory)), expected_(std::move(expected)) {}
 
-   private:
+ private:
     void TestBody() override;
     [[nodiscard]] std::string explanation(const nlohmann::json& check) const {
         return check.contains("finding") && !check["finding"].is_null() ? check["finding"].dump() : "";
@@ -73,9 +74,9 @@ void Submission::TestBody() {
     const std::string tag = "io-labs-table-" + std::to_string(::getpid());
     const Temporary document(tag + ".json");
     const Temporary report(tag + ".txt");
-    const std::string command = std::string("timeout 300 '") + GRADER + "' --root '" + REPOSITORY + "' grade '" +
-                                directory_.string() + "' --lab 4 --json '" + document.path.string() + "' > '" +
-                                report.path.string() + "' 2>&1";
+    const std::string command = std::string("timeout 300 '") + GRADER + "' --root '" + REPOSITORY +
+                                "' grade '" + directory_.string() + "' --lab 4 --json '" +
+                                document.path.string() + "' > '" + report.path.string() + "' 2>&1";
     const int status = std::system(command.c_str());
     ASSERT_TRUE(WIFEXITED(status));
     const std::string shown = contents(report.path);
@@ -95,11 +96,13 @@ void Submission::TestBody() {
         const bool should_fail = expected_.fails.count(name) != 0;
         EXPECT_EQ(check.at("verdict"), should_fail ? "fail" : "pass") << name << ": " << explanation(check);
         if (const auto words = expected_.explains.find(name); words != expected_.explains.end())
-            EXPECT_NE(explanation(check).find(words->second), std::string::npos) << name << ": " << explanation(check);
+            EXPECT_NE(explanation(check).find(words->second), std::string::npos)
+                << name << ": " << explanation(check);
     }
     for (const std::string& name : expected_.fails) {
         const auto& checks = lab.at("checks");
-        EXPECT_TRUE(std::any_of(checks.begin(), checks.end(), [&](const auto& check) { return check.at("name") == name; }))
+        EXPECT_TRUE(std::any_of(checks.begin(), checks.end(),
+                                [&](const auto& check) { return check.at("name") == name; }))
             << "expect.toml names a check that does not exist: " << name;
     }
 }

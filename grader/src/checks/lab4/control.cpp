@@ -22,9 +22,11 @@ Ended run_to_end(const std::vector<std::string>& arguments) {
     options.arguments = arguments;
     Server server(*subject().arena, subject().server, options, subject().slowdown);
     Ended ended;
-    // One that starts in spite of its arguments prints its ready line and stays: no need to wait for the deadline.
+    // One that starts in spite of its arguments prints its ready line and stays: no need to wait for the
+    // deadline.
     server.process().wait_until(server.deadline(), [&] {
-        return server.exit().has_value() || server.process().standard_output().find('\n') != std::string::npos;
+        return server.exit().has_value() ||
+               server.process().standard_output().find('\n') != std::string::npos;
     });
     ended.exit = server.process().wait_for_output_end(std::chrono::milliseconds(300));
     ended.error = server.process().standard_error();
@@ -51,10 +53,13 @@ GRADED_CHECK(Lab4, Lab4, BadFlagsExitWithStatusTwo) {
         step("start the server with {}", quoted(arguments));
         const Ended ended = run_to_end(arguments);
         if (!ended.exit || ended.exit->kind != Exit::Kind::exited || ended.exit->value != 2)
-            fail(fmt::format("with {} {}", quoted(arguments), describe(ended)), {{"Standard error", {ended.error}}});
-        if (ended.error.empty()) fail(fmt::format("with {} nothing was said on standard error", quoted(arguments)));
+            fail(fmt::format("with {} {}", quoted(arguments), describe(ended)),
+                 {{"Standard error", {ended.error}}});
+        if (ended.error.empty())
+            fail(fmt::format("with {} nothing was said on standard error", quoted(arguments)));
         if (std::count(ended.error.begin(), ended.error.end(), '\n') > 1)
-            fail(fmt::format("with {} more than one line was said", quoted(arguments)), {{"Standard error", {ended.error}}});
+            fail(fmt::format("with {} more than one line was said", quoted(arguments)),
+                 {{"Standard error", {ended.error}}});
     }
 }
 
@@ -73,7 +78,8 @@ GRADED_CHECK(Lab4, Lab4, BusyPortExitsWithStatusOne) {
 
 GRADED_CHECK(Lab4, Lab4, DelayPostponesEveryReply) {
     constexpr auto delay = std::chrono::milliseconds(120);
-    expect_that("with --delay-ms 120 no reply comes sooner than 120 ms after its message, and each one comes");
+    expect_that(
+        "with --delay-ms 120 no reply comes sooner than 120 ms after its message, and each one comes");
     ServerOptions slow;
     slow.arguments = {"--delay-ms", "120"};
     start(slow);
@@ -82,7 +88,8 @@ GRADED_CHECK(Lab4, Lab4, DelayPostponesEveryReply) {
         step("{} sends message {} and waits for it", client.name(), turn);
         const auto sent = std::chrono::steady_clock::now();
         client.round_trip("slowly\n");
-        // A sleep may last longer than asked, never shorter (nanosleep(2)), so this can't be the machine's fault.
+        // A sleep may last longer than asked, never shorter (nanosleep(2)), so this can't be the machine's
+        // fault.
         const auto waited = std::chrono::steady_clock::now() - sent;
         if (waited < delay)
             fail(fmt::format("the reply came after {} ms",
@@ -92,15 +99,19 @@ GRADED_CHECK(Lab4, Lab4, DelayPostponesEveryReply) {
 
 GRADED_CHECK(Lab4, Lab4, DelaysOverlapAcrossClients) {
     constexpr std::size_t clients = 16;
-    constexpr int most_ticks = 6;  // delays that overlap take one or two; a queue of sixteen takes fifteen and more
+    constexpr int most_ticks =
+        6;  // delays that overlap take one or two; a queue of sixteen takes fifteen and more
     constexpr auto delay = std::chrono::milliseconds(100);
-    expect_that("delays of different clients run at the same time: 16 clients that send together have their replies "
-                "after about one delay, not after sixteen");
+    expect_that(
+        "delays of different clients run at the same time: 16 clients that send together have their replies "
+        "after about one delay, not after sixteen");
     ServerOptions slow;
     slow.arguments = {"--delay-ms", "100"};
     start(slow);
-    step("start it a second time, for a clock that runs no faster than the server itself: a client's delayed round "
-         "trips, one after another");
+    step(
+        "start it a second time, for a clock that runs no faster than the server itself: a client's delayed "
+        "round "
+        "trips, one after another");
     Server clock_server(*subject().arena, subject().server, slow, subject().slowdown);
     clock_server.wait_until_ready();
     Client clock("the clock's client", clock_server.endpoint(), clock_server.patience());
@@ -108,23 +119,29 @@ GRADED_CHECK(Lab4, Lab4, DelaysOverlapAcrossClients) {
     const std::vector<Client*> waiting = connect_many(clients);
     for (Client* client : waiting) client->send("me too\n");
     const auto missing = [&] {
-        return std::count_if(waiting.begin(), waiting.end(), [](const Client* client) { return !client->readable(); });
+        return std::count_if(waiting.begin(), waiting.end(),
+                             [](const Client* client) { return !client->readable(); });
     };
     int ticks = 0;
     for (; missing() > 0 && ticks < most_ticks; ++ticks) {
         const auto sent = std::chrono::steady_clock::now();
         clock.round_trip("tick\n");
-        if (std::chrono::steady_clock::now() - sent < delay) fail("replies come without a delay: there is nothing to overlap");
+        if (std::chrono::steady_clock::now() - sent < delay)
+            fail("replies come without a delay: there is nothing to overlap");
     }
     step("{} round trips of the clock later, count the replies", ticks);
-    if (missing() > 0) fail(fmt::format("{} of the {} clients are still waiting: the delays stand in a queue", missing(), clients));
+    if (missing() > 0)
+        fail(fmt::format("{} of the {} clients are still waiting: the delays stand in a queue", missing(),
+                         clients));
     for (Client* client : waiting) client->expect("me too\n");
     clock.round_trip("tock\n");
 }
 
 GRADED_CHECK(Lab4, Lab4, ConnectionLimitMakesTheNextClientWait) {
-    expect_that("with --max-connections 2 a third client is neither served nor refused while two are; it is served when "
-                "one of them leaves");
+    expect_that(
+        "with --max-connections 2 a third client is neither served nor refused while two are; it is served "
+        "when "
+        "one of them leaves");
     ServerOptions limited;
     limited.arguments = {"--max-connections", "2"};
     Server& server = start(limited);
@@ -141,7 +158,9 @@ GRADED_CHECK(Lab4, Lab4, ConnectionLimitMakesTheNextClientWait) {
     }
     step("wait until the server sleeps: {} must have got neither an answer nor an end", three.name());
     server.wait_until_quiet();
-    if (three.readable()) fail(fmt::format("{} got an answer, or was turned away, while two others were being served", three.name()));
+    if (three.readable())
+        fail(fmt::format("{} got an answer, or was turned away, while two others were being served",
+                         three.name()));
     step("{} leaves", one.name());
     one.shutdown_write();
     one.expect_eof();

@@ -1,5 +1,5 @@
-// Stage C, from inside: system calls that fail or do less than they were asked to, as they may on any day. The tracer
-// injects it, counted, so that every run meets the same faults at the same calls.
+// Stage C, from inside: system calls that fail or do less than they were asked to, as they may on any day.
+// The tracer injects it, counted, so that every run meets the same faults at the same calls.
 #include <cerrno>
 
 #include "checks/lab4/lab4.hpp"
@@ -14,7 +14,8 @@ const std::vector<std::string> reading = {"read", "readv", "recvfrom", "recvmsg"
 const std::vector<std::string> writing = {"write", "writev", "sendto", "sendmsg"};
 const std::vector<std::string> accepting = {"accept", "accept4"};
 
-FaultRule failing(const std::vector<std::string>& calls, bool on_connections, int every, int error, int at_most = -1) {
+FaultRule failing(const std::vector<std::string>& calls, bool on_connections, int every, int error,
+                  int at_most = -1) {
     FaultRule rule;
     rule.calls = calls;
     rule.on_connections = on_connections;
@@ -35,7 +36,7 @@ FaultRule cutting(const std::vector<std::string>& calls, int every, std::size_t 
 
 /// Fixture of the fault checks: a failure shows the calls that were hit and what the server did next.
 class Lab4Faults : public Lab4 {
-   protected:
+ protected:
     std::vector<Exhibit> circumstances() override {
         std::vector<Exhibit> exhibits = Lab4::circumstances();
         const EventLog log = server().log();
@@ -47,7 +48,8 @@ class Lab4Faults : public Lab4 {
             if (after > 0) --after;
         }
         if (!around.empty())
-            exhibits.push_back(trace_excerpt("The calls that were hit, and what came next", around, client_names()));
+            exhibits.push_back(
+                trace_excerpt("The calls that were hit, and what came next", around, client_names()));
         return exhibits;
     }
 };
@@ -55,13 +57,16 @@ class Lab4Faults : public Lab4 {
 }  // namespace
 
 GRADED_CHECK(Lab4, Lab4Faults, InterruptedReadsAndWritesLoseNothing) {
-    expect_that("a read or write that a signal interrupts (EINTR) is simply made again: no byte is lost, no connection closed");
+    expect_that(
+        "a read or write that a signal interrupts (EINTR) is simply made again: no byte is lost, no "
+        "connection closed");
     start_traced({failing(reading, true, 3, EINTR), failing(writing, true, 3, EINTR)});
     step("every third read and every third write of a connection fails with EINTR");
     for (std::uint64_t turn = 0; turn < 3; ++turn) {
         Client& client = connect();
         step("{} does 8 round trips and leaves", client.name());
-        for (std::uint64_t message = 0; message < 8; ++message) client.round_trip(text(turn * 8 + message, 500));
+        for (std::uint64_t message = 0; message < 8; ++message)
+            client.round_trip(text(turn * 8 + message, 500));
         client.shutdown_write();
         client.expect_eof();
     }
@@ -81,20 +86,24 @@ GRADED_CHECK(Lab4, Lab4Faults, InterruptedAcceptIsRetried) {
 }
 
 GRADED_CHECK(Lab4, Lab4Faults, ShortReadsAndWritesLoseNothing) {
-    expect_that("read() and write() may do less than asked; the rest is read or written next, and nothing is lost");
+    expect_that(
+        "read() and write() may do less than asked; the rest is read or written next, and nothing is lost");
     start_traced({cutting(reading, 2, 3), cutting(writing, 2, 1)});
     step("every second read of a connection gets at most 3 bytes, every second write takes only 1");
     for (std::uint64_t turn = 0; turn < 3; ++turn) {
         Client& client = connect();
         step("{} does 6 round trips of 120 bytes and leaves", client.name());
-        for (std::uint64_t message = 0; message < 6; ++message) client.round_trip(text(turn * 6 + message, 120));
+        for (std::uint64_t message = 0; message < 6; ++message)
+            client.round_trip(text(turn * 6 + message, 120));
         client.shutdown_write();
         client.expect_eof();
     }
 }
 
 GRADED_CHECK(Lab4, Lab4Faults, AbortedConnectionIsSkipped) {
-    expect_that("accept() reports a client that went away while it waited (ECONNABORTED): the server takes the next one");
+    expect_that(
+        "accept() reports a client that went away while it waited (ECONNABORTED): the server takes the next "
+        "one");
     start_traced({failing(accepting, false, 2, ECONNABORTED)});
     step("every second accept() fails with ECONNABORTED");
     for (std::uint64_t turn = 0; turn < 6; ++turn) {

@@ -41,8 +41,9 @@ Server& Lab4::start(ServerOptions options) {
 Server& Lab4::start_traced(std::vector<FaultRule> faults, std::vector<std::string> arguments) {
     const SandboxLayers& layers = subject().arena->layers();
     if (!layers.ptrace || !layers.seccomp)
-        inconclusive("this machine does not allow tracing (ptrace with a seccomp filter), which this check needs; "
-                     "`./lab doctor` says more");
+        inconclusive(
+            "this machine does not allow tracing (ptrace with a seccomp filter), which this check needs; "
+            "`./lab doctor` says more");
     ServerOptions options;
     options.arguments = std::move(arguments);
     options.traced = true;
@@ -80,7 +81,8 @@ void Lab4::end_with_term() {
 void Lab4::expect_clean_exit() {
     const auto ended = server_->process().wait_for_exit(server_->deadline());
     if (!ended)
-        fail(fmt::format("{} s after SIGTERM the server is still running", server_->deadline().count() / 1000));
+        fail(fmt::format("{} s after SIGTERM the server is still running",
+                         server_->deadline().count() / 1000));
     if (ended->kind != Exit::Kind::exited || ended->value != 0) fail("the server " + ended->describe());
 }
 

@@ -14,13 +14,14 @@
 namespace grader {
 
 class Lab4 : public Check {
-   protected:
+ protected:
     /// Starts the server with these options, as a step of the story, and waits for its ready line.
     Server& start(ServerOptions options = {});
     Server& start_traced(std::vector<FaultRule> faults = {}, std::vector<std::string> arguments = {});
     [[nodiscard]] Server& server() { return *server_; }
 
-    /// A connected client, named "client #1" and so on in the order of connecting. Lives until the check ends.
+    /// A connected client, named "client #1" and so on in the order of connecting. Lives until the check
+    /// ends.
     Client& connect(const Client::Options& options = {});
     std::vector<Client*> connect_many(std::size_t count);
     [[nodiscard]] const ClientNames& client_names() const { return names_; }
@@ -34,7 +35,7 @@ class Lab4 : public Check {
 
     std::vector<Exhibit> circumstances() override;
 
-   private:
+ private:
     std::unique_ptr<Server> server_;
     std::deque<Client> clients_;  // stays where it is: references are handed out
     ClientNames names_;

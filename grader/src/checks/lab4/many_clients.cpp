@@ -1,5 +1,5 @@
-// Stage B, seen from the clients: nobody waits for anybody else. Order proves it, not time: a server that serves one
-// client at a time can't answer the newest first.
+// Stage B, seen from the clients: nobody waits for anybody else. Order proves it, not time: a server that
+// serves one client at a time can't answer the newest first.
 #include "checks/lab4/lab4.hpp"
 #include "evidence/clients/bytes.hpp"
 
@@ -22,7 +22,8 @@ GRADED_CHECK(Lab4, Lab4, SilentClientBlocksNobody) {
 
 GRADED_CHECK(Lab4, Lab4, SixtyFourClientsAnsweredNewestFirst) {
     constexpr std::size_t count = 64;
-    expect_that("with 64 clients connected, the one that came last is answered first, and so on down to the first");
+    expect_that(
+        "with 64 clients connected, the one that came last is answered first, and so on down to the first");
     start();
     step("{} clients connect and stay", count);
     const std::vector<Client*> clients = connect_many(count);
@@ -37,7 +38,8 @@ GRADED_CHECK(Lab4, Lab4, SixtyFourClientsAnsweredNewestFirst) {
 }
 
 GRADED_CHECK(Lab4, Lab4, DribblingClientHoldsNobodyUp) {
-    expect_that("each single byte comes back before the next one is sent, and the others are served in between");
+    expect_that(
+        "each single byte comes back before the next one is sent, and the others are served in between");
     start();
     Client& slow = connect();
     const std::vector<Client*> others = connect_many(4);

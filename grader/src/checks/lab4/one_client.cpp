@@ -7,7 +7,9 @@
 namespace grader {
 
 GRADED_CHECK(Lab4, Lab4, PrintsTheReadyLineAfterListening) {
-    expect_that("exactly one line on standard output, `listening on ADDRESS:PORT`, flushed, after listen() has succeeded");
+    expect_that(
+        "exactly one line on standard output, `listening on ADDRESS:PORT`, flushed, after listen() has "
+        "succeeded");
     const bool can_trace = subject().arena->layers().ptrace && subject().arena->layers().seccomp;
     ServerOptions options;
     options.traced = can_trace;
@@ -18,14 +20,18 @@ GRADED_CHECK(Lab4, Lab4, PrintsTheReadyLineAfterListening) {
     client.expect_closed();
     step("ask the kernel which port the server really listens on");
     const Snapshot now = server.look();
-    if (const TcpSocket* listener = now.listener(); listener == nullptr || listener->local_port != server.endpoint().port)
-        fail(fmt::format("the line names port {}, but the server does not listen there", server.endpoint().port));
+    if (const TcpSocket* listener = now.listener();
+        listener == nullptr || listener->local_port != server.endpoint().port)
+        fail(fmt::format("the line names port {}, but the server does not listen there",
+                         server.endpoint().port));
     step("look at everything it has printed");
-    const std::string wanted = fmt::format("listening on {}:{}\n", server.endpoint().address, server.endpoint().port);
+    const std::string wanted =
+        fmt::format("listening on {}:{}\n", server.endpoint().address, server.endpoint().port);
     const std::string printed = server.process().standard_output();
     if (printed != wanted) {
         fail("standard output holds something other than that one line",
-             {{"Expected on standard output", {wanted.substr(0, wanted.size() - 1)}}, {"Seen there", {printed}}});
+             {{"Expected on standard output", {wanted.substr(0, wanted.size() - 1)}},
+              {"Seen there", {printed}}});
     }
     if (!can_trace) return;  // that the connection was accepted at once is all that can be said
     const EventLog log = server.log();
@@ -74,7 +80,8 @@ GRADED_CHECK(Lab4, Lab4, EchoesFourMebibytesInOddPieces) {
     expect_that("4 MiB come back complete and in order, whatever pieces they were sent in");
     start();
     Client& client = connect();
-    step("{} sends 4 MiB in pieces of 1, 4095, 13 and 65537 bytes while it reads what comes back", client.name());
+    step("{} sends 4 MiB in pieces of 1, 4095, 13 and 65537 bytes while it reads what comes back",
+         client.name());
     client.exchange(pattern(4, std::size_t{4} << 20U), {1, 4095, 13, 65'537});
     step("… closes its sending side and waits for the server to close");
     client.shutdown_write();
@@ -82,7 +89,8 @@ GRADED_CHECK(Lab4, Lab4, EchoesFourMebibytesInOddPieces) {
 }
 
 GRADED_CHECK(Lab4, Lab4, ServesClientsOneAfterAnother) {
-    expect_that("each of 100 clients, one after another, gets its own bytes back, and the server closes after it");
+    expect_that(
+        "each of 100 clients, one after another, gets its own bytes back, and the server closes after it");
     start();
     step("100 times: connect, send a message, wait for it, close the sending side, wait for the end");
     for (std::uint64_t turn = 0; turn < 100; ++turn) {
@@ -95,10 +103,13 @@ GRADED_CHECK(Lab4, Lab4, ServesClientsOneAfterAnother) {
 }
 
 GRADED_CHECK(Lab4, Lab4, HalfCloseGetsEverythingBack) {
-    expect_that("a client that has closed its sending side still gets back all it sent, and then the end of the stream");
+    expect_that(
+        "a client that has closed its sending side still gets back all it sent, and then the end of the "
+        "stream");
     start();
     Client& hasty = connect();
-    step("{} sends a line, closes its sending side at once (shutdown(SHUT_WR)), and only then reads", hasty.name());
+    step("{} sends a line, closes its sending side at once (shutdown(SHUT_WR)), and only then reads",
+         hasty.name());
     hasty.send("that is all\n");
     hasty.shutdown_write();
     hasty.expect("that is all\n");
@@ -113,7 +124,9 @@ GRADED_CHECK(Lab4, Lab4, HalfCloseGetsEverythingBack) {
 }
 
 GRADED_CHECK(Lab4, Lab4, EmptyConnectionIsClosed) {
-    expect_that("a client that sends nothing and closes its sending side gets the end of the stream, and harms nobody");
+    expect_that(
+        "a client that sends nothing and closes its sending side gets the end of the stream, and harms "
+        "nobody");
     start();
     Client& silent = connect();
     step("{} connects and closes its sending side without a byte", silent.name());

@@ -22,10 +22,10 @@ std::unique_ptr<PatternSession>& the_session() {
     return session;
 }
 
-/// The players of the session: a client that gets into trouble is out, and after the first trouble nobody waits for
-/// answers any more, so that a stuck server costs its deadline once.
+/// The players of the session: a client that gets into trouble is out, and after the first trouble nobody
+/// waits for answers any more, so that a stuck server costs its deadline once.
 class Script {
-   public:
+ public:
     Script(Server& server, PatternSession& session) : server_(server), session_(session) {}
 
     void connect(std::size_t count) {
@@ -59,7 +59,7 @@ class Script {
         return ports;
     }
 
-   private:
+ private:
     void talk(Client& client) {
         if (!session_.trouble.empty()) return;
         ++messages_;
@@ -105,7 +105,9 @@ void play(PatternSession& session, Server& server) {
     session.steps.push_back("all talk once more and leave, some by half-close, some by close");
     script.all_talk();
     script.all_leave();
-    const auto as_before = [&](const Snapshot& now) { return now.threads.size() <= session.before.threads.size(); };
+    const auto as_before = [&](const Snapshot& now) {
+        return now.threads.size() <= session.before.threads.size();
+    };
     server.settle(as_before);
     session.steps.push_back("3 new clients come, talk and leave");
     script.connect(later_clients);
@@ -124,8 +126,9 @@ const PatternSession& pattern_session() {
     if (the_session()) return *the_session();
     const SandboxLayers& layers = subject().arena->layers();
     if (!layers.ptrace || !layers.seccomp)
-        throw CheckInconclusive("this machine does not allow tracing (ptrace with a seccomp filter), which this check "
-                                "needs; `./lab doctor` says more");
+        throw CheckInconclusive(
+            "this machine does not allow tracing (ptrace with a seccomp filter), which this check "
+            "needs; `./lab doctor` says more");
     auto session = std::make_unique<PatternSession>();
     ServerOptions options;
     options.traced = true;
@@ -142,6 +145,8 @@ const PatternSession& pattern_session() {
     return *the_session();
 }
 
-void forget_pattern_session() { the_session().reset(); }
+void forget_pattern_session() {
+    the_session().reset();
+}
 
 }  // namespace grader

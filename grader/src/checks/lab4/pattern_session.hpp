@@ -1,5 +1,6 @@
-// One scripted, traced session whose event log several checks of stage B query. Played once a run (and again for each
-// repetition); it tolerates a server that gets stuck, since each check must judge by itself what the log shows.
+// One scripted, traced session whose event log several checks of stage B query. Played once a run (and again
+// for each repetition); it tolerates a server that gets stuck, since each check must judge by itself what the
+// log shows.
 #pragma once
 
 #include <memory>

@@ -1,8 +1,8 @@
-// Stage C: data races, which no amount of traffic shows reliably and ThreadSanitizer does: it watches whether accesses
-// are ordered by synchronisation, not whether they happened to collide. But it takes a send() as ordered before every
-// later recv() of the process, whatever the sockets (its io_sync option, which must stay on: a byte through a pipe is a
-// legitimate way to order accesses). So all threads must be between their reads and their writes at the same time,
-// again and again, and that is what --delay-ms is good for.
+// Stage C: data races, which no amount of traffic shows reliably and ThreadSanitizer does: it watches whether
+// accesses are ordered by synchronisation, not whether they happened to collide. But it takes a send() as
+// ordered before every later recv() of the process, whatever the sockets (its io_sync option, which must stay
+// on: a byte through a pipe is a legitimate way to order accesses). So all threads must be between their
+// reads and their writes at the same time, again and again, and that is what --delay-ms is good for.
 #include <signal.h>
 
 #include "checks/lab4/lab4.hpp"
@@ -14,8 +14,8 @@ namespace grader {
 
 namespace {
 
-/// Clients that keep the server's threads busy at the same time. Those that are not served as they should be are other
-/// checks' business.
+/// Clients that keep the server's threads busy at the same time. Those that are not served as they should be
+/// are other checks' business.
 void send_together(Server& server, int clients, int times) {
     try {
         std::vector<Client> crowd;
@@ -74,12 +74,14 @@ GRADED_CHECK(Lab4, Lab4, NoDataRaces) {
     plan.ending = HammerPlan::Ending::half_close;
     const HammerResult result = hammer(plan);
     no_report("under load");
-    // Clients that are not served as they should be are other checks' business; without any traffic, nothing is shown.
+    // Clients that are not served as they should be are other checks' business; without any traffic, nothing
+    // is shown.
     if (result.round_trips == 0 && result.first_failure) throw ClientError(*result.first_failure);
     step("3 clients stay connected; send SIGTERM and wait for the end");
     std::vector<std::unique_ptr<Client>> last;
     for (int index = 0; index < 3; ++index) {
-        last.push_back(std::make_unique<Client>(fmt::format("client #{}", index + 1), server.endpoint(), server.patience()));
+        last.push_back(std::make_unique<Client>(fmt::format("client #{}", index + 1), server.endpoint(),
+                                                server.patience()));
         last.back()->send("hello\n");
     }
     server.process().signal(SIGTERM);

@@ -1,4 +1,5 @@
-// Stage C, from outside: clients that die, vanish or never read; descriptors that run out; a thousand comings and goings.
+// Stage C, from outside: clients that die, vanish or never read; descriptors that run out; a thousand comings
+// and goings.
 #include <algorithm>
 
 #include "checks/lab4/lab4.hpp"
@@ -12,8 +13,10 @@ GRADED_CHECK(Lab4, Lab4, ResetHarmsNobody) {
     start();
     Client& bystander = connect();
     bystander.round_trip("before\n");
-    step("{} is connected; 20 others send something and reset their connections, half of them with bytes still unread",
-         bystander.name());
+    step(
+        "{} is connected; 20 others send something and reset their connections, half of them with bytes "
+        "still unread",
+        bystander.name());
     for (std::uint64_t turn = 0; turn < 20; ++turn) {
         Client& rude = connect();
         rude.send(text(turn, 5'000));
@@ -26,7 +29,8 @@ GRADED_CHECK(Lab4, Lab4, ResetHarmsNobody) {
 }
 
 GRADED_CHECK(Lab4, Lab4, ClientGoneBeforeTheReplyEndsNothing) {
-    expect_that("a write to a client that has gone fails with EPIPE; neither that nor SIGPIPE may end the server");
+    expect_that(
+        "a write to a client that has gone fails with EPIPE; neither that nor SIGPIPE may end the server");
     ServerOptions slow;
     slow.arguments = {"--delay-ms", "100"};
     Server& server = start(slow);
@@ -51,7 +55,8 @@ GRADED_CHECK(Lab4, Lab4, ClientGoneBeforeTheReplyEndsNothing) {
     step("wait until the server has no more to do with them");
     server.settle([&](const Snapshot& now) {
         return std::none_of(now.sockets.begin(), now.sockets.end(), [&](const TcpSocket& socket) {
-            return socket.local_port == server.endpoint().port && socket.state != tcp_listening && socket.inode != 0;
+            return socket.local_port == server.endpoint().port && socket.state != tcp_listening &&
+                   socket.inode != 0;
         });
     });
     somebody_new_is_served();
@@ -61,8 +66,10 @@ GRADED_CHECK(Lab4, Lab4, NeverReadingClientHoldsBackOnlyItself) {
     constexpr std::size_t piece = 256 * 1024;
     constexpr std::size_t too_much = 64U << 20U;
     constexpr std::uint64_t allowed_growth = 16U << 20U;
-    expect_that("a client that sends and never reads is held back by TCP; the server buffers next to nothing, and the "
-                "others are served");
+    expect_that(
+        "a client that sends and never reads is held back by TCP; the server buffers next to nothing, and "
+        "the "
+        "others are served");
     Server& server = start();
     Client& other = connect();
     other.round_trip("before\n");
@@ -76,15 +83,18 @@ GRADED_CHECK(Lab4, Lab4, NeverReadingClientHoldsBackOnlyItself) {
     for (int refusals = 0; sent < too_much && refusals < 3;) {
         const std::size_t fitted = stubborn.send_what_fits(text(sent / piece, piece).substr(sent % piece));
         sent += fitted;
-        // It takes no more right now. It never will once the server is quiet and nothing moves on the way to it.
-        if (fitted == 0 && !stubborn.writable_within(std::chrono::milliseconds(50))) server.wait_until_quiet();
+        // It takes no more right now. It never will once the server is quiet and nothing moves on the way to
+        // it.
+        if (fitted == 0 && !stubborn.writable_within(std::chrono::milliseconds(50)))
+            server.wait_until_quiet();
         const std::size_t left = stubborn.unacknowledged();
         refusals = fitted == 0 && left == under_way ? refusals + 1 : 0;
         under_way = left;
     }
     const std::uint64_t memory_after = server.look().resident_bytes;
     if (sent >= too_much)
-        fail(fmt::format("the server took {} MiB from a client that read nothing: it buffers them all", sent >> 20U));
+        fail(fmt::format("the server took {} MiB from a client that read nothing: it buffers them all",
+                         sent >> 20U));
     if (memory_after > memory_before + allowed_growth)
         fail(fmt::format("the server's memory grew by {} MiB", (memory_after - memory_before) >> 20U));
     step("{} does round trips meanwhile", other.name());
@@ -100,10 +110,13 @@ GRADED_CHECK(Lab4, Lab4, NeverReadingClientHoldsBackOnlyItself) {
 GRADED_CHECK(Lab4, Lab4, OutOfDescriptorsKeepsServing) {
     constexpr std::uint64_t descriptors = 24;
     constexpr std::size_t clients = 40;
-    constexpr std::size_t patient_accepts = 400;  // a second; a spinning accept fails tens of thousands of times
+    constexpr std::size_t patient_accepts =
+        400;  // a second; a spinning accept fails tens of thousands of times
     constexpr double cpu_share = 0.25;
-    expect_that("the clients that are served stay served, accept() is not retried in a spin, and when descriptors come "
-                "free new clients are served again");
+    expect_that(
+        "the clients that are served stay served, accept() is not retried in a spin, and when descriptors "
+        "come "
+        "free new clients are served again");
     const bool traced = subject().arena->layers().ptrace && subject().arena->layers().seccomp;
     ServerOptions few;
     few.descriptors = descriptors;
@@ -125,8 +138,9 @@ GRADED_CHECK(Lab4, Lab4, OutOfDescriptorsKeepsServing) {
     const Snapshot after = server.look();
     server.mark("watched");
     const double seconds = static_cast<double>(after.time_ns - before.time_ns) / 1e9;
-    const std::vector<Event> refused = server.log().between("watch", "watched").all(
-        [](const Event& event) { return accepts(event.name) && event.result < 0; });
+    const std::vector<Event> refused = server.log().between("watch", "watched").all([](const Event& event) {
+        return accepts(event.name) && event.result < 0;
+    });
     if (static_cast<double>(refused.size()) > patient_accepts * seconds) {
         fail(fmt::format("accept() failed {} times in {:.1f} s: the server spins", refused.size(), seconds),
              {trace_excerpt("The calls", refused, client_names())});
@@ -134,7 +148,8 @@ GRADED_CHECK(Lab4, Lab4, OutOfDescriptorsKeepsServing) {
     const double used = static_cast<double>(after.cpu_ns() - before.cpu_ns()) / 1e9;
     // Under the tracer the CPU time is mostly the tracer's stops; there the calls have told all.
     if (!traced && used > cpu_share * seconds)
-        fail(fmt::format("{:.0f} ms of CPU time in {:.1f} s in which nobody said anything: the server spins", used * 1e3, seconds));
+        fail(fmt::format("{:.0f} ms of CPU time in {:.1f} s in which nobody said anything: the server spins",
+                         used * 1e3, seconds));
 
     step("all {} leave", clients);
     for (Client* client : crowd) client->close();
@@ -145,22 +160,28 @@ GRADED_CHECK(Lab4, Lab4, OutOfDescriptorsKeepsServing) {
 
 GRADED_CHECK(Lab4, Lab4, ThousandConnectionsLeaveNothingBehind) {
     constexpr std::size_t at_once = 25;
-    constexpr int rounds_of_warming = 8;  // 200 connections: allocators and stack caches have grown to their size
-    constexpr int rounds = 32;            // 800 more
-    expect_that("after a thousand connections the server has as many threads, descriptors and mappings as after the "
-                "first two hundred, and no more memory");
+    constexpr int rounds_of_warming =
+        8;                      // 200 connections: allocators and stack caches have grown to their size
+    constexpr int rounds = 32;  // 800 more
+    expect_that(
+        "after a thousand connections the server has as many threads, descriptors and mappings as after the "
+        "first two hundred, and no more memory");
     Server& server = start();
     const std::size_t quiet_threads = server.wait_until_quiet().threads.size();
     const auto round = [&](int number) {
         std::vector<std::unique_ptr<Client>> clients;
         for (std::size_t index = 0; index < at_once; ++index)
-            clients.push_back(std::make_unique<Client>(fmt::format("client {} of round {}", index + 1, number),
-                                                       server.endpoint(), server.patience()));
+            clients.push_back(
+                std::make_unique<Client>(fmt::format("client {} of round {}", index + 1, number),
+                                         server.endpoint(), server.patience()));
         for (std::size_t index = 0; index < at_once; ++index) clients[index]->round_trip(text(index, 300));
         for (std::size_t index = 0; index < at_once; ++index) {
-            if (index % 5 == 1) clients[index]->reset();
-            else if (index % 5 == 2) clients[index]->close();
-            else clients[index]->shutdown_write();
+            if (index % 5 == 1)
+                clients[index]->reset();
+            else if (index % 5 == 2)
+                clients[index]->close();
+            else
+                clients[index]->shutdown_write();
         }
         for (std::size_t index = 0; index < at_once; ++index) {
             if (index % 5 != 1 && index % 5 != 2) clients[index]->expect_eof();
@@ -194,10 +215,13 @@ GRADED_CHECK(Lab4, Lab4, ThousandConnectionsLeaveNothingBehind) {
         fail(fmt::format("{} descriptors became {}: 800 connections left {} open", early.descriptors.size(),
                          late.descriptors.size(), late.descriptors.size() - early.descriptors.size()));
     if (late.mappings > early.mappings + allowed_mappings)
-        fail(fmt::format("{} memory mappings became {}: the stacks of finished threads stay (neither joined nor detached?)",
-                         early.mappings, late.mappings));
+        fail(
+            fmt::format("{} memory mappings became {}: the stacks of finished threads stay (neither joined "
+                        "nor detached?)",
+                        early.mappings, late.mappings));
     if (late.resident_bytes > early.resident_bytes + allowed_memory)
-        fail(fmt::format("{} KiB of memory became {} KiB", early.resident_bytes >> 10U, late.resident_bytes >> 10U));
+        fail(fmt::format("{} KiB of memory became {} KiB", early.resident_bytes >> 10U,
+                         late.resident_bytes >> 10U));
 }
 
 }  // namespace grader

@@ -1,4 +1,5 @@
-// Stage D: SIGTERM. What had been sent is echoed, everybody is let go, the server ends by itself with status 0.
+// Stage D: SIGTERM. What had been sent is echoed, everybody is let go, the server ends by itself with status
+// 0.
 #include <signal.h>
 
 #include "checks/lab4/lab4.hpp"
@@ -7,12 +8,14 @@
 namespace grader {
 
 GRADED_CHECK(Lab4, Lab4, TermEchoesWhatWasSent) {
-    constexpr std::size_t most = 20'000;  // more than a usual buffer, and little enough for one of a single byte
+    constexpr std::size_t most =
+        20'000;  // more than a usual buffer, and little enough for one of a single byte
     constexpr std::size_t few = 1'000;
     const auto bytes_of = [](std::size_t client) { return text(client, client == 0 ? most : few); };
-    expect_that("what clients had sent before SIGTERM still comes back, then the end of the stream; exit status 0");
-    // Whether the echo wins against SIGTERM must not be left to chance: the tracer holds the threads that have read,
-    // so that SIGTERM surely comes in between. Without a tracer the check can only try.
+    expect_that(
+        "what clients had sent before SIGTERM still comes back, then the end of the stream; exit status 0");
+    // Whether the echo wins against SIGTERM must not be left to chance: the tracer holds the threads that
+    // have read, so that SIGTERM surely comes in between. Without a tracer the check can only try.
     const bool can_hold = subject().arena->layers().ptrace && subject().arena->layers().seccomp;
     ServerOptions options;
     options.traced = can_hold;
@@ -24,7 +27,8 @@ GRADED_CHECK(Lab4, Lab4, TermEchoesWhatWasSent) {
         step("from now on a thread that has read something is held before it can write it");
         server.hold_readers();
     }
-    step("one sends {} bytes, the others {} each; wait until the server's kernel has acknowledged them all", most, few);
+    step("one sends {} bytes, the others {} each; wait until the server's kernel has acknowledged them all",
+         most, few);
     for (std::size_t index = 0; index < clients.size(); ++index) clients[index]->send(bytes_of(index));
     for (Client* client : clients) client->wait_until_acknowledged();
     end_with_term();
@@ -42,7 +46,8 @@ GRADED_CHECK(Lab4, Lab4, TermEchoesWhatWasSent) {
 }
 
 GRADED_CHECK(Lab4, Lab4, TermEndsIdleConnections) {
-    expect_that("clients that are connected and silent get the end of the stream; exit status 0, without their help");
+    expect_that(
+        "clients that are connected and silent get the end of the stream; exit status 0, without their help");
     start();
     step("5 clients connect; three do a round trip, two say nothing");
     const std::vector<Client*> clients = connect_many(5);

@@ -5,7 +5,8 @@ namespace grader {
 
 GRADED_CHECK(Lab4, Lab4, OneThreadPerLiveConnection) {
     constexpr std::size_t most_helpers = 4;  // main, acceptor, reaper, signals
-    expect_that("threads = live connections + a constant of at most four, however many connections there are");
+    expect_that(
+        "threads = live connections + a constant of at most four, however many connections there are");
     Server& server = start();
     step("count the server's threads before anyone has come");
     const std::size_t helpers = server.wait_until_quiet().threads.size();
@@ -16,7 +17,8 @@ GRADED_CHECK(Lab4, Lab4, OneThreadPerLiveConnection) {
             connected.push_back(&connect());
             connected.back()->round_trip("here I am\n");
         }
-        // A helper may be started with the first client; what counts is that connections and threads go together.
+        // A helper may be started with the first client; what counts is that connections and threads go
+        // together.
         Snapshot seen;
         const bool as_expected = server.settle([&](const Snapshot& now) {
             seen = now;

@@ -1,4 +1,5 @@
-// Stage B, seen from the kernel in one traced session: which thread does what, in which calls, on which connection.
+// Stage B, seen from the kernel in one traced session: which thread does what, in which calls, on which
+// connection.
 #include <fcntl.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -25,7 +26,7 @@ std::string name_of(const ClientNames& names, int port) {
 
 /// The fixture of the checks that query the traced session.
 class Lab4Pattern : public Lab4 {
-   protected:
+ protected:
     /// The session's log up to SIGTERM. A server that echoed nothing proves nothing.
     const PatternSession& observe() {
         const PatternSession& session = pattern_session();
@@ -40,7 +41,8 @@ class Lab4Pattern : public Lab4 {
     }
     [[nodiscard]] std::string client(int port) const { return name_of(*names_, port); }
     [[noreturn]] void fail_at(const std::string& seen, const Event& culprit) const {
-        fail(seen, {trace_excerpt("The call", {culprit}, *names_)}, own_source_line(culprit, subject().sources));
+        fail(seen, {trace_excerpt("The call", {culprit}, *names_)},
+             own_source_line(culprit, subject().sources));
     }
 
     const ClientNames* names_ = nullptr;
@@ -58,9 +60,11 @@ bool has_dontwait(const Event& call) {
 const Event* what_made_it_nonblocking(const EventLog& log, const Event& use, std::uint64_t inode) {
     return log.first([&](const Event& event) {
         if (event.what != "call" || event.begin > use.begin || event.result < 0) return false;
-        if (event.name == "accept4") return event.other.inode == inode && (event.arguments[3] & SOCK_NONBLOCK) != 0;
+        if (event.name == "accept4")
+            return event.other.inode == inode && (event.arguments[3] & SOCK_NONBLOCK) != 0;
         if (event.descriptor.inode != inode) return false;
-        return (event.name == "fcntl" && event.arguments[1] == F_SETFL && (event.arguments[2] & O_NONBLOCK) != 0) ||
+        return (event.name == "fcntl" && event.arguments[1] == F_SETFL &&
+                (event.arguments[2] & O_NONBLOCK) != 0) ||
                (event.name == "ioctl" && event.arguments[1] == FIONBIO);
     });
 }
@@ -73,7 +77,8 @@ std::set<std::uint64_t> waited_connections(const Event& call) {
     return inodes;
 }
 
-/// Whether two connections were read and written at the same time: one's first use lies before the other's last.
+/// Whether two connections were read and written at the same time: one's first use lies before the other's
+/// last.
 bool overlap(const ConnectionStory& one, const ConnectionStory& other) {
     if (!one.first_read || !other.first_read) return false;
     return one.first_read->begin < other.last_use && other.first_read->begin < one.last_use;
@@ -89,7 +94,8 @@ bool sleeps_on(const Event& call, std::uint64_t connection) {
 }  // namespace
 
 GRADED_CHECK(Lab4, Lab4Pattern, ThreadIsBornAndEndsWithItsConnection) {
-    expect_that("each connection's thread is made after accept() has returned the connection, and ends when it ends");
+    expect_that(
+        "each connection's thread is made after accept() has returned the connection, and ends when it ends");
     observe();
     for (const ConnectionStory& connection : serving_.connections()) {
         if (connection.readers.empty()) continue;
@@ -97,20 +103,23 @@ GRADED_CHECK(Lab4, Lab4Pattern, ThreadIsBornAndEndsWithItsConnection) {
         const std::string whose = client(connection.client_port);
         const auto birth = serving_.birth_of(reader);
         if (reader == connection.accepted.tid)
-            fail_at(fmt::format("{} is read by thread {}, the very thread that accepts", whose, reader), *connection.first_read);
+            fail_at(fmt::format("{} is read by thread {}, the very thread that accepts", whose, reader),
+                    *connection.first_read);
         if (!birth || birth->begin < connection.accepted.end) {
             std::vector<Event> order;
             if (birth) order.push_back(*birth);
             order.insert(order.end(), {connection.accepted, *connection.first_read});
-            fail(fmt::format("{} is served by thread {}, which was there before the connection was accepted: threads "
-                             "are kept in stock and used again",
-                             whose, reader),
+            fail(fmt::format(
+                     "{} is served by thread {}, which was there before the connection was accepted: threads "
+                     "are kept in stock and used again",
+                     whose, reader),
                  {trace_excerpt("In this order", order, *names_)},
                  own_source_line(*connection.first_read, subject().sources));
         }
         if (!serving_.death_of(reader)) {
             fail(fmt::format("{} has left, but its thread {} has not ended", whose, reader),
-                 {trace_excerpt("The thread's last calls", serving_.all([&](const Event& event) { return event.tid == reader; }),
+                 {trace_excerpt("The thread's last calls",
+                                serving_.all([&](const Event& event) { return event.tid == reader; }),
                                 *names_)},
                  own_source_line(*connection.first_read, subject().sources));
         }
@@ -128,10 +137,12 @@ GRADED_CHECK(Lab4, Lab4Pattern, OneThreadReadsAndWritesEachConnection) {
         const auto on_it = [&](const Event& event) {
             const Descriptor* in = read_from(event);
             const Descriptor* out = written_to(event);
-            return (in != nullptr && in->inode == connection.inode) || (out != nullptr && out->inode == connection.inode);
+            return (in != nullptr && in->inode == connection.inode) ||
+                   (out != nullptr && out->inode == connection.inode);
         };
         if (threads.size() > 1) {
-            fail(fmt::format("the bytes of {} pass through {} threads", client(connection.client_port), threads.size()),
+            fail(fmt::format("the bytes of {} pass through {} threads", client(connection.client_port),
+                             threads.size()),
                  {trace_excerpt("Calls on that connection", serving_.all(on_it), *names_)},
                  own_source_line(*connection.first_read, subject().sources));
         }
@@ -140,9 +151,11 @@ GRADED_CHECK(Lab4, Lab4Pattern, OneThreadReadsAndWritesEachConnection) {
             std::vector<const ConnectionStory*>& others = served_by[thread];
             for (const ConnectionStory* other : others) {
                 if (!overlap(*other, connection)) continue;
-                fail(fmt::format("thread {} serves {} and at the same time {}", thread, client(other->client_port),
-                                 client(connection.client_port)),
-                     {trace_excerpt("Its calls", serving_.all([&](const Event& event) { return event.tid == thread; }), *names_)},
+                fail(fmt::format("thread {} serves {} and at the same time {}", thread,
+                                 client(other->client_port), client(connection.client_port)),
+                     {trace_excerpt("Its calls",
+                                    serving_.all([&](const Event& event) { return event.tid == thread; }),
+                                    *names_)},
                      own_source_line(*connection.first_read, subject().sources));
             }
             others.push_back(&connection);
@@ -151,7 +164,9 @@ GRADED_CHECK(Lab4, Lab4Pattern, OneThreadReadsAndWritesEachConnection) {
 }
 
 GRADED_CHECK(Lab4, Lab4Pattern, ConnectionSocketsBlock) {
-    expect_that("every read and write of a connection blocks: no O_NONBLOCK on the socket, no MSG_DONTWAIT in the call");
+    expect_that(
+        "every read and write of a connection blocks: no O_NONBLOCK on the socket, no MSG_DONTWAIT in the "
+        "call");
     observe();
     for (const Event& event : serving_.events()) {
         for (const Descriptor* used : {read_from(event), written_to(event)}) {
@@ -162,7 +177,9 @@ GRADED_CHECK(Lab4, Lab4Pattern, ConnectionSocketsBlock) {
                         culprit != nullptr ? *culprit : event);
             }
             if (has_dontwait(event))
-                fail_at(fmt::format("{} of {} is told not to wait (MSG_DONTWAIT)", event.name, client(used->peer_port)), event);
+                fail_at(fmt::format("{} of {} is told not to wait (MSG_DONTWAIT)", event.name,
+                                    client(used->peer_port)),
+                        event);
         }
     }
 }
@@ -175,7 +192,8 @@ GRADED_CHECK(Lab4, Lab4Pattern, NothingMultiplexesConnections) {
         if (event.name.compare(0, 5, "epoll") == 0 || event.name == "io_uring_setup")
             fail_at(fmt::format("the server calls {}", event.name), event);
         const std::size_t connections = waited_connections(event).size();
-        if (connections > 1) fail_at(fmt::format("one {} waits for {} connections", event.name, connections), event);
+        if (connections > 1)
+            fail_at(fmt::format("one {} waits for {} connections", event.name, connections), event);
     }
 }
 
@@ -192,7 +210,9 @@ GRADED_CHECK(Lab4, Lab4Pattern, NoProcessPerConnection) {
 }
 
 GRADED_CHECK(Lab4, Lab4Pattern, IdleThreadsSleepOnTheirOwnConnection) {
-    expect_that("while the clients are silent, each connection has a thread of its own that sleeps in a read (or poll) of it");
+    expect_that(
+        "while the clients are silent, each connection has a thread of its own that sleeps in a read (or "
+        "poll) of it");
     const PatternSession& session = observe();
     std::set<int> occupied;  // threads that sleep on somebody's connection
     for (const int port : session.idle_ports) {
@@ -201,9 +221,10 @@ GRADED_CHECK(Lab4, Lab4Pattern, IdleThreadsSleepOnTheirOwnConnection) {
             fail(fmt::format("{} is connected, but the server has not accepted it", client(port)),
                  {thread_table(session.idle, session.names)});
         }
-        const auto sleeper = std::find_if(session.waiting.begin(), session.waiting.end(), [&](const Event& call) {
-            return occupied.count(call.tid) == 0 && sleeps_on(call, socket->inode);
-        });
+        const auto sleeper =
+            std::find_if(session.waiting.begin(), session.waiting.end(), [&](const Event& call) {
+                return occupied.count(call.tid) == 0 && sleeps_on(call, socket->inode);
+            });
         if (sleeper == session.waiting.end()) {
             fail(fmt::format("no thread of its own sleeps on the connection of {}", client(port)),
                  {thread_table(session.idle, session.names),
@@ -215,20 +236,26 @@ GRADED_CHECK(Lab4, Lab4Pattern, IdleThreadsSleepOnTheirOwnConnection) {
 }
 
 GRADED_CHECK(Lab4, Lab4Pattern, IdleServerSleeps) {
-    expect_that("while all clients are silent the server makes at most 10 calls a second per connection and uses no CPU time");
+    expect_that(
+        "while all clients are silent the server makes at most 10 calls a second per connection and uses no "
+        "CPU time");
     const PatternSession& session = observe();
     const double seconds = static_cast<double>(session.idle_end.time_ns - session.idle.time_ns) / 1e9;
     const std::vector<Event> made =
         session.log.between("idle", "idle-end").all([](const Event& event) { return event.what == "call"; });
-    const double allowed = (calls_per_connection * static_cast<double>(session.names.size()) + calls_of_helpers) * seconds;
+    const double allowed =
+        (calls_per_connection * static_cast<double>(session.names.size()) + calls_of_helpers) * seconds;
     if (static_cast<double>(made.size()) > allowed) {
-        fail(fmt::format("{} system calls in {:.1f} s of silence; {:.0f} would be allowed", made.size(), seconds, allowed),
-             {trace_excerpt("The calls", made, session.names)}, own_source_line(made.front(), subject().sources));
+        fail(fmt::format("{} system calls in {:.1f} s of silence; {:.0f} would be allowed", made.size(),
+                         seconds, allowed),
+             {trace_excerpt("The calls", made, session.names)},
+             own_source_line(made.front(), subject().sources));
     }
     const double used = static_cast<double>(session.idle_end.cpu_ns() - session.idle.cpu_ns()) / 1e9;
     if (used > idle_cpu_share * seconds) {
-        fail(fmt::format("{:.0f} ms of CPU time in {:.1f} s of silence: something spins", used * 1e3, seconds),
-             {thread_table(session.idle_end, session.names)});
+        fail(
+            fmt::format("{:.0f} ms of CPU time in {:.1f} s of silence: something spins", used * 1e3, seconds),
+            {thread_table(session.idle_end, session.names)});
     }
 }
 

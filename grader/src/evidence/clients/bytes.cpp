@@ -30,7 +30,8 @@ std::string text(std::uint64_t seed, std::size_t size) {
     std::string bytes = pattern(seed, size);
     for (std::size_t index = 0; index < size; ++index) {
         const bool ends_line = index % line == line - 1 || index + 1 == size;
-        bytes[index] = ends_line ? '\n' : static_cast<char>('a' + static_cast<unsigned char>(bytes[index]) % 26);
+        bytes[index] =
+            ends_line ? '\n' : static_cast<char>('a' + static_cast<unsigned char>(bytes[index]) % 26);
     }
     return bytes;
 }

@@ -14,8 +14,8 @@ namespace grader {
 /// with a shorter one of the same seed.
 std::string pattern(std::uint64_t seed, std::size_t size);
 
-/// Lines of printable characters, the last one ended, too; the same for the same seed. For where the bytes are not
-/// the point: a server that mistreats unusual ones fails the check that is about them, and no other.
+/// Lines of printable characters, the last one ended, too; the same for the same seed. For where the bytes
+/// are not the point: a server that mistreats unusual ones fails the check that is about them, and no other.
 std::string text(std::uint64_t seed, std::size_t size);
 
 /// Where two byte strings first differ; the shorter one's size if one begins with the other.

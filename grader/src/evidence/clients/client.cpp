@@ -46,7 +46,8 @@ std::size_t Client::receive(char* to, std::size_t size, Vigil& vigil, const Acco
             return static_cast<std::size_t>(got);
         }
         if (errno == ECONNRESET || errno == EPIPE)
-            trouble(ClientError::Kind::reset, so_far() + ": the server reset the connection (as close() does while bytes are unread)");
+            trouble(ClientError::Kind::reset,
+                    so_far() + ": the server reset the connection (as close() does while bytes are unread)");
         if (errno == EAGAIN)
             wait(POLLIN, vigil, so_far);
         else if (errno != EINTR)

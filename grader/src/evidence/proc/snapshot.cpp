@@ -60,9 +60,12 @@ std::optional<ThreadView> view_thread(const std::string& directory, int tid, boo
     ThreadView thread;
     thread.tid = tid;
     if (status->compare(0, 6, "Name:\t") == 0) thread.name = status->substr(6, status->find('\n') - 6);
-    if (const auto at = status->find("\nState:\t"); at != std::string::npos) thread.state = status->substr(at + 8, 1);
-    thread.switches = field(*status, "voluntary_ctxt_switches") + field(*status, "nonvoluntary_ctxt_switches");
-    thread.cpu_ns = std::strtoull(read_file(directory + "/schedstat", 128).value_or("0").c_str(), nullptr, 10);
+    if (const auto at = status->find("\nState:\t"); at != std::string::npos)
+        thread.state = status->substr(at + 8, 1);
+    thread.switches =
+        field(*status, "voluntary_ctxt_switches") + field(*status, "nonvoluntary_ctxt_switches");
+    thread.cpu_ns =
+        std::strtoull(read_file(directory + "/schedstat", 128).value_or("0").c_str(), nullptr, 10);
     if (with_call) read_call(directory, thread);
     return thread;
 }
@@ -70,7 +73,8 @@ std::optional<ThreadView> view_thread(const std::string& directory, int tid, boo
 void view_descriptors(const std::string& directory, Snapshot& snapshot) {
     for (const int number : numbers_in(directory)) {
         char target[256];
-        const ssize_t length = ::readlink((directory + "/" + std::to_string(number)).c_str(), target, sizeof target);
+        const ssize_t length =
+            ::readlink((directory + "/" + std::to_string(number)).c_str(), target, sizeof target);
         if (length < 0) continue;
         DescriptorView view{number, std::string(target, static_cast<std::size_t>(length)), 0};
         view.inode = socket_inode(view.target);
@@ -96,7 +100,8 @@ std::vector<pid_t> descendants(pid_t ancestor) {
     std::map<pid_t, pid_t> parents;
     for (const int pid : numbers_in("/proc")) {
         const std::string status = read_file("/proc/" + std::to_string(pid) + "/status", 4096).value_or("");
-        if (status.find("\nState:\tZ") == std::string::npos) parents[pid] = static_cast<pid_t>(field(status, "PPid"));
+        if (status.find("\nState:\tZ") == std::string::npos)
+            parents[pid] = static_cast<pid_t>(field(status, "PPid"));
     }
     std::vector<pid_t> found;
     for (const auto& [pid, parent] : parents) {
@@ -123,7 +128,8 @@ std::uint64_t Snapshot::switches() const {
 }
 
 bool Snapshot::all_asleep() const {
-    return std::all_of(threads.begin(), threads.end(), [](const ThreadView& thread) { return thread.state == "S"; });
+    return std::all_of(threads.begin(), threads.end(),
+                       [](const ThreadView& thread) { return thread.state == "S"; });
 }
 
 const TcpSocket* Snapshot::serving(int client_port) const {

@@ -1,5 +1,6 @@
-// A look at a running program through /proc: its threads and what each sleeps in, descriptors, memory, and the TCP
-// table. Taken by the warden, which shares the program's user id and pid namespace; read by the checks. See proc(5).
+// A look at a running program through /proc: its threads and what each sleeps in, descriptors, memory, and
+// the TCP table. Taken by the warden, which shares the program's user id and pid namespace; read by the
+// checks. See proc(5).
 #pragma once
 
 #include <sys/types.h>
@@ -17,12 +18,12 @@ namespace grader {
 struct ThreadView {
     int tid = 0;
     std::string name;
-    std::string state;              ///< "R" running or ready, "S" asleep, "D", "t" stopped by the tracer, "Z"
-    std::string call;               ///< the system call it is in; empty when running or not to be seen
-    int descriptor = -1;            ///< that call's first argument, if it is a descriptor
-    std::uint64_t inode = 0;        ///< of the socket that descriptor is; 0 if it is none
-    std::uint64_t switches = 0;     ///< context switches so far, voluntary and not
-    std::uint64_t cpu_ns = 0;       ///< time on a CPU so far
+    std::string state;           ///< "R" running or ready, "S" asleep, "D", "t" stopped by the tracer, "Z"
+    std::string call;            ///< the system call it is in; empty when running or not to be seen
+    int descriptor = -1;         ///< that call's first argument, if it is a descriptor
+    std::uint64_t inode = 0;     ///< of the socket that descriptor is; 0 if it is none
+    std::uint64_t switches = 0;  ///< context switches so far, voluntary and not
+    std::uint64_t cpu_ns = 0;    ///< time on a CPU so far
 };
 
 struct DescriptorView {
@@ -51,8 +52,8 @@ struct Snapshot {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ThreadView, tid, name, state, call, descriptor, inode, switches, cpu_ns)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DescriptorView, number, target, inode)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Snapshot, time_ns, threads, descriptors, processes, mappings, virtual_bytes,
-                                   resident_bytes, sockets)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Snapshot, time_ns, threads, descriptors, processes, mappings,
+                                   virtual_bytes, resident_bytes, sockets)
 
 /// Which parts to look at; threads cost about 40 µs each.
 struct SnapshotParts {

@@ -19,15 +19,18 @@ std::vector<TcpSocket> parse_tcp_table(std::string_view text) {
         unsigned long unsent = 0;
         unsigned long unread = 0;
         unsigned long inode = 0;
-        const int fields = std::sscanf(line.c_str(), " %*d: %*8x:%4x %*8x:%4x %2x %8lx:%8lx %*2x:%*8x %*8x %*u %*u %lu",
-                                       &local, &remote, &state, &unsent, &unread, &inode);
+        const int fields =
+            std::sscanf(line.c_str(), " %*d: %*8x:%4x %*8x:%4x %2x %8lx:%8lx %*2x:%*8x %*8x %*u %*u %lu",
+                        &local, &remote, &state, &unsent, &unread, &inode);
         if (fields != 6) continue;
-        sockets.push_back({static_cast<int>(local), static_cast<int>(remote), static_cast<int>(state), unsent, unread,
-                           inode});
+        sockets.push_back({static_cast<int>(local), static_cast<int>(remote), static_cast<int>(state), unsent,
+                           unread, inode});
     }
     return sockets;
 }
 
-std::vector<TcpSocket> read_tcp_table() { return parse_tcp_table(read_file("/proc/self/net/tcp").value_or("")); }
+std::vector<TcpSocket> read_tcp_table() {
+    return parse_tcp_table(read_file("/proc/self/net/tcp").value_or(""));
+}
 
 }  // namespace grader

@@ -1,4 +1,5 @@
-// The kernel's table of TCP sockets, /proc/net/tcp: who is connected to whom and what waits unread. See proc(5).
+// The kernel's table of TCP sockets, /proc/net/tcp: who is connected to whom and what waits unread. See
+// proc(5).
 #pragma once
 
 #include <cstdint>
@@ -11,7 +12,7 @@ namespace grader {
 struct TcpSocket {
     int local_port = 0;
     int remote_port = 0;
-    int state = 0;  ///< 1 established, 8 close-wait, 10 listening: the kernel's tcp_states.h
+    int state = 0;             ///< 1 established, 8 close-wait, 10 listening: the kernel's tcp_states.h
     std::uint64_t unsent = 0;  ///< bytes sent by the program that the peer has not acknowledged
     std::uint64_t unread = 0;  ///< bytes the program has not read; of a listener: connections not accepted
     std::uint64_t inode = 0;   ///< 0: closed by its program, the kernel is finishing

@@ -29,19 +29,22 @@ const std::string& call_name(long number) {
     return entry->second;
 }
 
-long call_number(std::string_view name) { return seccomp_syscall_resolve_name(std::string(name).c_str()); }
+long call_number(std::string_view name) {
+    return seccomp_syscall_resolve_name(std::string(name).c_str());
+}
 
 int descriptor_argument(std::string_view name) {
     static constexpr std::array first_is_one = {
-        std::string_view("read"), std::string_view("readv"), std::string_view("recvfrom"), std::string_view("recvmsg"),
-        std::string_view("recvmmsg"), std::string_view("write"), std::string_view("writev"), std::string_view("sendto"),
-        std::string_view("sendmsg"), std::string_view("sendmmsg"), std::string_view("sendfile"),
-        std::string_view("splice"), std::string_view("tee"), std::string_view("accept"), std::string_view("accept4"),
-        std::string_view("listen"), std::string_view("bind"), std::string_view("connect"), std::string_view("close"),
-        std::string_view("shutdown"), std::string_view("dup"), std::string_view("dup2"), std::string_view("dup3"),
-        std::string_view("fcntl"), std::string_view("ioctl"), std::string_view("setsockopt"),
-        std::string_view("epoll_wait"), std::string_view("epoll_pwait"), std::string_view("epoll_pwait2"),
-        std::string_view("epoll_ctl")};
+        std::string_view("read"),        std::string_view("readv"),        std::string_view("recvfrom"),
+        std::string_view("recvmsg"),     std::string_view("recvmmsg"),     std::string_view("write"),
+        std::string_view("writev"),      std::string_view("sendto"),       std::string_view("sendmsg"),
+        std::string_view("sendmmsg"),    std::string_view("sendfile"),     std::string_view("splice"),
+        std::string_view("tee"),         std::string_view("accept"),       std::string_view("accept4"),
+        std::string_view("listen"),      std::string_view("bind"),         std::string_view("connect"),
+        std::string_view("close"),       std::string_view("shutdown"),     std::string_view("dup"),
+        std::string_view("dup2"),        std::string_view("dup3"),         std::string_view("fcntl"),
+        std::string_view("ioctl"),       std::string_view("setsockopt"),   std::string_view("epoll_wait"),
+        std::string_view("epoll_pwait"), std::string_view("epoll_pwait2"), std::string_view("epoll_ctl")};
     return among(name, first_is_one) ? 0 : -1;
 }
 
@@ -53,7 +56,7 @@ int length_argument(std::string_view name) {
 }
 
 bool reads(std::string_view name) {
-    static constexpr std::array names = {std::string_view("read"),    std::string_view("readv"),
+    static constexpr std::array names = {std::string_view("read"), std::string_view("readv"),
                                          std::string_view("recvfrom"), std::string_view("recvmsg"),
                                          std::string_view("recvmmsg")};
     return among(name, names);
@@ -66,15 +69,58 @@ bool writes(std::string_view name) {
     return among(name, names);
 }
 
-bool accepts(std::string_view name) { return name == "accept" || name == "accept4"; }
+bool accepts(std::string_view name) {
+    return name == "accept" || name == "accept4";
+}
 
 const std::vector<std::string>& pattern_calls() {
-    static const std::vector<std::string> names = {
-        "read", "readv", "recvfrom", "recvmsg", "recvmmsg", "write", "writev", "sendto", "sendmsg", "sendmmsg",
-        "sendfile", "splice", "tee", "socket", "bind", "listen", "accept", "accept4", "connect", "shutdown", "close",
-        "dup", "dup2", "dup3", "fcntl", "ioctl", "poll", "ppoll", "select", "pselect6", "epoll_create",
-        "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "epoll_pwait2", "io_uring_setup", "clone", "fork",
-        "vfork", "nanosleep", "clock_nanosleep", "futex", "sched_yield", "pause", "rt_sigtimedwait", "rt_sigsuspend"};
+    static const std::vector<std::string> names = {"read",
+                                                   "readv",
+                                                   "recvfrom",
+                                                   "recvmsg",
+                                                   "recvmmsg",
+                                                   "write",
+                                                   "writev",
+                                                   "sendto",
+                                                   "sendmsg",
+                                                   "sendmmsg",
+                                                   "sendfile",
+                                                   "splice",
+                                                   "tee",
+                                                   "socket",
+                                                   "bind",
+                                                   "listen",
+                                                   "accept",
+                                                   "accept4",
+                                                   "connect",
+                                                   "shutdown",
+                                                   "close",
+                                                   "dup",
+                                                   "dup2",
+                                                   "dup3",
+                                                   "fcntl",
+                                                   "ioctl",
+                                                   "poll",
+                                                   "ppoll",
+                                                   "select",
+                                                   "pselect6",
+                                                   "epoll_create",
+                                                   "epoll_create1",
+                                                   "epoll_ctl",
+                                                   "epoll_wait",
+                                                   "epoll_pwait",
+                                                   "epoll_pwait2",
+                                                   "io_uring_setup",
+                                                   "clone",
+                                                   "fork",
+                                                   "vfork",
+                                                   "nanosleep",
+                                                   "clock_nanosleep",
+                                                   "futex",
+                                                   "sched_yield",
+                                                   "pause",
+                                                   "rt_sigtimedwait",
+                                                   "rt_sigsuspend"};
     return names;
 }
 

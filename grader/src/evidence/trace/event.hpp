@@ -1,5 +1,5 @@
-// What the tracer saw, in the order it saw it: system calls with results, threads and processes coming and going, and
-// the marks that a check put between them. Plain data; recorded logs in tests have the same form.
+// What the tracer saw, in the order it saw it: system calls with results, threads and processes coming and
+// going, and the marks that a check put between them. Plain data; recorded logs in tests have the same form.
 #pragma once
 
 #include <cstdint>
@@ -12,10 +12,10 @@ namespace grader {
 /// What a descriptor was at the time of a call.
 struct Descriptor {
     int number = -1;
-    std::string kind;            ///< "connection", "listener", "socket", "pipe", "eventfd", "signalfd", "file", …
-    std::uint64_t inode = 0;     ///< of a socket: its identity, shared by its duplicates
-    bool nonblocking = false;    ///< O_NONBLOCK was set
-    int peer_port = 0;           ///< of a connection: the client's port
+    std::string kind;  ///< "connection", "listener", "socket", "pipe", "eventfd", "signalfd", "file", …
+    std::uint64_t inode = 0;   ///< of a socket: its identity, shared by its duplicates
+    bool nonblocking = false;  ///< O_NONBLOCK was set
+    int peer_port = 0;         ///< of a connection: the client's port
 };
 
 /// A place in the program's stack; `file` is empty where there is no line table.
@@ -39,17 +39,18 @@ struct Event {
     std::int64_t result = 0;  ///< negative: -errno
     bool injected = false;    ///< the tracer made it fail or cut it short
     bool restarted = false;   ///< a signal interrupted it; the kernel or the program calls again
-    Descriptor descriptor;            ///< the one the call is about, if any
-    Descriptor other;                 ///< what accept or dup returned, splice's and sendfile's second descriptor
-    std::vector<Descriptor> waited;   ///< the descriptors of a poll or select
-    std::vector<Frame> stack;         ///< innermost first; only for the first few of each kind
+    Descriptor descriptor;    ///< the one the call is about, if any
+    Descriptor other;         ///< what accept or dup returned, splice's and sendfile's second descriptor
+    std::vector<Descriptor> waited;  ///< the descriptors of a poll or select
+    std::vector<Frame> stack;        ///< innermost first; only for the first few of each kind
 
     [[nodiscard]] bool in_flight() const { return what == "call" && end == 0; }
 };
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Descriptor, number, kind, inode, nonblocking, peer_port)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Frame, function, file, line)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Event, what, begin, end, begin_ns, end_ns, tid, parent, name, arguments,
-                                                result, injected, restarted, descriptor, other, waited, stack)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Event, what, begin, end, begin_ns, end_ns, tid, parent, name,
+                                                arguments, result, injected, restarted, descriptor, other,
+                                                waited, stack)
 
 }  // namespace grader

@@ -88,12 +88,14 @@ std::vector<ConnectionStory> EventLog::connections() const {
 }
 
 std::optional<Event> EventLog::birth_of(int tid) const {
-    const Event* found = first([&](const Event& event) { return event.what == "thread-started" && event.tid == tid; });
+    const Event* found =
+        first([&](const Event& event) { return event.what == "thread-started" && event.tid == tid; });
     return found == nullptr ? std::nullopt : std::optional(*found);
 }
 
 std::optional<Event> EventLog::death_of(int tid) const {
-    const Event* found = first([&](const Event& event) { return event.what == "thread-ended" && event.tid == tid; });
+    const Event* found =
+        first([&](const Event& event) { return event.what == "thread-ended" && event.tid == tid; });
     return found == nullptr ? std::nullopt : std::optional(*found);
 }
 
@@ -101,7 +103,8 @@ namespace {
 
 std::string describe_descriptor(const Descriptor& descriptor, const std::map<int, std::string>& clients) {
     const auto client = clients.find(descriptor.peer_port);
-    const std::string what = descriptor.kind == "connection" && client != clients.end() ? client->second : descriptor.kind;
+    const std::string what =
+        descriptor.kind == "connection" && client != clients.end() ? client->second : descriptor.kind;
     return fmt::format("{} <{}{}>", descriptor.number, what, descriptor.nonblocking ? ", O_NONBLOCK" : "");
 }
 
@@ -115,7 +118,8 @@ std::string describe_arguments(const Event& event, const std::map<int, std::stri
         return "[" + list + "]";
     }
     std::string text = event.descriptor.number >= 0 ? describe_descriptor(event.descriptor, clients) : "";
-    if (event.name == "splice" || event.name == "sendfile") text += ", " + describe_descriptor(event.other, clients);
+    if (event.name == "splice" || event.name == "sendfile")
+        text += ", " + describe_descriptor(event.other, clients);
     const int length = length_argument(event.name);
     if (length >= 0 && event.arguments.size() > static_cast<std::size_t>(length))
         text += fmt::format(", {} bytes", event.arguments[static_cast<std::size_t>(length)]);
@@ -132,13 +136,18 @@ std::string describe_event(const Event& event, const std::map<int, std::string>&
                            started ? fmt::format(" (made by thread {})", event.parent) : "");
     }
     std::string result;
-    if (event.in_flight()) result = "…  (still in it)";
-    else if (event.restarted) result = "interrupted by a signal";
-    else if (event.result < 0) result = fmt::format("-1 {}", ::strerrorname_np(static_cast<int>(-event.result)));
-    else result = std::to_string(event.result);
+    if (event.in_flight())
+        result = "…  (still in it)";
+    else if (event.restarted)
+        result = "interrupted by a signal";
+    else if (event.result < 0)
+        result = fmt::format("-1 {}", ::strerrorname_np(static_cast<int>(-event.result)));
+    else
+        result = std::to_string(event.result);
     if (accepts(event.name) && event.result >= 0 && !event.in_flight())
         result = describe_descriptor(event.other, clients);
-    return fmt::format("thread {:<4} {}({}) = {}{}", event.tid, event.name, describe_arguments(event, clients), result,
+    return fmt::format("thread {:<4} {}({}) = {}{}", event.tid, event.name,
+                       describe_arguments(event, clients), result,
                        event.injected ? "   ← injected by the grader" : "");
 }
 

@@ -1,5 +1,5 @@
-// Pure questions to a recorded trace: whose thread served which connection, what happened between two marks, which calls
-// broke a rule. Works the same on a live run's events and on a log recorded in a file.
+// Pure questions to a recorded trace: whose thread served which connection, what happened between two marks,
+// which calls broke a rule. Works the same on a live run's events and on a log recorded in a file.
 #pragma once
 
 #include <functional>
@@ -31,13 +31,14 @@ struct ConnectionStory {
 };
 
 class EventLog {
-   public:
+ public:
     EventLog() = default;
     explicit EventLog(std::vector<Event> events);
 
     [[nodiscard]] const std::vector<Event>& events() const { return events_; }
-    /// Calls that returned, and threads and processes that came or went, between two marks ("" = from the start, or to
-    /// the end). A call that was entered before the first mark but returned after it is included.
+    /// Calls that returned, and threads and processes that came or went, between two marks ("" = from the
+    /// start, or to the end). A call that was entered before the first mark but returned after it is
+    /// included.
     [[nodiscard]] EventLog between(const std::string& from, const std::string& to) const;
     [[nodiscard]] bool has_mark(const std::string& name) const;
 
@@ -49,11 +50,12 @@ class EventLog {
     [[nodiscard]] std::optional<Event> birth_of(int tid) const;
     [[nodiscard]] std::optional<Event> death_of(int tid) const;
 
-   private:
+ private:
     std::vector<Event> events_;  // in the order in which they ended
 };
 
-/// One line in strace's manner: `thread 7  recvfrom(5 <client #3>, 4096) = 17`. `clients` names clients by port.
+/// One line in strace's manner: `thread 7  recvfrom(5 <client #3>, 4096) = 17`. `clients` names clients by
+/// port.
 std::string describe_event(const Event& event, const std::map<int, std::string>& clients);
 
 }  // namespace grader

@@ -17,7 +17,8 @@ Faults::Faults(std::vector<FaultRule> rules) {
 }
 
 bool Faults::may_strike(std::string_view call) const {
-    return std::any_of(rules_.begin(), rules_.end(), [&](const Counted& entry) { return names(entry.rule, call); });
+    return std::any_of(rules_.begin(), rules_.end(),
+                       [&](const Counted& entry) { return names(entry.rule, call); });
 }
 
 const FaultRule* Faults::strike(std::string_view call, const Descriptor& descriptor) {

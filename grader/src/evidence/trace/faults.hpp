@@ -10,7 +10,7 @@
 namespace grader {
 
 class Faults {
-   public:
+ public:
     explicit Faults(std::vector<FaultRule> rules = {});
 
     /// The rule that hits this call (being entered), or nullptr. Counts the call.
@@ -18,7 +18,7 @@ class Faults {
 
     [[nodiscard]] bool may_strike(std::string_view call) const;
 
-   private:
+ private:
     struct Counted {
         FaultRule rule;
         int matched = 0;

@@ -30,10 +30,18 @@ void Registers::skip_call(pid_t tid) {
     store(tid);
 }
 
-std::uint64_t Registers::argument(int index) const { return registers_.*argument_registers[index]; }
-void Registers::set_argument(int index, std::uint64_t value) { registers_.*argument_registers[index] = value; }
-std::int64_t Registers::result() const { return static_cast<std::int64_t>(registers_.rax); }
-void Registers::set_result(std::int64_t value) { registers_.rax = static_cast<unsigned long long>(value); }
+std::uint64_t Registers::argument(int index) const {
+    return registers_.*argument_registers[index];
+}
+void Registers::set_argument(int index, std::uint64_t value) {
+    registers_.*argument_registers[index] = value;
+}
+std::int64_t Registers::result() const {
+    return static_cast<std::int64_t>(registers_.rax);
+}
+void Registers::set_result(std::int64_t value) {
+    registers_.rax = static_cast<unsigned long long>(value);
+}
 
 #elif defined(__aarch64__)
 
@@ -59,15 +67,25 @@ void Registers::skip_call(pid_t tid) {
     ::ptrace(PTRACE_SETREGSET, tid, nt_arm_system_call, &place);
 }
 
-std::uint64_t Registers::argument(int index) const { return registers_.regs[index]; }
-void Registers::set_argument(int index, std::uint64_t value) { registers_.regs[index] = value; }
-std::int64_t Registers::result() const { return static_cast<std::int64_t>(registers_.regs[0]); }
-void Registers::set_result(std::int64_t value) { registers_.regs[0] = static_cast<std::uint64_t>(value); }
+std::uint64_t Registers::argument(int index) const {
+    return registers_.regs[index];
+}
+void Registers::set_argument(int index, std::uint64_t value) {
+    registers_.regs[index] = value;
+}
+std::int64_t Registers::result() const {
+    return static_cast<std::int64_t>(registers_.regs[0]);
+}
+void Registers::set_result(std::int64_t value) {
+    registers_.regs[0] = static_cast<std::uint64_t>(value);
+}
 
 #else
 #error "The tracer knows x86-64 and aarch64"
 #endif
 
-long Registers::call() const { return call_; }
+long Registers::call() const {
+    return call_;
+}
 
 }  // namespace grader

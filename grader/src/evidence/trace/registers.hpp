@@ -1,4 +1,5 @@
-// The registers of a stopped thread in the vocabulary of system calls, for x86-64 and aarch64. See syscall(2).
+// The registers of a stopped thread in the vocabulary of system calls, for x86-64 and aarch64. See
+// syscall(2).
 #pragma once
 
 #include <elf.h>
@@ -11,7 +12,7 @@
 namespace grader {
 
 class Registers {
-   public:
+ public:
     /// False if the thread is gone.
     bool load(pid_t tid);
     bool store(pid_t tid);
@@ -24,7 +25,7 @@ class Registers {
     [[nodiscard]] std::int64_t result() const;
     void set_result(std::int64_t value);
 
-   private:
+ private:
     user_regs_struct registers_{};
     long call_ = -1;
 };

@@ -14,7 +14,8 @@ constexpr std::size_t deepest = 32;
 char* no_debug_info_path = nullptr;
 
 // Only what the program itself was built with: no debuginfod, no search for separate debug files.
-const Dwfl_Callbacks callbacks = {dwfl_linux_proc_find_elf, dwfl_standard_find_debuginfo, nullptr, &no_debug_info_path};
+const Dwfl_Callbacks callbacks = {dwfl_linux_proc_find_elf, dwfl_standard_find_debuginfo, nullptr,
+                                  &no_debug_info_path};
 
 std::string readable_name(const char* name) {
     if (name == nullptr) return {};
@@ -72,7 +73,8 @@ struct Stacks::Session {
         dwfl = dwfl_begin(&callbacks);
         if (dwfl == nullptr) return false;
         dwfl_report_begin(dwfl);
-        const bool mapped = dwfl_linux_proc_report(dwfl, process) == 0 && dwfl_report_end(dwfl, nullptr, nullptr) == 0;
+        const bool mapped =
+            dwfl_linux_proc_report(dwfl, process) == 0 && dwfl_report_end(dwfl, nullptr, nullptr) == 0;
         // "true": the thread is already stopped under our ptrace; libdwfl must not attach by itself.
         if (mapped && dwfl_linux_proc_attach(dwfl, process, true) == 0) return true;
         close();

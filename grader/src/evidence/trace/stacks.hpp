@@ -1,4 +1,5 @@
-// Walks the user stack of a stopped thread and resolves it to functions and source lines, with elfutils' libdwfl.
+// Walks the user stack of a stopped thread and resolves it to functions and source lines, with elfutils'
+// libdwfl.
 #pragma once
 
 #include <sys/types.h>
@@ -11,7 +12,7 @@
 namespace grader {
 
 class Stacks {
-   public:
+ public:
     Stacks();
     ~Stacks();
     Stacks(const Stacks&) = delete;
@@ -21,7 +22,7 @@ class Stacks {
     /// ptrace-stop of ours. Empty if the stack can't be walked.
     std::vector<Frame> walk(pid_t pid, pid_t tid);
 
-   private:
+ private:
     struct Session;
     std::unique_ptr<Session> session_;
 };

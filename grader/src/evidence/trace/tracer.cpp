@@ -23,7 +23,7 @@ namespace grader {
 namespace {
 
 constexpr int system_call_stop = SIGTRAP | 0x80;  // PTRACE_O_TRACESYSGOOD
-constexpr int erestartsys = 512;                  // the kernel's own codes for "interrupted, will be restarted"
+constexpr int erestartsys = 512;  // the kernel's own codes for "interrupted, will be restarted"
 constexpr int erestart_restartblock = 516;
 
 std::int64_t now_ns() {
@@ -36,7 +36,8 @@ std::int64_t now_ns() {
 pid_t process_of(pid_t tid) {
     const std::string status = read_file("/proc/" + std::to_string(tid) + "/status", 4096).value_or("");
     const auto at = status.find("\nTgid:");
-    return at == std::string::npos ? tid : static_cast<pid_t>(std::strtol(status.c_str() + at + 6, nullptr, 10));
+    return at == std::string::npos ? tid
+                                   : static_cast<pid_t>(std::strtol(status.c_str() + at + 6, nullptr, 10));
 }
 
 }  // namespace
@@ -65,9 +66,13 @@ void Tracer::mark(const std::string& name) {
     emit(event);
 }
 
-void Tracer::replace_faults(const std::vector<FaultRule>& rules) { faults_ = Faults(rules); }
+void Tracer::replace_faults(const std::vector<FaultRule>& rules) {
+    faults_ = Faults(rules);
+}
 
-void Tracer::hold_readers() { holding_ = true; }
+void Tracer::hold_readers() {
+    holding_ = true;
+}
 
 void Tracer::release_readers() {
     holding_ = false;
@@ -106,14 +111,18 @@ void Tracer::handle(pid_t tid, int status) {
     const int ptrace_event = status >> 16;
     unsigned long message = 0;
     switch (ptrace_event) {
-        case PTRACE_EVENT_SECCOMP: enter_call(tid, tracee); break;
+        case PTRACE_EVENT_SECCOMP:
+            enter_call(tid, tracee);
+            break;
         case PTRACE_EVENT_CLONE:
         case PTRACE_EVENT_FORK:
         case PTRACE_EVENT_VFORK:
             ::ptrace(PTRACE_GETEVENTMSG, tid, nullptr, &message);
             newborn(tid, static_cast<pid_t>(message), ptrace_event == PTRACE_EVENT_CLONE ? "clone" : "fork");
             break;
-        case PTRACE_EVENT_EXEC: executed_ = true; break;
+        case PTRACE_EVENT_EXEC:
+            executed_ = true;
+            break;
         case PTRACE_EVENT_STOP:
             if (signal != SIGTRAP) {  // a group stop: leave it stopped until SIGCONT
                 ::ptrace(PTRACE_LISTEN, tid, nullptr, nullptr);
@@ -198,8 +207,8 @@ void Tracer::refuse_escapes(pid_t tid, Tracee& tracee, Registers& registers) con
     // What the filter's deny-list says of calls that are not traced.
     if (tracee.call.name == "io_uring_setup") fail_call(tid, tracee, registers, ENOSYS);
     if (tracee.call.name != "clone") return;
-    constexpr std::uint64_t new_worlds = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC |
-                                         CLONE_NEWUTS | CLONE_NEWCGROUP;
+    constexpr std::uint64_t new_worlds = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET |
+                                         CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP;
     const std::uint64_t flags = registers.argument(0);
     if ((flags & new_worlds) != 0) {
         fail_call(tid, tracee, registers, EPERM);
@@ -230,14 +239,15 @@ void Tracer::apply_fault(pid_t tid, Tracee& tracee, Registers& registers, const 
     }
 }
 
-// readv, writev, recvmsg, sendmsg: one vector of at most `length` bytes. The program's own structures are in its memory,
-// so the length is poked there.
+// readv, writev, recvmsg, sendmsg: one vector of at most `length` bytes. The program's own structures are in
+// its memory, so the length is poked there.
 void Tracer::cut_vector(pid_t tid, Tracee& tracee, Registers& registers, std::size_t length) {
     std::uint64_t vectors = registers.argument(1);
     const bool is_message = tracee.call.name == "recvmsg" || tracee.call.name == "sendmsg";
     if (is_message) {
         msghdr message{};
-        if (!read_memory(tid, registers.argument(1), &message, sizeof message) || message.msg_iovlen != 1) return;
+        if (!read_memory(tid, registers.argument(1), &message, sizeof message) || message.msg_iovlen != 1)
+            return;
         vectors = reinterpret_cast<std::uint64_t>(message.msg_iov);
     }
     iovec first{};
@@ -261,7 +271,8 @@ bool Tracer::leave_call(pid_t tid, Tracee& tracee) {
     Registers registers;
     if (!registers.load(tid)) return false;
     if (tracee.failure != 0) registers.set_result(-tracee.failure);
-    if (tracee.changed_argument >= 0) registers.set_argument(tracee.changed_argument, tracee.original_argument);
+    if (tracee.changed_argument >= 0)
+        registers.set_argument(tracee.changed_argument, tracee.original_argument);
     if (tracee.failure != 0 || tracee.changed_argument >= 0) registers.store(tid);
     if (tracee.changed_address != 0)
         write_memory(tid, tracee.changed_address, &tracee.original_length, sizeof tracee.original_length);
@@ -294,7 +305,9 @@ std::vector<Descriptor> Tracer::waited_descriptors(pid_t tid, const Event& call,
     const std::vector<std::uint64_t>& arguments = call.arguments;
     if (call.name == "poll" || call.name == "ppoll") {
         std::vector<pollfd> entries(std::min(arguments[1], most));
-        if (entries.empty() || !read_memory(tid, arguments[0], entries.data(), entries.size() * sizeof(pollfd))) return {};
+        if (entries.empty() ||
+            !read_memory(tid, arguments[0], entries.data(), entries.size() * sizeof(pollfd)))
+            return {};
         for (const pollfd& entry : entries) {
             if (entry.fd >= 0) waited.push_back(descriptors_.describe(process, entry.fd));
         }

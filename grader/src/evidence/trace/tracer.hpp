@@ -1,6 +1,7 @@
-// The tracer: a state machine over the ptrace-stops of one program's threads. A seccomp filter in the program stops it
-// only at the calls of interest (PTRACE_EVENT_SECCOMP is the entry); from there it is led to the call's exit with
-// PTRACE_SYSCALL, and otherwise runs freely. See ptrace(2). Lives in a warden; single-threaded.
+// The tracer: a state machine over the ptrace-stops of one program's threads. A seccomp filter in the program
+// stops it only at the calls of interest (PTRACE_EVENT_SECCOMP is the entry); from there it is led to the
+// call's exit with PTRACE_SYSCALL, and otherwise runs freely. See ptrace(2). Lives in a warden;
+// single-threaded.
 #pragma once
 
 #include <sys/types.h>
@@ -20,7 +21,7 @@
 namespace grader {
 
 class Tracer {
-   public:
+ public:
     using Emit = std::function<void(const Event&)>;
 
     Tracer(const TraceSpec& spec, Emit emit);
@@ -41,7 +42,7 @@ class Tracer {
     /// Calls that have been entered and have not returned.
     [[nodiscard]] std::vector<Event> calls_in_flight() const;
 
-   private:
+ private:
     struct Tracee {
         pid_t process = 0;
         bool in_call = false;
