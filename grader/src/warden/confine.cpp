@@ -31,6 +31,7 @@ void limit(__rlimit_resource resource, rlim_t value) {
 }
 
 void drop_capabilities() {
+    ::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
     // The bounding set too, so that no file capability or set-user-id program brings one back:
     // capabilities(7).
     for (int capability = 0; ::prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; ++capability)
