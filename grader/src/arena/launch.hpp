@@ -9,14 +9,18 @@
 
 namespace grader {
 
+/// Which calls a fault is for: all, or those that take bytes from, or give bytes to, a socket that accept
+/// returned.
+enum class FaultScope { all, from_connections, to_connections };
+
 /// A fault to inject: the k-th matching call fails with an error, or has its length cut.
 struct FaultRule {
     std::vector<std::string> calls;  ///< names, "read", "recvfrom", …
-    bool on_connections = false;     ///< only where the descriptor is a socket that accept returned
-    int every = 1;                   ///< hits each k-th matching call: 3 = the third, the sixth, …
-    int at_most = -1;                ///< and no more than this many; -1 = no limit
-    int error = 0;                   ///< errno of the failure; the call itself is skipped
-    std::size_t cut_to = 0;          ///< if not 0: the call goes ahead with at most this many bytes
+    FaultScope scope = FaultScope::all;
+    int every = 1;           ///< hits each k-th matching call: 3 = the third, the sixth, …
+    int at_most = -1;        ///< and no more than this many; -1 = no limit
+    int error = 0;           ///< errno of the failure; the call itself is skipped
+    std::size_t cut_to = 0;  ///< if not 0: a call that asks for more goes ahead with this many bytes
 };
 
 /// Tracing of a launched program with ptrace.
@@ -56,7 +60,7 @@ struct LaunchSpec {
     TraceSpec trace;
 };
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FaultRule, calls, on_connections, every, at_most, error, cut_to)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FaultRule, calls, scope, every, at_most, error, cut_to)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TraceSpec, calls, faults, stacks_per_call)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Limits, descriptors, processes, file_bytes, cpu_seconds, memory_bytes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LaunchSpec, command, environment, directory, limits, readable, writable,

@@ -57,11 +57,12 @@ void load_system_call_filter(const std::vector<std::string>& traced) {
     for (const char* name : io_uring) refuse(name, ENOSYS);
     // clone3's flags live in memory, where no filter can look. ENOSYS makes glibc fall back to clone.
     refuse("clone3", ENOSYS);
-    for (const unsigned long flag : {CLONE_NEWUSER, CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWNET, CLONE_NEWIPC,
-                                     CLONE_NEWUTS, CLONE_NEWCGROUP}) {
+    for (const int flag : {CLONE_NEWUSER, CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWNET, CLONE_NEWIPC, CLONE_NEWUTS,
+                           CLONE_NEWCGROUP}) {
         if (is_traced("clone")) break;  // the tracer refuses those flags itself
+        const auto bit = static_cast<scmp_datum_t>(flag);
         require(seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1,
-                                 SCMP_A0(SCMP_CMP_MASKED_EQ, flag, flag)),
+                                 SCMP_A0(SCMP_CMP_MASKED_EQ, bit, bit)),
                 "clone");
     }
     for (const std::string& name : traced) {

@@ -55,6 +55,13 @@ std::vector<fs::path> copy_sources(const fs::path& from, const fs::path& to) {
     return copied;
 }
 
+/// The text without every occurrence of `what`.
+std::string without(const std::string& what, std::string text) {
+    for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at))
+        text.erase(at, what.size());
+    return text;
+}
+
 /// The compiler's absolute path: $CXX if set, else g++, else clang++.
 std::string find_compiler() {
     std::vector<std::string> names;
@@ -80,6 +87,9 @@ SubmissionBuild::SubmissionBuild(const Arena& arena, const fs::path& submission,
     const fs::path own = submission / lab;
     if (!fs::is_directory(own))
         throw UserError(fmt::format("{} has no directory {}/", submission.string(), lab));
+    if (fs::is_symlink(own))
+        throw UserError(
+            fmt::format("{} is a symbolic link; it must be a directory of its own", own.string()));
     sources_ = arena.scratch().make_readable("source-" + lab);
     provided_ = arena.scratch().make_readable("provided-" + lab);
     for (const fs::path& file : copy_sources(own, sources_ / lab)) {
@@ -99,14 +109,15 @@ Built SubmissionBuild::compile(const Variant& variant, int seconds) const {
     std::istringstream flags(std::string(fixed_flags) + " " + variant.flags);
     for (std::string flag; flags >> flag;) command.push_back(flag);
     // Names in messages and line tables are as the student knows them: lab4/main.cpp.
-    command.push_back(fmt::format("-ffile-prefix-map={}/=", sources_.string()));
+    command.push_back(fmt::format("-ffile-prefix-map={}=", sources_.string()));
     command.push_back(fmt::format("-I{}", provided_.string()));
     command.insert(command.end(), units_.begin(), units_.end());
     command.insert(command.end(), {"-o", server.string()});
 
     LaunchSpec spec = arena_.launch(std::move(command), output);
     spec.directory = sources_;
-    spec.limits.cpu_seconds = static_cast<std::uint64_t>(seconds);
+    // More than the time it has, so that it is always the clock that stops it, and the reason is clear.
+    spec.limits.cpu_seconds = static_cast<std::uint64_t>(seconds) + 10;
     spec.limits.file_bytes = 256ULL << 20U;
     spec.limits.memory_bytes = 3ULL << 30U;
     Process compiler(spec);
@@ -116,7 +127,7 @@ Built SubmissionBuild::compile(const Variant& variant, int seconds) const {
     built.result.duration_ms =
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start)
             .count();
-    const std::string messages = compiler.standard_error();
+    const std::string messages = without(sources_.string() + "/", compiler.standard_error());
     built.result.diagnostics = most_important(parse_diagnostics(messages), 8, built.result.omitted);
     built.result.ok = ended && ended->kind == Exit::Kind::exited && ended->value == 0 && fs::exists(server);
     if (built.result.ok) {
@@ -127,7 +138,8 @@ Built SubmissionBuild::compile(const Variant& variant, int seconds) const {
     } else if (ended->kind != Exit::Kind::exited) {
         built.result.reason = "the compiler " + ended->describe();
     } else if (built.result.diagnostics.empty()) {
-        built.result.reason = "the compiler said: " + messages.substr(0, 1000);
+        built.result.reason = messages.empty() ? "the compiler ended without a word and without a program"
+                                               : "the compiler said: " + messages.substr(0, 1000);
     }
     return built;
 }

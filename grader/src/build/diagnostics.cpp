@@ -1,6 +1,7 @@
 #include "build/diagnostics.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <regex>
 #include <sstream>
 #include <string>
@@ -13,17 +14,33 @@ bool is_error(const Diagnostic& diagnostic) {
     return diagnostic.severity != "warning";
 }
 
+// "/usr/bin/ld: /tmp/x.o: in function `f': lab4/main.cpp:7: undefined reference to `g'": the place, if there
+// is one, is the last word before the message. Searched for by hand, since a line may be long and hostile.
+std::optional<Diagnostic> linker_message(const std::string& line) {
+    static const std::regex place(R"(^([^:\s]+\.(?:cpp|hpp)):(\d+):$)");
+    for (const char* phrase : {"undefined reference", "multiple definition", "cannot find"}) {
+        const auto at = line.find(phrase);
+        if (at == std::string::npos) continue;
+        Diagnostic diagnostic{"", 0, 0, "error", line.substr(at), ""};
+        std::string before = line.substr(0, at);
+        while (!before.empty() && before.back() == ' ') before.pop_back();
+        const std::string word = before.substr(before.rfind(' ') + 1);
+        std::smatch match;
+        if (std::regex_match(word, match, place)) {
+            diagnostic.file = match[1];
+            diagnostic.line = std::stoi(match[2].str().substr(0, 8));
+        }
+        return diagnostic;
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<Diagnostic> parse_diagnostics(std::string_view text) {
     // lab4/main.cpp:12:5: error: expected ';'
     static const std::regex compiler(
         R"(^([^:\s][^:]*):(\d+):(?:(\d+):)? (fatal error|error|warning): (.*)$)");
-    // /usr/bin/ld: /tmp/x.o: in function `f': lab4/main.cpp:7: undefined reference to `g'
-    static const std::regex linker_line(
-        R"(^(?:.*ld: )?(?:.*: )?([^:\s]+\.(?:cpp|hpp)):(\d+): (undefined reference.*|multiple definition.*)$)");
-    static const std::regex linker(
-        R"(^(?:.*ld: )?.*?((?:undefined reference|multiple definition|cannot find).*)$)");
     static const std::regex driver(R"(^(?:\S*g\+\+\S*|\S*clang\S*|cc1plus): (fatal error|error): (.*)$)");
     std::vector<Diagnostic> found;
     std::istringstream lines{std::string(text)};
@@ -34,10 +51,8 @@ std::vector<Diagnostic> parse_diagnostics(std::string_view text) {
             const int column = match[3].matched ? std::stoi(match[3].str().substr(0, 6)) : 0;
             found.push_back(
                 {match[1], std::stoi(match[2].str().substr(0, 8)), column, match[4], match[5], ""});
-        } else if (std::regex_match(line, match, linker_line)) {
-            found.push_back({match[1], std::stoi(match[2].str().substr(0, 8)), 0, "error", match[3], ""});
-        } else if (std::regex_match(line, match, linker)) {
-            found.push_back({"", 0, 0, "error", match[1], ""});
+        } else if (auto linkers = linker_message(line)) {
+            found.push_back(std::move(*linkers));
         } else if (std::regex_match(line, match, driver)) {
             found.push_back({"", 0, 0, match[1], match[2], ""});
         }

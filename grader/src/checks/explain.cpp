@@ -72,7 +72,9 @@ std::optional<SourceLine> source_line(const std::string& file, int line, const s
     std::ifstream stream(sources / file);
     if (!stream) return std::nullopt;
     SourceLine found{file, line, function, ""};
-    for (int number = 1; number <= line && std::getline(stream, found.text); ++number) {
+    for (int number = 1; number <= line; ++number) {
+        found.text.clear();
+        if (!std::getline(stream, found.text)) break;
     }
     return found;
 }

@@ -9,7 +9,7 @@ namespace {
 
 /// "    #0 serve(int) lab4/main.cpp:42:9 (server+0x1234)": a frame in the student's own file, which is
 /// relative.
-const std::regex own_frame(R"(^\s*#\d+ (.*?) /?(lab\d+/[^\s:]+):(\d+).*$)");
+const std::regex own_frame(R"(^\s*#\d+ (?:0x[0-9a-f]+ in )?(.*?) /?(lab\d+/[^\s:]+):(\d+).*$)");
 const std::regex any_frame(R"(^\s*#\d+ .*$)");
 
 bool take_place(const std::string& line, SanitizerReport& report) {
@@ -35,7 +35,7 @@ std::vector<SanitizerReport> parse_sanitizer_reports(std::string_view text) {
         if (line.size() > 1000) line.resize(1000);
         std::smatch match;
         if (std::regex_match(line, match, start)) {
-            reports.push_back({match[1].str() + " reports a " + match[2].str(), {}, "", 0, ""});
+            reports.push_back({match[1].str() + " reports: " + match[2].str(), {}, "", 0, ""});
             inside = true;
             continue;
         }

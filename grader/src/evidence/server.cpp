@@ -112,7 +112,7 @@ void Server::wait_until_ready() {
     // One check is about a line that comes before listen() has been called; no other should suffer from it.
     SnapshotParts sockets_only;
     sockets_only.threads = sockets_only.calls = sockets_only.descriptors = sockets_only.memory = false;
-    settle([&](const Snapshot& now) { return now.listener() != nullptr; }, sockets_only);
+    settle([&](const Snapshot& now) { return now.listens_at(endpoint_.port); }, sockets_only);
 }
 
 Patience Server::patience() {

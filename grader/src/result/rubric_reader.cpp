@@ -120,7 +120,7 @@ class Reader {
                 if (item.is_table()) found.push_back(item.as_table());
             }
         }
-        if (found.empty() || found.size() != list->size()) {
+        if (list == nullptr || found.empty() || found.size() != list->size()) {
             problem(node != nullptr ? line_of(*node) : 1,
                     fmt::format("write each {} as a table of its own: [[{}]]", key, key));
         }

@@ -78,7 +78,7 @@ class NewFile {
 
 }  // namespace
 
-DocumentWriter::DocumentWriter(std::filesystem::path path) {
+DocumentWriter::DocumentWriter(const std::filesystem::path& path) {
     if (path.empty()) throw UserError("the result document needs a file name");
     std::error_code error;
     path_ = fs::weakly_canonical(path, error);

@@ -13,7 +13,7 @@ class DocumentWriter {
     /// Finds out now whether `path` can be written, not when the grading is over; an existing document is
     /// left alone until write(). The path is made absolute and symbolic links to it are followed. Throws
     /// UserError.
-    explicit DocumentWriter(std::filesystem::path path);
+    explicit DocumentWriter(const std::filesystem::path& path);
 
     /// Replaces the document by rename(2). Throws std::system_error that names the path; then the old
     /// document is still there and no other file is. Not thread-safe.

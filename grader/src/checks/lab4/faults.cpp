@@ -10,25 +10,33 @@ namespace grader {
 
 namespace {
 
-const std::vector<std::string> reading = {"read", "readv", "recvfrom", "recvmsg"};
-const std::vector<std::string> writing = {"write", "writev", "sendto", "sendmsg"};
-const std::vector<std::string> accepting = {"accept", "accept4"};
-
-FaultRule failing(const std::vector<std::string>& calls, bool on_connections, int every, int error,
-                  int at_most = -1) {
+FaultRule from_connections() {
     FaultRule rule;
-    rule.calls = calls;
-    rule.on_connections = on_connections;
-    rule.every = every;
-    rule.error = error;
-    rule.at_most = at_most;
+    rule.calls = {"read", "readv", "recvfrom", "recvmsg", "splice"};
+    rule.scope = FaultScope::from_connections;
     return rule;
 }
 
-FaultRule cutting(const std::vector<std::string>& calls, int every, std::size_t cut_to) {
+FaultRule to_connections() {
     FaultRule rule;
-    rule.calls = calls;
-    rule.on_connections = true;
+    rule.calls = {"write", "writev", "sendto", "sendmsg", "splice"};
+    rule.scope = FaultScope::to_connections;
+    return rule;
+}
+
+FaultRule accepting() {
+    FaultRule rule;
+    rule.calls = {"accept", "accept4"};
+    return rule;
+}
+
+FaultRule fails(FaultRule rule, int every, int error) {
+    rule.every = every;
+    rule.error = error;
+    return rule;
+}
+
+FaultRule is_cut(FaultRule rule, int every, std::size_t cut_to) {
     rule.every = every;
     rule.cut_to = cut_to;
     return rule;
@@ -60,7 +68,7 @@ GRADED_CHECK(Lab4, Lab4Faults, InterruptedReadsAndWritesLoseNothing) {
     expect_that(
         "a read or write that a signal interrupts (EINTR) is simply made again: no byte is lost, no "
         "connection closed");
-    start_traced({failing(reading, true, 3, EINTR), failing(writing, true, 3, EINTR)});
+    start_traced({fails(from_connections(), 3, EINTR), fails(to_connections(), 3, EINTR)});
     step("every third read and every third write of a connection fails with EINTR");
     for (std::uint64_t turn = 0; turn < 3; ++turn) {
         Client& client = connect();
@@ -74,7 +82,7 @@ GRADED_CHECK(Lab4, Lab4Faults, InterruptedReadsAndWritesLoseNothing) {
 
 GRADED_CHECK(Lab4, Lab4Faults, InterruptedAcceptIsRetried) {
     expect_that("an accept() that a signal interrupts (EINTR) is simply made again");
-    start_traced({failing(accepting, false, 2, EINTR)});
+    start_traced({fails(accepting(), 2, EINTR)});
     step("every second accept() fails with EINTR");
     for (std::uint64_t turn = 0; turn < 6; ++turn) {
         Client& client = connect();
@@ -88,7 +96,7 @@ GRADED_CHECK(Lab4, Lab4Faults, InterruptedAcceptIsRetried) {
 GRADED_CHECK(Lab4, Lab4Faults, ShortReadsAndWritesLoseNothing) {
     expect_that(
         "read() and write() may do less than asked; the rest is read or written next, and nothing is lost");
-    start_traced({cutting(reading, 2, 3), cutting(writing, 2, 1)});
+    start_traced({is_cut(from_connections(), 2, 3), is_cut(to_connections(), 2, 1)});
     step("every second read of a connection gets at most 3 bytes, every second write takes only 1");
     for (std::uint64_t turn = 0; turn < 3; ++turn) {
         Client& client = connect();
@@ -104,7 +112,7 @@ GRADED_CHECK(Lab4, Lab4Faults, AbortedConnectionIsSkipped) {
     expect_that(
         "accept() reports a client that went away while it waited (ECONNABORTED): the server takes the next "
         "one");
-    start_traced({failing(accepting, false, 2, ECONNABORTED)});
+    start_traced({fails(accepting(), 2, ECONNABORTED)});
     step("every second accept() fails with ECONNABORTED");
     for (std::uint64_t turn = 0; turn < 6; ++turn) {
         Client& client = connect();

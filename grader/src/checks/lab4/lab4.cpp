@@ -31,7 +31,7 @@ Exhibit last_words(const std::string& title, const std::string& text) {
 
 }  // namespace
 
-Server& Lab4::start(ServerOptions options) {
+Server& Lab4::start(const ServerOptions& options) {
     step("start the server{}{}", options.own_port ? "" : " with --port 0", joined(options.arguments));
     server_ = std::make_unique<Server>(*subject().arena, subject().server, options, subject().slowdown);
     server_->wait_until_ready();

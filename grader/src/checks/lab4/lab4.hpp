@@ -16,7 +16,7 @@ namespace grader {
 class Lab4 : public Check {
  protected:
     /// Starts the server with these options, as a step of the story, and waits for its ready line.
-    Server& start(ServerOptions options = {});
+    Server& start(const ServerOptions& options = {});
     Server& start_traced(std::vector<FaultRule> faults = {}, std::vector<std::string> arguments = {});
     [[nodiscard]] Server& server() { return *server_; }
 

@@ -142,14 +142,27 @@ const TcpSocket* Snapshot::serving(int client_port) const {
 }
 
 const TcpSocket* Snapshot::listener() const {
+    // Without a network namespace the table has the sockets of the whole machine.
+    const auto own = [&](const TcpSocket& socket) {
+        return descriptors.empty() ||
+               std::any_of(descriptors.begin(), descriptors.end(),
+                           [&](const DescriptorView& view) { return view.inode == socket.inode; });
+    };
     for (const TcpSocket& socket : sockets) {
-        if (socket.state == tcp_listening) return &socket;
+        if (socket.state == tcp_listening && own(socket)) return &socket;
     }
     return nullptr;
 }
 
+bool Snapshot::listens_at(int port) const {
+    return std::any_of(sockets.begin(), sockets.end(), [&](const TcpSocket& socket) {
+        return socket.state == tcp_listening && socket.local_port == port;
+    });
+}
+
 std::optional<Snapshot> take_snapshot(pid_t process, const SnapshotParts& parts) {
     const std::string directory = "/proc/" + std::to_string(process);
+    if (!fs::exists(directory)) return std::nullopt;
     Snapshot snapshot;
     timespec now{};
     ::clock_gettime(CLOCK_MONOTONIC, &now);

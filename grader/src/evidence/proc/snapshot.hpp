@@ -47,7 +47,9 @@ struct Snapshot {
     [[nodiscard]] bool all_asleep() const;
     /// The socket with which the program serves the client on that port; nullptr if it has none (any more).
     [[nodiscard]] const TcpSocket* serving(int client_port) const;
+    /// The program's listening socket. Where its descriptors were not looked at, any that listens.
     [[nodiscard]] const TcpSocket* listener() const;
+    [[nodiscard]] bool listens_at(int port) const;
 };
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ThreadView, tid, name, state, call, descriptor, inode, switches, cpu_ns)

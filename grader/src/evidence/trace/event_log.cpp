@@ -108,6 +108,11 @@ std::string describe_descriptor(const Descriptor& descriptor, const std::map<int
     return fmt::format("{} <{}{}>", descriptor.number, what, descriptor.nonblocking ? ", O_NONBLOCK" : "");
 }
 
+/// nullptr where the result is none of errno(3)'s: a success, or some number the call has for a result.
+const char* error_name(std::int64_t result) {
+    return result < 0 && result >= -4095 ? ::strerrorname_np(static_cast<int>(-result)) : nullptr;
+}
+
 std::string describe_arguments(const Event& event, const std::map<int, std::string>& clients) {
     if (!event.waited.empty()) {
         std::string list;
@@ -140,8 +145,8 @@ std::string describe_event(const Event& event, const std::map<int, std::string>&
         result = "…  (still in it)";
     else if (event.restarted)
         result = "interrupted by a signal";
-    else if (event.result < 0)
-        result = fmt::format("-1 {}", ::strerrorname_np(static_cast<int>(-event.result)));
+    else if (const char* error = error_name(event.result))
+        result = fmt::format("-1 {}", error);
     else
         result = std::to_string(event.result);
     if (accepts(event.name) && event.result >= 0 && !event.in_flight())

@@ -2,12 +2,20 @@
 
 #include <algorithm>
 
+#include "evidence/trace/event_log.hpp"
+
 namespace grader {
 
 namespace {
 
 bool names(const FaultRule& rule, std::string_view call) {
     return std::find(rule.calls.begin(), rule.calls.end(), call) != rule.calls.end();
+}
+
+bool in_scope(const FaultRule& rule, const Event& call) {
+    if (rule.scope == FaultScope::all) return true;
+    const Descriptor* end = rule.scope == FaultScope::from_connections ? read_from(call) : written_to(call);
+    return end != nullptr && end->kind == "connection";
 }
 
 }  // namespace
@@ -21,11 +29,11 @@ bool Faults::may_strike(std::string_view call) const {
                        [&](const Counted& entry) { return names(entry.rule, call); });
 }
 
-const FaultRule* Faults::strike(std::string_view call, const Descriptor& descriptor) {
+const FaultRule* Faults::strike(const Event& call, std::uint64_t asked) {
     const FaultRule* hit = nullptr;
     for (Counted& entry : rules_) {
-        if (!names(entry.rule, call)) continue;
-        if (entry.rule.on_connections && descriptor.kind != "connection") continue;
+        if (!names(entry.rule, call.name) || !in_scope(entry.rule, call)) continue;
+        if (entry.rule.cut_to != 0 && asked <= entry.rule.cut_to) continue;
         ++entry.matched;
         const bool exhausted = entry.rule.at_most >= 0 && entry.struck >= entry.rule.at_most;
         if (hit != nullptr || exhausted || entry.matched % entry.rule.every != 0) continue;

@@ -1,6 +1,7 @@
 // Decides which calls of a traced program fail, by counting: the same rule hits the same calls in every run.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -13,8 +14,9 @@ class Faults {
  public:
     explicit Faults(std::vector<FaultRule> rules = {});
 
-    /// The rule that hits this call (being entered), or nullptr. Counts the call.
-    const FaultRule* strike(std::string_view call, const Descriptor& descriptor);
+    /// The rule that hits this call (being entered), or nullptr. Counts the call. `asked` is how many bytes
+    /// the call asks for: one that asks for no more than a rule would leave it can't be cut, and counts not.
+    const FaultRule* strike(const Event& call, std::uint64_t asked);
 
     [[nodiscard]] bool may_strike(std::string_view call) const;
 

@@ -67,18 +67,22 @@ struct Stacks::Session {
     }
 
     bool open(pid_t process) {
-        if (dwfl != nullptr && pid == process) return true;
+        if (dwfl != nullptr && pid == process) return list_modules();
         close();
         pid = process;
         dwfl = dwfl_begin(&callbacks);
-        if (dwfl == nullptr) return false;
-        dwfl_report_begin(dwfl);
-        const bool mapped =
-            dwfl_linux_proc_report(dwfl, process) == 0 && dwfl_report_end(dwfl, nullptr, nullptr) == 0;
         // "true": the thread is already stopped under our ptrace; libdwfl must not attach by itself.
-        if (mapped && dwfl_linux_proc_attach(dwfl, process, true) == 0) return true;
+        if (dwfl != nullptr && list_modules() && dwfl_linux_proc_attach(dwfl, process, true) == 0)
+            return true;
         close();
         return false;
+    }
+
+    // For each walk anew: the first may come from the loader, before the libraries are there. Modules that
+    // are known already stay open.
+    [[nodiscard]] bool list_modules() const {
+        dwfl_report_begin(dwfl);
+        return dwfl_linux_proc_report(dwfl, pid) == 0 && dwfl_report_end(dwfl, nullptr, nullptr) == 0;
     }
 };
 

@@ -1,10 +1,8 @@
 #include "evidence/trace/tracer.hpp"
 
-#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/ptrace.h>
-#include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -17,6 +15,8 @@
 #include "evidence/trace/calls.hpp"
 #include "evidence/trace/event_log.hpp"
 #include "evidence/trace/memory.hpp"
+#include "evidence/trace/transfers.hpp"
+#include "evidence/trace/waiting.hpp"
 
 namespace grader {
 
@@ -53,7 +53,7 @@ void Tracer::seize(pid_t child) {
     tracees_[child].process = child;
 }
 
-void Tracer::emit(Event event) {
+void Tracer::emit(const Event& event) {
     if (executed_) emit_(event);
 }
 
@@ -75,7 +75,7 @@ void Tracer::hold_readers() {
 }
 
 void Tracer::release_readers() {
-    holding_ = false;
+    holding_ = recording_ = false;
     for (const pid_t tid : held_) resume(tid, 0);
     held_.clear();
 }
@@ -175,6 +175,7 @@ void Tracer::enter_call(pid_t tid, Tracee& tracee) {
     call.what = "call";
     call.tid = tid;
     call.name = call_name(registers.call());
+    if (!recording_ && call.name != "clone" && call.name != "io_uring_setup") return;
     for (int index = 0; index < 6; ++index) call.arguments.push_back(registers.argument(index));
     if (const int index = descriptor_argument(call.name); index >= 0)
         call.descriptor = descriptors_.describe(tracee.process, static_cast<int>(registers.argument(index)));
@@ -182,7 +183,7 @@ void Tracer::enter_call(pid_t tid, Tracee& tracee) {
         call.other = descriptors_.describe(tracee.process, static_cast<int>(registers.argument(2)));
     if (call.name == "sendfile")
         call.other = descriptors_.describe(tracee.process, static_cast<int>(registers.argument(1)));
-    call.waited = waited_descriptors(tid, call, tracee.process);
+    call.waited = waited_descriptors(tid, call, tracee.process, descriptors_);
     if (executed_ && stacks_taken_[call.name] < stacks_per_call_) {
         ++stacks_taken_[call.name];
         call.stack = stacks_.walk(tracee.process, tid);
@@ -194,10 +195,10 @@ void Tracer::enter_call(pid_t tid, Tracee& tracee) {
     tracee.call = std::move(call);
     tracee.failure = 0;
     tracee.changed_argument = -1;
-    tracee.changed_address = 0;
+    tracee.pokes.clear();
     refuse_escapes(tid, tracee, registers);
-    if (!executed_ || tracee.failure != 0) return;
-    if (const FaultRule* rule = faults_.strike(tracee.call.name, tracee.call.descriptor)) {
+    if (!executed_ || tracee.failure != 0 || !faults_.may_strike(tracee.call.name)) return;
+    if (const FaultRule* rule = faults_.strike(tracee.call, bytes_asked(tid, tracee.call))) {
         tracee.call.injected = true;
         apply_fault(tid, tracee, registers, *rule);
     }
@@ -230,8 +231,8 @@ void Tracer::apply_fault(pid_t tid, Tracee& tracee, Registers& registers, const 
     }
     const int index = length_argument(tracee.call.name);
     if (index < 0) {
-        cut_vector(tid, tracee, registers, rule.cut_to);
-    } else if (registers.argument(index) > rule.cut_to) {
+        cut_vectors(tid, tracee, registers, rule.cut_to);
+    } else {
         tracee.changed_argument = index;
         tracee.original_argument = registers.argument(index);
         registers.set_argument(index, rule.cut_to);
@@ -240,28 +241,26 @@ void Tracer::apply_fault(pid_t tid, Tracee& tracee, Registers& registers, const 
 }
 
 // readv, writev, recvmsg, sendmsg: one vector of at most `length` bytes. The program's own structures are in
-// its memory, so the length is poked there.
-void Tracer::cut_vector(pid_t tid, Tracee& tracee, Registers& registers, std::size_t length) {
-    std::uint64_t vectors = registers.argument(1);
-    const bool is_message = tracee.call.name == "recvmsg" || tracee.call.name == "sendmsg";
-    if (is_message) {
-        msghdr message{};
-        if (!read_memory(tid, registers.argument(1), &message, sizeof message) || message.msg_iovlen != 1)
-            return;
-        vectors = reinterpret_cast<std::uint64_t>(message.msg_iov);
-    }
-    iovec first{};
-    if (!read_memory(tid, vectors, &first, sizeof first) || first.iov_len <= length) return;
-    const std::uint64_t address = vectors + offsetof(iovec, iov_len);
-    if (!write_memory(tid, address, &length, sizeof length)) return;
-    tracee.changed_address = address;
-    tracee.original_length = first.iov_len;
-    if (!is_message) {
+// its memory, so the lengths are poked there.
+void Tracer::cut_vectors(pid_t tid, Tracee& tracee, Registers& registers, std::size_t length) {
+    const std::optional<Vectors> asked = vectors_of(tid, tracee.call);
+    if (!asked) return;
+    if (asked->first_length > length) poke(tid, tracee, asked->address + offsetof(iovec, iov_len), length);
+    if (asked->message != 0) {
+        poke(tid, tracee, asked->message + offsetof(msghdr, msg_iovlen), 1);
+    } else {
         tracee.changed_argument = 2;
         tracee.original_argument = registers.argument(2);
         registers.set_argument(2, 1);
         registers.store(tid);
     }
+}
+
+void Tracer::poke(pid_t tid, Tracee& tracee, std::uint64_t address, std::uint64_t value) {
+    std::uint64_t original = 0;
+    if (read_memory(tid, address, &original, sizeof original) &&
+        write_memory(tid, address, &value, sizeof value))
+        tracee.pokes.push_back({address, original});
 }
 
 /// Whether the call took bytes from a connection.
@@ -274,8 +273,8 @@ bool Tracer::leave_call(pid_t tid, Tracee& tracee) {
     if (tracee.changed_argument >= 0)
         registers.set_argument(tracee.changed_argument, tracee.original_argument);
     if (tracee.failure != 0 || tracee.changed_argument >= 0) registers.store(tid);
-    if (tracee.changed_address != 0)
-        write_memory(tid, tracee.changed_address, &tracee.original_length, sizeof tracee.original_length);
+    for (const Tracee::Poke& poke : tracee.pokes)
+        write_memory(tid, poke.address, &poke.original, sizeof poke.original);
 
     Event& call = tracee.call;
     call.result = registers.result();
@@ -294,41 +293,9 @@ bool Tracer::leave_call(pid_t tid, Tracee& tracee) {
     }
     const Descriptor* source = read_from(call);
     const bool took_bytes = call.result > 0 && source != nullptr && source->kind == "connection";
-    emit(std::move(call));
+    emit(call);
     call = Event();
     return took_bytes;
-}
-
-std::vector<Descriptor> Tracer::waited_descriptors(pid_t tid, const Event& call, pid_t process) {
-    constexpr std::uint64_t most = 256;
-    std::vector<Descriptor> waited;
-    const std::vector<std::uint64_t>& arguments = call.arguments;
-    if (call.name == "poll" || call.name == "ppoll") {
-        std::vector<pollfd> entries(std::min(arguments[1], most));
-        if (entries.empty() ||
-            !read_memory(tid, arguments[0], entries.data(), entries.size() * sizeof(pollfd)))
-            return {};
-        for (const pollfd& entry : entries) {
-            if (entry.fd >= 0) waited.push_back(descriptors_.describe(process, entry.fd));
-        }
-    } else if (call.name == "select" || call.name == "pselect6") {
-        fd_set wanted;
-        FD_ZERO(&wanted);
-        for (const std::size_t index : {1U, 2U, 3U}) {
-            fd_set one;
-            FD_ZERO(&one);
-            // The kernel reads only as many bytes as the highest descriptor needs; so may we.
-            const std::size_t bytes = std::min<std::size_t>((arguments[0] + 63) / 64 * 8, sizeof one);
-            if (arguments[index] == 0 || !read_memory(tid, arguments[index], &one, bytes)) continue;
-            for (int fd = 0; fd < FD_SETSIZE; ++fd) {
-                if (FD_ISSET(fd, &one)) FD_SET(fd, &wanted);
-            }
-        }
-        for (int fd = 0; fd < std::min<int>(static_cast<int>(arguments[0]), FD_SETSIZE); ++fd) {
-            if (FD_ISSET(fd, &wanted)) waited.push_back(descriptors_.describe(process, fd));
-        }
-    }
-    return waited;
 }
 
 }  // namespace grader

@@ -36,7 +36,8 @@ class Tracer {
     void replace_faults(const std::vector<FaultRule>& rules);
     /// From now on a thread whose call takes bytes from a connection stays stopped when the call returns …
     void hold_readers();
-    /// … until it is let go by this.
+    /// … until it is let go by this. From then on nothing is recorded and no fault injected: what the program
+    /// still has to do, it does at (nearly) its own speed.
     void release_readers();
     [[nodiscard]] const std::vector<pid_t>& held() const { return held_; }
     /// Calls that have been entered and have not returned.
@@ -51,22 +52,25 @@ class Tracer {
         // What was changed to cut the call short; restored at its exit, since the ABI preserves registers.
         int changed_argument = -1;
         std::uint64_t original_argument = 0;
-        std::uint64_t changed_address = 0;  // an iov_len in the program's memory
-        std::uint64_t original_length = 0;
+        struct Poke {
+            std::uint64_t address;  // of an iov_len or msg_iovlen in the program's memory
+            std::uint64_t original;
+        };
+        std::vector<Poke> pokes;
     };
 
     void enter_call(pid_t tid, Tracee& tracee);
     bool leave_call(pid_t tid, Tracee& tracee);
     void newborn(pid_t parent, pid_t child, const char* how);
     void apply_fault(pid_t tid, Tracee& tracee, Registers& registers, const FaultRule& rule);
-    void cut_vector(pid_t tid, Tracee& tracee, Registers& registers, std::size_t length);
+    void cut_vectors(pid_t tid, Tracee& tracee, Registers& registers, std::size_t length);
+    static void poke(pid_t tid, Tracee& tracee, std::uint64_t address, std::uint64_t value);
     void refuse_escapes(pid_t tid, Tracee& tracee, Registers& registers) const;
     void fail_call(pid_t tid, Tracee& tracee, Registers& registers, int error) const;
-    [[nodiscard]] std::vector<Descriptor> waited_descriptors(pid_t tid, const Event& call, pid_t process);
     void note_end(pid_t tid);
     Tracee& known(pid_t tid);
     void resume(pid_t tid, int signal);
-    void emit(Event event);
+    void emit(const Event& event);
 
     Emit emit_;
     Faults faults_;
@@ -75,6 +79,7 @@ class Tracer {
     int stacks_per_call_;
     std::map<std::string, int> stacks_taken_;
     std::map<pid_t, Tracee> tracees_;
+    bool recording_ = true;
     bool holding_ = false;
     std::vector<pid_t> held_;
     std::uint64_t order_ = 0;

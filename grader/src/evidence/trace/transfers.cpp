@@ -1,0 +1,44 @@
+#include "evidence/trace/transfers.hpp"
+
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+#include "evidence/trace/calls.hpp"
+#include "evidence/trace/memory.hpp"
+
+namespace grader {
+
+std::optional<Vectors> vectors_of(pid_t tid, const Event& call) {
+    constexpr std::uint64_t most = 1024;  // UIO_MAXIOV
+    Vectors found;
+    std::uint64_t count = 0;
+    if (call.name == "readv" || call.name == "writev") {
+        found.address = call.arguments[1];
+        count = call.arguments[2];
+    } else if (call.name == "recvmsg" || call.name == "sendmsg") {
+        msghdr message{};
+        if (!read_memory(tid, call.arguments[1], &message, sizeof message)) return std::nullopt;
+        found.message = call.arguments[1];
+        found.address = reinterpret_cast<std::uint64_t>(message.msg_iov);
+        count = message.msg_iovlen;
+    }
+    if (count == 0) return std::nullopt;
+    std::vector<iovec> vectors(std::min(count, most));
+    if (!read_memory(tid, found.address, vectors.data(), vectors.size() * sizeof(iovec))) return std::nullopt;
+    found.first_length = vectors.front().iov_len;
+    found.total = std::accumulate(vectors.begin(), vectors.end(), std::uint64_t{0},
+                                  [](std::uint64_t sum, const iovec& part) { return sum + part.iov_len; });
+    return found;
+}
+
+std::uint64_t bytes_asked(pid_t tid, const Event& call) {
+    if (const int index = length_argument(call.name); index >= 0)
+        return call.arguments[static_cast<std::size_t>(index)];
+    const std::optional<Vectors> vectors = vectors_of(tid, call);
+    return vectors ? vectors->total : 0;
+}
+
+}  // namespace grader

@@ -1,0 +1,60 @@
+#include "evidence/trace/waiting.hpp"
+
+#include <poll.h>
+#include <sys/select.h>
+
+#include <algorithm>
+
+#include "evidence/trace/memory.hpp"
+
+namespace grader {
+
+namespace {
+
+std::vector<int> polled(pid_t tid, const Event& call) {
+    constexpr std::uint64_t most = 256;
+    std::vector<pollfd> entries(std::min(call.arguments[1], most));
+    if (entries.empty() ||
+        !read_memory(tid, call.arguments[0], entries.data(), entries.size() * sizeof(pollfd)))
+        return {};
+    std::vector<int> numbers;
+    for (const pollfd& entry : entries) {
+        if (entry.fd >= 0) numbers.push_back(entry.fd);
+    }
+    return numbers;
+}
+
+std::vector<int> selected(pid_t tid, const Event& call) {
+    const auto highest = static_cast<int>(std::min<std::uint64_t>(call.arguments[0], FD_SETSIZE));
+    std::vector<bool> wanted(FD_SETSIZE);
+    for (const std::size_t index : {1U, 2U, 3U}) {
+        fd_set set;
+        FD_ZERO(&set);
+        // The kernel reads only as many bytes as the highest descriptor needs; so may we.
+        const std::size_t bytes = std::min<std::size_t>((call.arguments[0] + 63) / 64 * 8, sizeof set);
+        if (call.arguments[index] == 0 || !read_memory(tid, call.arguments[index], &set, bytes)) continue;
+        for (int fd = 0; fd < highest; ++fd) {
+            if (FD_ISSET(fd, &set)) wanted[static_cast<std::size_t>(fd)] = true;
+        }
+    }
+    std::vector<int> numbers;
+    for (int fd = 0; fd < highest; ++fd) {
+        if (wanted[static_cast<std::size_t>(fd)]) numbers.push_back(fd);
+    }
+    return numbers;
+}
+
+}  // namespace
+
+std::vector<Descriptor> waited_descriptors(pid_t tid, const Event& call, pid_t process,
+                                           Descriptors& descriptors) {
+    std::vector<int> numbers;
+    if (call.name == "poll" || call.name == "ppoll") numbers = polled(tid, call);
+    if (call.name == "select" || call.name == "pselect6") numbers = selected(tid, call);
+    std::vector<Descriptor> waited;
+    waited.reserve(numbers.size());
+    for (const int number : numbers) waited.push_back(descriptors.describe(process, number));
+    return waited;
+}
+
+}  // namespace grader
