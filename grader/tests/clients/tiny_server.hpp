@@ -31,8 +31,8 @@ class TinyServer {
     void accept_all();
 
     Behaviour behaviour_;
+    Endpoint endpoint_;  // before the listener, which fills it in
     UniqueFd listener_;
-    Endpoint endpoint_;
     std::atomic<bool> stopping_{false};
     std::mutex mutex_;  // guards what follows
     std::vector<UniqueFd> connections_;

@@ -54,7 +54,7 @@ TEST(BoundedText, HoldsTheLimitWhenReplacingMakesTheTextLonger) {
 
 TEST(BoundedText, ChangesNothingTheSecondTime) {
     for (const std::string& text :
-         {std::string(10'000'000, 'x'), std::string(5000, '\x80'), std::string("short")}) {
+         {std::string(5'000'000, 'x'), std::string(5000, '\x80'), std::string("short")}) {
         const std::string once = bounded_text(text);
         EXPECT_EQ(bounded_text(once), once);
     }

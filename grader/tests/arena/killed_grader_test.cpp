@@ -1,0 +1,116 @@
+// A grader that is killed leaves nothing: no process, no control group, no scratch directory.
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <sstream>
+
+#include "base/error.hpp"
+#include "base/unique_fd.hpp"
+#include "launching.hpp"
+
+namespace grader {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A grader with a program of this kind running, in a process group of its own.
+class DoomedGrader {
+ public:
+    explicit DoomedGrader(const std::string& trouble) : mark(new_mark()) {
+        int down[2];
+        int up[2];
+        check(::pipe2(down, O_CLOEXEC), "pipe2");
+        check(::pipe2(up, O_CLOEXEC), "pipe2");
+        pid = check(::fork(), "fork");
+        if (pid == 0) {
+            ::setpgid(0, 0);
+            ::dup2(down[0], STDIN_FILENO);
+            ::dup2(up[1], STDOUT_FILENO);
+            ::execl(DOOMED_GRADER, "doomed_grader", TROUBLEMAKER, trouble.c_str(), mark.c_str(), nullptr);
+            ::_exit(127);
+        }
+        ::close(down[0]);
+        ::close(up[1]);
+        to_it_.reset(down[1]);
+        const UniqueFd from_it(up[0]);
+        std::string said;
+        char piece[512];
+        while (said.find("\n\n") == std::string::npos) {
+            const ssize_t got = ::read(from_it.get(), piece, sizeof piece);
+            if (got <= 0) break;
+            said.append(piece, static_cast<std::size_t>(got));
+        }
+        std::istringstream lines(said);
+        for (std::string line; std::getline(lines, line) && !line.empty();) places.emplace_back(line);
+    }
+    ~DoomedGrader() {
+        if (pid > 0) ::kill(pid, SIGKILL);
+        wait();
+    }
+    DoomedGrader(const DoomedGrader&) = delete;
+    DoomedGrader& operator=(const DoomedGrader&) = delete;
+
+    void say_goodbye() { to_it_.reset(); }
+    void wait() {
+        if (pid > 0) ::waitpid(pid, nullptr, 0);
+        pid = -1;
+    }
+    /// Processes and directories of it that are there.
+    [[nodiscard]] std::size_t traces() const {
+        auto count = static_cast<std::size_t>(count_marked(mark));
+        for (const fs::path& place : places) count += fs::exists(place) ? 1 : 0;
+        return count;
+    }
+
+    std::string mark;
+    std::vector<fs::path> places;  // the scratch directory, then the control groups
+    pid_t pid = -1;
+
+ private:
+    UniqueFd to_it_;
+};
+
+TEST(KilledGrader, LeavesNothing) {
+    for (const int number : {SIGKILL, SIGTERM, SIGINT}) {
+        DoomedGrader grader("sleep");
+        ASSERT_FALSE(grader.places.empty());
+        ASSERT_EQ(grader.traces(), 1 + grader.places.size());
+        ::kill(grader.pid, number);
+        grader.wait();
+        EXPECT_TRUE(comes_true([&] { return grader.traces() == 0; })) << grader.traces() << " left";
+    }
+}
+
+TEST(KilledGrader, LeavesNothingOfDaemonsAndFamilies) {
+    for (const char* trouble : {"family", "ignore-everything", "spin"}) {
+        DoomedGrader grader(trouble);
+        ASSERT_GE(grader.traces(), 1 + grader.places.size());
+        ::kill(grader.pid, SIGKILL);
+        grader.wait();
+        EXPECT_TRUE(comes_true([&] { return grader.traces() == 0; })) << trouble;
+    }
+}
+
+// Ctrl-C and a runner's time-out reach the whole group, but the janitor has left it.
+TEST(KilledGrader, LeavesNothingWhenItsWholeGroupIsKilled) {
+    DoomedGrader grader("family");
+    ASSERT_FALSE(grader.places.empty());
+    ::kill(-grader.pid, SIGKILL);
+    grader.wait();
+    EXPECT_TRUE(comes_true([&] { return grader.traces() == 0; }));
+}
+
+TEST(FinishedGrader, LeavesNothingFromTheMomentItHasEnded) {
+    DoomedGrader grader("family");
+    ASSERT_FALSE(grader.places.empty());
+    grader.say_goodbye();
+    grader.wait();
+    EXPECT_EQ(grader.traces(), 0U);
+}
+
+}  // namespace
+}  // namespace grader

@@ -1,0 +1,69 @@
+#include "base/files.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <fstream>
+
+namespace grader {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Files : public testing::Test {
+ protected:
+    Files() : directory_(fs::temp_directory_path() / ("io-labs-files-test-" + std::to_string(::getpid()))) {
+        fs::create_directory(directory_);
+    }
+    ~Files() override { fs::remove_all(directory_); }
+
+    [[nodiscard]] fs::path file(const std::string& contents) const {
+        std::ofstream(directory_ / "file", std::ios::binary) << contents;
+        return directory_ / "file";
+    }
+
+    fs::path directory_;
+};
+
+TEST_F(Files, AreReadWhole) {
+    std::string bytes(100'000, 'x');
+    bytes[50'000] = '\0';
+    EXPECT_EQ(read_file(file(bytes)), bytes);
+    EXPECT_EQ(read_file(file("")), "");
+}
+
+TEST_F(Files, AreReadUpToALimit) {
+    EXPECT_EQ(read_file(file("abcdef"), 4), "abcd");
+    EXPECT_EQ(read_file(file("abcdef"), 6), "abcdef");
+    EXPECT_EQ(read_file("/dev/zero", 100'000).value().size(), 100'000U);
+}
+
+TEST_F(Files, OfProcHaveNoSizeAndAreReadWholeAllTheSame) {
+    ASSERT_EQ(fs::file_size("/proc/self/status"), 0U);
+    EXPECT_NE(read_file("/proc/self/status").value().find("VmRSS"), std::string::npos);
+}
+
+TEST_F(Files, ThatCannotBeReadAreNothingWithTheReason) {
+    EXPECT_FALSE(read_file(directory_ / "none"));
+    EXPECT_EQ(errno, ENOENT);
+    EXPECT_FALSE(read_file(directory_));
+    EXPECT_EQ(errno, EISDIR);
+}
+
+TEST_F(Files, AreWrittenOnlyIfTheyExist) {
+    const fs::path control = file("old");
+    EXPECT_TRUE(write_control(control, "new"));
+    EXPECT_EQ(read_file(control), "new");
+    EXPECT_FALSE(write_control(directory_ / "none", "new"));
+    EXPECT_EQ(errno, ENOENT);
+    EXPECT_FALSE(fs::exists(directory_ / "none"));
+}
+
+TEST_F(Files, AreWrittenInOneCallAndTheKernelsRefusalIsSeen) {
+    EXPECT_FALSE(write_control("/dev/full", "anything"));
+    EXPECT_EQ(errno, ENOSPC);
+}
+
+}  // namespace
+}  // namespace grader

@@ -1,0 +1,130 @@
+#include "build/diagnostics.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace grader {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+Diagnostic only(std::string_view text) {
+    const std::vector<Diagnostic> found = parse_diagnostics(text);
+    EXPECT_THAT(found, SizeIs(1)) << text;
+    return found.empty() ? Diagnostic() : found[0];
+}
+
+TEST(Diagnostics, OfGccHaveFileLineColumnAndMessage) {
+    const Diagnostic error = only(
+        "lab4/main.cpp: In function 'int main()':\n"
+        "lab4/main.cpp:12:5: error: expected ';' before '}' token\n"
+        "   12 |     return 0\n"
+        "      |             ^\n"
+        "      |             ;\n");
+    EXPECT_EQ(error.file, "lab4/main.cpp");
+    EXPECT_EQ(error.line, 12);
+    EXPECT_EQ(error.column, 5);
+    EXPECT_EQ(error.severity, "error");
+    EXPECT_EQ(error.message, "expected ';' before '}' token");
+}
+
+TEST(Diagnostics, OfClangAreReadToo) {
+    const Diagnostic error = only(
+        "lab4/net/echo.cpp:7:19: error: use of undeclared identifier 'sokcet'; did you mean 'socket'?\n"
+        "    const int fd = sokcet(AF_INET, SOCK_STREAM, 0);\n"
+        "                   ^~~~~~\n"
+        "                   socket\n"
+        "/usr/include/x86_64-linux-gnu/sys/socket.h:102:12: note: 'socket' declared here\n"
+        "1 error generated.\n");
+    EXPECT_EQ(error.file, "lab4/net/echo.cpp");
+    EXPECT_EQ(error.line, 7);
+    EXPECT_THAT(error.message, HasSubstr("did you mean 'socket'?"));
+}
+
+TEST(Diagnostics, KnowFatalErrorsAndWarnings) {
+    const std::vector<Diagnostic> found = parse_diagnostics(
+        "lab4/a.cpp:1:10: fatal error: lab/optoins.hpp: No such file or directory\n"
+        "lab4/b.cpp:3: warning: unused variable 'x' [-Wunused-variable]\n"
+        "compilation terminated.\n");
+    ASSERT_THAT(found, SizeIs(2));
+    EXPECT_EQ(found[0].severity, "fatal error");
+    EXPECT_EQ(found[1].severity, "warning");
+    EXPECT_EQ(found[1].line, 3);
+    EXPECT_EQ(found[1].column, 0);
+}
+
+TEST(Diagnostics, OfTheLinkerNameTheLineIfItIsKnown) {
+    for (const char* begin : {"", "/usr/bin/ld: ", "/usr/bin/ld: /tmp/ccO1.o: in function `main': "}) {
+        const Diagnostic error =
+            only(std::string(begin) + "lab4/main.cpp:7: undefined reference to `serve(int)'\n");
+        EXPECT_EQ(error.file, "lab4/main.cpp") << begin;
+        EXPECT_EQ(error.line, 7) << begin;
+        EXPECT_EQ(error.severity, "error") << begin;
+        EXPECT_EQ(error.message, "undefined reference to `serve(int)'") << begin;
+    }
+}
+
+TEST(Diagnostics, OfTheLinkerAreReadWithoutALine) {
+    const Diagnostic no_main = only(
+        "/usr/bin/ld: /usr/lib/gcc/x86_64-linux-gnu/12/../../../x86_64-linux-gnu/Scrt1.o: in function "
+        "`_start':\n"
+        "(.text+0x17): undefined reference to `main'\n"
+        "collect2: error: ld returned 1 exit status\n");
+    EXPECT_EQ(no_main.file, "");
+    EXPECT_EQ(no_main.message, "undefined reference to `main'");
+    EXPECT_EQ(only("/usr/bin/ld: cannot find -lfmt: No such file or directory\n").message,
+              "cannot find -lfmt: No such file or directory");
+}
+
+TEST(Diagnostics, OfTwoDefinitionsNameTheSecond) {
+    const Diagnostic error = only(
+        "/usr/bin/ld: /tmp/ccB.o: in function `serve(int)':\n"
+        "lab4/b.cpp:4: multiple definition of `serve(int)'; /tmp/ccA.o:lab4/a.cpp:9: first defined here\n");
+    EXPECT_EQ(error.file, "lab4/b.cpp");
+    EXPECT_EQ(error.line, 4);
+    EXPECT_THAT(error.message, HasSubstr("multiple definition of `serve(int)'"));
+}
+
+TEST(Diagnostics, OfTheDriverAreReadWhereNoFileIsToBlame) {
+    EXPECT_EQ(only("g++: fatal error: Killed signal terminated program cc1plus\n").message,
+              "Killed signal terminated program cc1plus");
+    EXPECT_EQ(only("clang: error: unable to execute command: Segmentation fault\n").severity, "error");
+}
+
+TEST(Diagnostics, AreNotMadeUpFromNotesAndQuotedSource) {
+    EXPECT_THAT(parse_diagnostics(""), IsEmpty());
+    EXPECT_THAT(parse_diagnostics("In file included from lab4/main.cpp:1:\n"
+                                  "lab4/a.hpp:3:1: note: declared here\n"
+                                  "    5 | // lab4/b.cpp:1:1: error: quoted\n"
+                                  "3 warnings generated.\n"),
+                IsEmpty());
+}
+
+TEST(Diagnostics, WithHugeNumbersAndLinesAreReadAsFarAsTheyMakeSense) {
+    EXPECT_EQ(only("a.cpp:99999999999999999999:99999999999999999999: error: far away\n").message, "far away");
+    const Diagnostic error = only("a.cpp:1:1: error: " + std::string(1U << 20U, 'x') + "\n");
+    EXPECT_LE(error.message.size(), 2'000U);
+}
+
+TEST(Diagnostics, ThatMatterMostAreErrorsInTheirOrder) {
+    std::vector<Diagnostic> all;
+    for (const char* name : {"w1", "e1", "w2", "e2", "w3"})
+        all.push_back({"a.cpp", 1, 1, name[0] == 'w' ? "warning" : "fatal error", name, ""});
+    const auto names = [](const std::vector<Diagnostic>& chosen) {
+        std::string joined;
+        for (const Diagnostic& diagnostic : chosen) joined += diagnostic.message;
+        return joined;
+    };
+    int omitted = -1;
+    EXPECT_EQ(names(most_important(all, 3, omitted)), "e1e2w1");
+    EXPECT_EQ(omitted, 2);
+    EXPECT_EQ(names(most_important(all, 5, omitted)), "e1e2w1w2w3");
+    EXPECT_EQ(omitted, 0);
+}
+
+}  // namespace
+}  // namespace grader

@@ -1,0 +1,151 @@
+// What the user gives is wrong: one clear line, the right status, and nothing on standard output.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+namespace grader {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+struct Outcome {
+    int status = -1;
+    std::string printed;
+    std::string complaint;
+};
+
+std::string contents(const fs::path& file) {
+    std::ostringstream text;
+    text << std::ifstream(file).rdbuf();
+    return text.str();
+}
+
+class Usage : public testing::Test {
+ protected:
+    Usage() {
+        std::string name = (fs::temp_directory_path() / "io-labs-usage-XXXXXX").string();
+        if (::mkdtemp(name.data()) != nullptr) directory_ = name;
+        ::unsetenv("IO_LABS_ROOT");
+        fs::create_directories(directory_ / "ada/lab4");
+        std::ofstream(directory_ / "ada/lab4/main.cpp") << "int main() {}\n";
+    }
+    ~Usage() override { fs::remove_all(directory_); }
+
+    [[nodiscard]] Outcome run(const std::string& arguments) const {
+        const fs::path out = directory_ / "out";
+        const fs::path err = directory_ / "err";
+        const std::string command = std::string("cd '") + directory_.string() + "' && timeout 60 '" + GRADER +
+                                    "' " + arguments + " > '" + out.string() + "' 2> '" + err.string() + "'";
+        const int status = std::system(command.c_str());
+        return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, contents(out), contents(err)};
+    }
+
+    /// Status 64 and the only line.
+    [[nodiscard]] std::string complaint(const std::string& arguments) const {
+        const Outcome outcome = run(arguments);
+        EXPECT_EQ(outcome.status, 64) << outcome.complaint;
+        EXPECT_THAT(outcome.printed, IsEmpty());
+        EXPECT_EQ(std::count(outcome.complaint.begin(), outcome.complaint.end(), '\n'), 1)
+            << outcome.complaint;
+        EXPECT_EQ(outcome.complaint.rfind("io-labs: ", 0), 0U) << outcome.complaint;
+        return outcome.complaint;
+    }
+
+    [[nodiscard]] std::string complaint_of_grade(const std::string& arguments) const {
+        return complaint("--root '" REPOSITORY "' grade " + arguments);
+    }
+
+    /// A course repository of the test's own, with this rubric.
+    void make_repository(const std::string& rubric) const {
+        fs::create_directories(directory_ / "course/labs/lab4-blocking");
+        std::ofstream(directory_ / "course/labs/lab4-blocking/rubric.toml") << rubric;
+    }
+
+    fs::path directory_;
+};
+
+TEST_F(Usage, OfADirectoryThatDoesNotExistIsTold) {
+    EXPECT_THAT(complaint_of_grade("no/such"), HasSubstr("no/such: there is no such directory"));
+}
+
+TEST_F(Usage, OfAFileInsteadOfADirectoryIsTold) {
+    EXPECT_THAT(complaint_of_grade("ada/lab4/main.cpp"), HasSubstr("ada/lab4/main.cpp is not a directory"));
+}
+
+TEST_F(Usage, OfADirectoryWithoutALabIsTold) {
+    fs::create_directory(directory_ / "empty");
+    EXPECT_THAT(complaint_of_grade("empty"), HasSubstr("empty holds no lab4/"));
+    EXPECT_THAT(complaint_of_grade("ada/lab4"), HasSubstr("ada/lab4 holds no lab4/"));
+}
+
+TEST_F(Usage, OfACheckThatDoesNotExistIsTold) {
+    EXPECT_THAT(complaint_of_grade("ada --check 'Lemonade*'"),
+                HasSubstr("no check of lab 4 matches --check Lemonade*"));
+}
+
+TEST_F(Usage, OfALabThatDoesNotExistIsTold) {
+    EXPECT_THAT(complaint_of_grade("ada --lab 7"), HasSubstr("lab 7"));
+    EXPECT_THAT(complaint_of_grade("ada --lab four"), HasSubstr("--lab"));
+}
+
+TEST_F(Usage, WithoutTheCourseRepositoryIsTold) {
+    EXPECT_THAT(complaint("grade ada"), HasSubstr("--root DIR"));
+    EXPECT_THAT(complaint("--root /nonexistent grade ada"), HasSubstr("--root DIR"));
+}
+
+TEST_F(Usage, OfACourseRepositoryWithoutARubricIsTold) {
+    fs::create_directories(directory_ / "course/labs");
+    EXPECT_THAT(complaint("--root course grade ada"), HasSubstr("course/labs/lab4-blocking/rubric.toml"));
+}
+
+TEST_F(Usage, OfABrokenRubricIsToldWithItsPlace) {
+    make_repository("[lab\nnumber = 4\n");
+    const Outcome outcome = run("--root course grade ada");
+    EXPECT_EQ(outcome.status, 64);
+    EXPECT_THAT(outcome.complaint, HasSubstr("course/labs/lab4-blocking/rubric.toml:1"));
+}
+
+TEST_F(Usage, OfAResultDocumentThatCannotBeWrittenIsTold) {
+    EXPECT_THAT(complaint_of_grade("ada --json no/such/r.json"),
+                AllOf(HasSubstr("no/such/r.json"), HasSubstr("there is no directory")));
+    EXPECT_THAT(complaint_of_grade("ada --json ada"), HasSubstr("that is a directory"));
+    EXPECT_THAT(complaint_of_grade("ada --json /proc/r.json"), HasSubstr("/proc/r.json"));
+}
+
+TEST_F(Usage, OfHelpSucceeds) {
+    const Outcome outcome = run("grade --help");
+    EXPECT_EQ(outcome.status, 0);
+    EXPECT_THAT(outcome.printed, HasSubstr("--check"));
+    EXPECT_THAT(outcome.complaint, IsEmpty());
+}
+
+TEST_F(Usage, OfTheDoctorShowsTheLayersOfThisMachine) {
+    const Outcome outcome = run("doctor");
+    EXPECT_THAT(outcome.status, testing::AnyOf(0, 3)) << outcome.complaint;
+    EXPECT_THAT(outcome.printed, AllOf(HasSubstr("private network"), HasSubstr("system-call filter")));
+}
+
+// A submission's fault is a grade, not wrong usage.
+TEST_F(Usage, OfASubmissionThatDoesNotBuildEndsWithTwoAndADocument) {
+    std::ofstream(directory_ / "ada/lab4/main.cpp") << "int main( {}\n";
+    const Outcome outcome = run("--root '" REPOSITORY "' grade ada --json r.json");
+    EXPECT_EQ(outcome.status, 2) << outcome.complaint;
+    const auto document = nlohmann::json::parse(contents(directory_ / "r.json"));
+    EXPECT_EQ(document.at("labs").at(0).at("status"), "not-built");
+    EXPECT_TRUE(document.at("finished").get<bool>());
+    EXPECT_THAT(outcome.printed, HasSubstr("lab4/main.cpp:1"));
+}
+
+}  // namespace
+}  // namespace grader

@@ -1,0 +1,161 @@
+// Looks at a child whose threads sleep in known calls.
+#include "evidence/proc/snapshot.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/error.hpp"
+#include "sleeper.hpp"
+
+namespace grader {
+namespace {
+
+using ::testing::Each;
+using ::testing::Field;
+using ::testing::IsSupersetOf;
+using ::testing::SizeIs;
+using ::testing::StartsWith;
+using ::testing::UnorderedElementsAre;
+
+const ThreadView* thread_named(const Snapshot& snapshot, const std::string& name) {
+    const auto found = std::find_if(snapshot.threads.begin(), snapshot.threads.end(),
+                                    [&](const ThreadView& thread) { return thread.name == name; });
+    return found == snapshot.threads.end() ? nullptr : &*found;
+}
+
+class SnapshotOfSleepers : public testing::Test {
+ protected:
+    Sleeper sleeper_;
+    Snapshot snapshot_ = sleeper_.asleep();
+};
+
+TEST_F(SnapshotOfSleepers, HasEveryThreadWithItsNameAsleep) {
+    EXPECT_THAT(
+        snapshot_.threads,
+        UnorderedElementsAre(Field(&ThreadView::name, "sleeper"), Field(&ThreadView::name, "reader"),
+                             Field(&ThreadView::name, "acceptor"), Field(&ThreadView::name, "server")));
+    EXPECT_THAT(snapshot_.threads, Each(Field(&ThreadView::state, "S")));
+    EXPECT_TRUE(snapshot_.all_asleep());
+    EXPECT_EQ(thread_named(snapshot_, "sleeper")->tid, sleeper_.pid())
+        << "the first thread's id is the process's";
+}
+
+TEST_F(SnapshotOfSleepers, NamesTheCallEachThreadSleepsInAndItsDescriptor) {
+    if (!sleeper_.calls_can_be_seen()) GTEST_SKIP() << "/proc/PID/syscall can't be read here";
+    ASSERT_THAT(snapshot_.threads, SizeIs(4));
+    const ThreadView& reader = *thread_named(snapshot_, "reader");
+    EXPECT_EQ(reader.call, "read");
+    EXPECT_EQ(reader.descriptor, sleeper_.pipe_end());
+    EXPECT_EQ(reader.inode, 0U) << "a pipe is no socket";
+    const ThreadView& acceptor = *thread_named(snapshot_, "acceptor");
+    EXPECT_EQ(acceptor.call, "accept4");
+    EXPECT_EQ(acceptor.descriptor, sleeper_.listener());
+    const ThreadView& server = *thread_named(snapshot_, "server");
+    EXPECT_EQ(server.call, "recvfrom");
+    EXPECT_EQ(server.descriptor, sleeper_.connection());
+    EXPECT_EQ(thread_named(snapshot_, "sleeper")->call, "rt_sigtimedwait");
+}
+
+TEST_F(SnapshotOfSleepers, TellsByInodesWhoseConnectionAThreadSleepsOn) {
+    if (!sleeper_.calls_can_be_seen()) GTEST_SKIP() << "/proc/PID/syscall can't be read here";
+    // The table is the whole machine's; the grader's private network has no other servers in it.
+    std::erase_if(snapshot_.sockets, [&](const TcpSocket& socket) {
+        return socket.state == tcp_listening && socket.local_port != sleeper_.port();
+    });
+    const TcpSocket* listener = snapshot_.listener();
+    ASSERT_NE(listener, nullptr);
+    EXPECT_EQ(thread_named(snapshot_, "acceptor")->inode, listener->inode);
+    const TcpSocket* serving = snapshot_.serving(sleeper_.client_port());
+    ASSERT_NE(serving, nullptr);
+    EXPECT_NE(serving->inode, 0U);
+    EXPECT_EQ(thread_named(snapshot_, "server")->inode, serving->inode);
+}
+
+TEST_F(SnapshotOfSleepers, CountsNothingForThreadsThatStayAsleep) {
+    const Snapshot again = take_snapshot(sleeper_.pid(), {}).value();
+    EXPECT_EQ(again.switches(), snapshot_.switches());
+    EXPECT_EQ(again.cpu_ns(), snapshot_.cpu_ns());
+    EXPECT_GT(again.time_ns, snapshot_.time_ns);
+    EXPECT_GE(snapshot_.switches(), 4U) << "each went to sleep once";
+}
+
+TEST_F(SnapshotOfSleepers, ListsDescriptorsWithTheirTargetsInOrder) {
+    std::map<int, DescriptorView> views;
+    std::vector<int> numbers;
+    for (const DescriptorView& view : snapshot_.descriptors) {
+        views[view.number] = view;
+        numbers.push_back(view.number);
+    }
+    EXPECT_TRUE(std::is_sorted(numbers.begin(), numbers.end()));
+    EXPECT_THAT(numbers, IsSupersetOf({sleeper_.pipe_end(), sleeper_.listener(), sleeper_.connection()}));
+    EXPECT_THAT(views[sleeper_.pipe_end()].target, StartsWith("pipe:["));
+    EXPECT_EQ(views[sleeper_.pipe_end()].inode, 0U);
+    const DescriptorView& connection = views[sleeper_.connection()];
+    EXPECT_EQ(connection.target, "socket:[" + std::to_string(connection.inode) + "]");
+    EXPECT_NE(connection.inode, views[sleeper_.listener()].inode);
+}
+
+TEST_F(SnapshotOfSleepers, SeesMemoryAndMappings) {
+    EXPECT_GT(snapshot_.mappings, 10U);
+    EXPECT_GT(snapshot_.resident_bytes, 0U);
+    EXPECT_GT(snapshot_.virtual_bytes, snapshot_.resident_bytes);
+}
+
+TEST_F(SnapshotOfSleepers, LeavesOutThePartsNobodyAskedFor) {
+    SnapshotParts parts;
+    parts.calls = parts.descriptors = parts.memory = parts.sockets = false;
+    const Snapshot part = take_snapshot(sleeper_.pid(), parts).value();
+    EXPECT_THAT(part.threads, SizeIs(4));
+    EXPECT_THAT(part.threads, Each(Field(&ThreadView::call, "")));
+    EXPECT_THAT(part.threads, Each(Field(&ThreadView::descriptor, -1)));
+    EXPECT_THAT(part.descriptors, SizeIs(0));
+    EXPECT_THAT(part.sockets, SizeIs(0));
+    EXPECT_EQ(part.mappings, 0U);
+    EXPECT_EQ(part.processes, 0);
+}
+
+TEST_F(SnapshotOfSleepers, ArrivesUnchangedOverTheChannel) {
+    const nlohmann::json sent = snapshot_;
+    const auto received = nlohmann::json::parse(sent.dump()).get<Snapshot>();
+    EXPECT_EQ(nlohmann::json(received), sent);
+    EXPECT_THAT(received.threads, SizeIs(4));
+}
+
+TEST(TakeSnapshot, IsNothingOnceTheProcessIsGone) {
+    const pid_t child = check(::fork(), "fork");
+    if (child == 0) ::_exit(0);
+    ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+    EXPECT_FALSE(take_snapshot(child, {}).has_value());
+}
+
+TEST(TakeSnapshot, IsNothingOnceTheProcessIsGoneEvenWithoutItsThreads) {
+    const pid_t child = check(::fork(), "fork");
+    if (child == 0) ::_exit(0);
+    ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+    SnapshotParts parts;
+    parts.threads = parts.calls = false;
+    EXPECT_FALSE(take_snapshot(child, parts).has_value());
+}
+
+TEST(TakeSnapshot, ShowsAZombieAsAThreadThatHasEnded) {
+    const pid_t child = check(::fork(), "fork");
+    if (child == 0) ::_exit(0);
+    siginfo_t ended{};
+    ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOWAIT), 0);
+    const auto snapshot = take_snapshot(child, {});
+    ::waitpid(child, nullptr, 0);
+    ASSERT_TRUE(snapshot.has_value());
+    ASSERT_THAT(snapshot->threads, SizeIs(1));
+    EXPECT_EQ(snapshot->threads[0].state, "Z");
+    EXPECT_FALSE(snapshot->all_asleep());
+    EXPECT_EQ(snapshot->processes, 0) << "zombies don't live";
+}
+
+}  // namespace
+}  // namespace grader

@@ -1,0 +1,76 @@
+// Readers that are held: stopped with the bytes they have got, while everybody else goes on.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include "traced.hpp"
+
+namespace grader {
+namespace {
+
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+class HeldReaders : public WithTracer {};
+
+TEST_F(HeldReaders, StayStoppedWhileOthersRunUntilTheyAreReleased) {
+    Traced program("held");
+    ASSERT_TRUE(program.prints("ready\n"));
+    EXPECT_THAT(program.ask("held")["threads"], IsEmpty());
+    program.tell({{"do", "hold-readers"}});
+    program.go();
+    ASSERT_TRUE(program.waits_until([&] { return !program.ask("held")["threads"].empty(); }));
+    const auto held = program.ask("held")["threads"].get<std::vector<int>>();
+    const std::vector<Event> reads = program.calls("recvfrom");
+    ASSERT_THAT(reads, SizeIs(1)) << "the call has returned";
+    EXPECT_EQ(reads[0].result, 1);
+    EXPECT_THAT(held, testing::ElementsAre(reads[0].tid));
+
+    program.go();
+    ASSERT_TRUE(program.prints("the other one goes on\n"));
+    EXPECT_THAT(program.output(), Not(HasSubstr("the reader goes on")));
+    EXPECT_FALSE(program.log().death_of(held[0]));
+
+    program.tell({{"do", "release-readers"}});
+    EXPECT_THAT(program.ends(), EndsWith("the other one goes on\nthe reader goes on\n"));
+    EXPECT_THAT(program.calls("write"), SizeIs(2))
+        << "the third, after the release, was not to be slowed down";
+    EXPECT_TRUE(program.log().death_of(held[0]));
+    EXPECT_EQ(program.exit()->value, 0);
+}
+
+TEST_F(HeldReaders, AreNoneWithoutTheOrder) {
+    Traced program("held");
+    ASSERT_TRUE(program.prints("ready\n"));
+    program.go();
+    ASSERT_TRUE(program.prints("the reader goes on\n"));
+    program.go();
+    EXPECT_THAT(program.ends(), EndsWith("the reader goes on\nthe other one goes on\n"));
+}
+
+TEST_F(HeldReaders, AreOnlyThoseThatReadConnections) {
+    Traced program("pair");
+    ASSERT_TRUE(program.prints("ready\n"));
+    program.tell({{"do", "hold-readers"}});
+    program.go();
+    EXPECT_THAT(program.ends(), HasSubstr("recv 1\n"));
+}
+
+TEST_F(HeldReaders, DieWithTheirProgram) {
+    Traced program("held");
+    ASSERT_TRUE(program.prints("ready\n"));
+    program.tell({{"do", "hold-readers"}});
+    program.go();
+    ASSERT_TRUE(program.waits_until([&] { return !program.ask("held")["threads"].empty(); }));
+    program.signal(SIGKILL);
+    program.ends();
+    ASSERT_TRUE(program.exit().has_value());
+    EXPECT_EQ(program.exit()->kind, Exit::Kind::signalled);
+    EXPECT_EQ(program.exit()->value, SIGKILL);
+}
+
+}  // namespace
+}  // namespace grader
