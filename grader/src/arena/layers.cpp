@@ -170,7 +170,7 @@ SandboxLayers probe_layers() {
 }
 
 std::vector<Layer> describe_layers(const SandboxLayers& layers) {
-    const std::string because = layers.refusal.empty() ? "" : " (" + layers.refusal + ")";
+    const std::string because = layers.refusal.empty() ? "" : ": " + layers.refusal;
     std::vector<Layer> described;
     described.push_back({"private network", layers.private_network,
                          "refused" + because + "; servers listen on the machine's own loopback"});
@@ -188,8 +188,11 @@ std::vector<Layer> describe_layers(const SandboxLayers& layers) {
         {"cgroup", !layers.cgroup_directories.empty(),
          "no writable cgroup; resource limits count per process or user, memory is not limited as a whole"});
     if (layers.root) {
+        // RLIMIT_NPROC does not bind root: fork(2).
+        const std::string unlimited =
+            layers.cgroup_directories.empty() ? ", and nothing limits the number of their processes" : "";
         described.push_back({"throw-away user", layers.throwaway_uid != 0 || layers.user_namespace,
-                             "user ids can't be changed here; submissions run as this user"});
+                             "user ids can't be changed here; submissions run as this user" + unlimited});
     }
     described.push_back(
         {"system-call tracing", layers.ptrace && layers.seccomp,

@@ -63,7 +63,7 @@ void Check::TestBody() {
     }
     finding->steps = steps_;
     finding->expected = expected_;
-    for (Exhibit& exhibit : circumstances()) finding->exhibits.push_back(std::move(exhibit));
+    add_circumstances(*finding);
     FAIL() << finding->seen;
 }
 

@@ -51,8 +51,8 @@ class Check : public testing::Test {
                            std::optional<SourceLine> source = std::nullopt) const;
     [[noreturn]] static void inconclusive(std::string reason);
 
-    /// Evidence that any failure of this check should show: the server's threads, its last words.
-    virtual std::vector<Exhibit> circumstances() { return {}; }
+    /// Adds what any failure of this check should show: the server's threads, its last words, its end.
+    virtual void add_circumstances(Finding& /*finding*/) {}
 
  private:
     void TestBody() final;

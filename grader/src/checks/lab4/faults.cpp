@@ -45,20 +45,22 @@ FaultRule is_cut(FaultRule rule, int every, std::size_t cut_to) {
 /// Fixture of the fault checks: a failure shows the calls that were hit and what the server did next.
 class Lab4Faults : public Lab4 {
  protected:
-    std::vector<Exhibit> circumstances() override {
-        std::vector<Exhibit> exhibits = Lab4::circumstances();
+    void add_circumstances(Finding& finding) override {
+        Lab4::add_circumstances(finding);
         const EventLog log = server().log();
         std::vector<Event> around;
         int after = 0;
         for (const Event& event : log.events()) {
-            if (event.injected) after = 4;
+            if (event.injected) {
+                after = 4;
+                finding.source = own_source_line(event, subject().sources);
+            }
             if (after > 0 && event.what == "call") around.push_back(event);
             if (after > 0) --after;
         }
         if (!around.empty())
-            exhibits.push_back(
+            finding.exhibits.push_back(
                 trace_excerpt("The calls that were hit, and what came next", around, client_names()));
-        return exhibits;
     }
 };
 

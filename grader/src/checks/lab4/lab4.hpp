@@ -33,7 +33,7 @@ class Lab4 : public Check {
     /// Waits for the server's end and demands status 0.
     void expect_clean_exit();
 
-    std::vector<Exhibit> circumstances() override;
+    void add_circumstances(Finding& finding) override;
 
  private:
     std::unique_ptr<Server> server_;

@@ -200,6 +200,8 @@ void Tracer::enter_call(pid_t tid, Tracee& tracee) {
     if (!executed_ || tracee.failure != 0 || !faults_.may_strike(tracee.call.name)) return;
     if (const FaultRule* rule = faults_.strike(tracee.call, bytes_asked(tid, tracee.call))) {
         tracee.call.injected = true;
+        if (tracee.call.stack.empty() && injected_stacks_-- > 0)
+            tracee.call.stack = stacks_.walk(tracee.process, tid);
         apply_fault(tid, tracee, registers, *rule);
     }
 }

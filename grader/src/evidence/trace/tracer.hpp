@@ -77,6 +77,7 @@ class Tracer {
     Descriptors descriptors_;
     Stacks stacks_;
     int stacks_per_call_;
+    int injected_stacks_ = 32;  // how many calls that a fault hits may still have theirs walked
     std::map<std::string, int> stacks_taken_;
     std::map<pid_t, Tracee> tracees_;
     bool recording_ = true;
