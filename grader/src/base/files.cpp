@@ -3,6 +3,7 @@
 #include <fcntl.h>
 
 #include <cerrno>
+#include <fstream>
 
 #include "base/unique_fd.hpp"
 
@@ -21,6 +22,16 @@ std::optional<std::string> read_file(const std::filesystem::path& path, std::siz
         text.append(piece, static_cast<std::size_t>(got));
     }
     return text;
+}
+
+std::string line_of_file(const std::filesystem::path& path, int number) {
+    std::ifstream file(path);
+    std::string line;
+    for (int at = 1; at <= number; ++at) {
+        line.clear();
+        if (!std::getline(file, line)) break;
+    }
+    return line;
 }
 
 bool write_control(const std::filesystem::path& path, std::string_view text) {

@@ -13,6 +13,9 @@ namespace grader {
 std::optional<std::string> read_file(const std::filesystem::path& path,
                                      std::size_t limit = std::size_t{64} << 20U);
 
+/// A line of a text file, counted from 1, without its end; empty if there is no such line.
+std::string line_of_file(const std::filesystem::path& path, int number);
+
 /// Writes to an existing file in one write(2), as control files under /proc and /sys want it. False with
 /// errno set.
 bool write_control(const std::filesystem::path& path, std::string_view text);

@@ -93,7 +93,8 @@ SubmissionBuild::SubmissionBuild(const Arena& arena, const fs::path& submission,
     sources_ = arena.scratch().make_readable("source-" + lab);
     provided_ = arena.scratch().make_readable("provided-" + lab);
     for (const fs::path& file : copy_sources(own, sources_ / lab)) {
-        if (file.extension() == ".cpp") units_.push_back((fs::path(lab) / file).string());
+        files_.push_back((fs::path(lab) / file).string());
+        if (file.extension() == ".cpp") units_.push_back(files_.back());
     }
     if (units_.empty())
         throw UserError(fmt::format("{} holds no *.cpp file: there is nothing to build", own.string()));
@@ -129,6 +130,13 @@ Built SubmissionBuild::compile(const Variant& variant, int seconds) const {
             .count();
     const std::string messages = without(sources_.string() + "/", compiler.standard_error());
     built.result.diagnostics = most_important(parse_diagnostics(messages), 8, built.result.omitted);
+    for (Diagnostic& diagnostic : built.result.diagnostics) {
+        // The copies are regular files of the student's; anything else that a message names is not read.
+        const fs::path file = fs::path(diagnostic.file).lexically_normal();
+        const bool own = std::any_of(files_.begin(), files_.end(),
+                                     [&](const std::string& known) { return file == known; });
+        if (own) diagnostic.text = line_of_file(sources_ / file, diagnostic.line);
+    }
     built.result.ok = ended && ended->kind == Exit::Kind::exited && ended->value == 0 && fs::exists(server);
     if (built.result.ok) {
         built.server = server;

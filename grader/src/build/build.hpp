@@ -41,7 +41,8 @@ class SubmissionBuild {
     const Arena& arena_;
     std::filesystem::path sources_;
     std::filesystem::path provided_;
-    std::vector<std::string> units_;  // "lab4/main.cpp", …
+    std::vector<std::string> files_;  // "lab4/main.cpp", "lab4/echo.hpp", …
+    std::vector<std::string> units_;  // those of them that are compiled
     std::string compiler_;
 };
 

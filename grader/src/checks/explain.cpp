@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
+#include "base/files.hpp"
 
 namespace grader {
 
@@ -64,19 +64,29 @@ Exhibit trace_excerpt(const std::string& title, const std::vector<Event>& events
     return excerpt;
 }
 
+std::string short_function_name(std::string name) {
+    constexpr std::string_view unnamed = "(anonymous namespace)::";
+    for (auto at = name.find(unnamed); at != std::string::npos; at = name.find(unnamed))
+        name.erase(at, unnamed.size());
+    // g++ writes "serve(int)::{lambda()#1}::operator()() const", clang++ "serve(int)::$_0::operator()()
+    // const".
+    for (const char* lambda : {"::{lambda", "::$_"}) {
+        if (const auto at = name.find(lambda); at != std::string::npos)
+            return "a lambda in " + short_function_name(name.substr(0, at));
+    }
+    const auto parameters = name.find('(');
+    if (parameters != std::string::npos && parameters > 0 && name.find("operator()") == std::string::npos)
+        name.erase(parameters);
+    return name;
+}
+
 std::optional<SourceLine> source_line(const std::string& file, int line, const std::string& function,
                                       const std::filesystem::path& sources) {
     // Line tables name the student's files relative to the submission; everything else is a library's.
     if (file.empty() || file.front() == '/' || line <= 0 || file.find("..") != std::string::npos)
         return std::nullopt;
-    std::ifstream stream(sources / file);
-    if (!stream) return std::nullopt;
-    SourceLine found{file, line, function, ""};
-    for (int number = 1; number <= line; ++number) {
-        found.text.clear();
-        if (!std::getline(stream, found.text)) break;
-    }
-    return found;
+    if (!std::filesystem::is_regular_file(sources / file)) return std::nullopt;
+    return SourceLine{file, line, short_function_name(function), line_of_file(sources / file, line)};
 }
 
 std::optional<SourceLine> own_source_line(const Event& event, const std::filesystem::path& sources) {

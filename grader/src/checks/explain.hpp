@@ -22,6 +22,9 @@ Exhibit thread_table(const Snapshot& snapshot, const ClientNames& clients);
 /// The events in strace's manner; a long list is shortened in the middle.
 Exhibit trace_excerpt(const std::string& title, const std::vector<Event>& events, const ClientNames& clients);
 
+/// A function's name without parameters, unnamed namespaces and what compilers call a lambda.
+std::string short_function_name(std::string name);
+
 /// The innermost frame of the call's stack that lies in the student's own source, with the text of the line.
 std::optional<SourceLine> own_source_line(const Event& event, const std::filesystem::path& sources);
 

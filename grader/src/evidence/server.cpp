@@ -104,8 +104,10 @@ void Server::wait_until_ready() {
             throw ServerError(
                 fmt::format("the server {} before it printed its ready line", ended->describe()));
         throw ServerError(fmt::format(
-            "the server has not printed its ready line{}",
-            no_hope ? ", and " + *no_hope : fmt::format(" within {} s", deadline_.count() / 1000)));
+            "the server has not printed its ready line{}{}",
+            no_hope ? ", and " + *no_hope : fmt::format(" within {} s", deadline_.count() / 1000),
+            listens_already() ? ". But it listens: is the line still in a buffer, because it was not flushed?"
+                              : ""));
     }
     endpoint_.address = match[1];
     endpoint_.port = static_cast<std::uint16_t>(std::stoi(match[2].str().substr(0, 5)));
@@ -113,6 +115,17 @@ void Server::wait_until_ready() {
     SnapshotParts sockets_only;
     sockets_only.threads = sockets_only.calls = sockets_only.descriptors = sockets_only.memory = false;
     settle([&](const Snapshot& now) { return now.listens_at(endpoint_.port); }, sockets_only);
+}
+
+bool Server::listens_already() {
+    try {
+        SnapshotParts parts;
+        parts.threads = parts.calls = parts.memory = false;
+        const Snapshot now = look(parts);
+        return !now.descriptors.empty() && now.listener() != nullptr;
+    } catch (const ServerError&) {
+        return false;
+    }
 }
 
 Patience Server::patience() {

@@ -82,6 +82,7 @@ class Server {
     void take_message(const nlohmann::json& message);
     nlohmann::json ask(nlohmann::json question);
     std::optional<std::string> hopeless();
+    bool listens_already();
 
     std::chrono::milliseconds deadline_;
     Endpoint endpoint_;

@@ -41,7 +41,7 @@ void show_stage(Page& page, const Stage& stage, const std::vector<const CheckRes
 // The source line with its number and, where bytes are columns, a caret below the place that is meant.
 std::vector<std::string> quoted(const Diagnostic& diagnostic) {
     std::vector<std::string> lines{fmt::format("{:>4}  {}", diagnostic.line, diagnostic.text)};
-    if (diagnostic.column < 1 || static_cast<std::size_t>(diagnostic.column) > diagnostic.text.size())
+    if (diagnostic.column < 1 || static_cast<std::size_t>(diagnostic.column) > diagnostic.text.size() + 1)
         return lines;
     const std::string before = diagnostic.text.substr(0, static_cast<std::size_t>(diagnostic.column) - 1);
     const bool plain = std::all_of(before.begin(), before.end(), [](char c) { return c >= ' ' && c <= '~'; });

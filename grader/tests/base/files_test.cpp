@@ -33,6 +33,16 @@ TEST_F(Files, AreReadWhole) {
     EXPECT_EQ(read_file(file("")), "");
 }
 
+TEST_F(Files, GiveSingleLines) {
+    const fs::path two = file("one\n\nthree");
+    EXPECT_EQ(line_of_file(two, 1), "one");
+    EXPECT_EQ(line_of_file(two, 2), "");
+    EXPECT_EQ(line_of_file(two, 3), "three");
+    EXPECT_EQ(line_of_file(two, 4), "");
+    EXPECT_EQ(line_of_file(two, 0), "");
+    EXPECT_EQ(line_of_file("/nowhere", 1), "");
+}
+
 TEST_F(Files, AreReadUpToALimit) {
     EXPECT_EQ(read_file(file("abcdef"), 4), "abcd");
     EXPECT_EQ(read_file(file("abcdef"), 6), "abcdef");

@@ -53,6 +53,7 @@ TEST_F(Compiling, ASyntaxErrorIsShownWithFileAndLine) {
     EXPECT_EQ(built.result.diagnostics[0].file, "lab4/main.cpp");
     EXPECT_EQ(built.result.diagnostics[0].line, 2);
     EXPECT_EQ(built.result.diagnostics[0].severity, "error");
+    EXPECT_EQ(built.result.diagnostics[0].text, "    return 0");
 }
 
 TEST_F(Compiling, ErrorsComeBeforeWarningsAndTheRestIsCounted) {

@@ -47,9 +47,22 @@ TEST_F(SourceDirectory, GivesTheTextOfALine) {
     ASSERT_TRUE(found.has_value());
     EXPECT_EQ(found->file, "lab4/main.cpp");
     EXPECT_EQ(found->line, 2);
-    EXPECT_EQ(found->function, "serve(int)");
+    EXPECT_EQ(found->function, "serve");
     EXPECT_EQ(found->text, "    return serve();");
     EXPECT_EQ(line("lab4/main.cpp", 1)->text, "int main() {");
+}
+
+TEST(FunctionNames, AreShownAsTheStudentWroteThem) {
+    EXPECT_EQ(short_function_name("main"), "main");
+    EXPECT_EQ(
+        short_function_name("(anonymous namespace)::echo(int, std::chrono::duration<long, std::ratio<1l> >)"),
+        "echo");
+    EXPECT_EQ(short_function_name("Server::serve((anonymous namespace)::Socket)"), "Server::serve");
+    EXPECT_EQ(short_function_name("serve(int)::{lambda(int)#1}::operator()(int) const"), "a lambda in serve");
+    EXPECT_EQ(short_function_name("(anonymous namespace)::serve(int)::$_0::operator()() const"),
+              "a lambda in serve");
+    EXPECT_EQ(short_function_name("Handler::operator()(int) const"), "Handler::operator()(int) const");
+    EXPECT_EQ(short_function_name(""), "");
 }
 
 TEST_F(SourceDirectory, GivesALastLineWithoutALineEnd) {
@@ -104,7 +117,7 @@ TEST_F(OwnSourceLine, IsThatOfTheInnermostOwnFrame) {
     ASSERT_TRUE(found.has_value());
     EXPECT_EQ(found->file, "lab4/net/echo.cpp");
     EXPECT_EQ(found->line, 2);
-    EXPECT_EQ(found->function, "echo(int)");
+    EXPECT_EQ(found->function, "echo");
     EXPECT_EQ(found->text, "    read(fd);");
 }
 

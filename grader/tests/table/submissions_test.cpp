@@ -25,7 +25,8 @@ namespace fs = std::filesystem;
 struct Expectation {
     std::string status;  // "not-built", "not-started"; empty: graded
     std::set<std::string> fails;
-    std::map<std::string, std::string> explains;  // check → words that its explanation must have
+    // Check → words that its explanation must have; "reason" → words that say why there was nothing to check.
+    std::map<std::string, std::string> explains;
 };
 
 Expectation load_expectation(const fs::path& file) {
@@ -88,6 +89,8 @@ void Submission::TestBody() {
     if (!expected_.status.empty()) {
         EXPECT_EQ(lab.at("status"), expected_.status) << shown;
         EXPECT_EQ(WEXITSTATUS(status), 2) << shown;
+        ASSERT_EQ(expected_.explains.count("reason"), 1U) << "expect.toml must say what is to be explained";
+        EXPECT_NE(lab.dump().find(expected_.explains.at("reason")), std::string::npos) << lab.dump(2);
         return;
     }
     EXPECT_EQ(WEXITSTATUS(status), expected_.fails.empty() ? 0 : 1) << shown;
