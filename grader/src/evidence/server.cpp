@@ -195,6 +195,26 @@ Snapshot Server::wait_until_quiet() {
     return before;
 }
 
+std::optional<Exit> Server::wait_for_end(milliseconds most_idle) {
+    const auto until = steady_clock::now() + deadline_;
+    steady_clock::duration idle{0};
+    auto looked_at = steady_clock::now();
+    bool was_asleep = false;
+    while (idle < most_idle && steady_clock::now() < until) {
+        if (auto ended = process_->wait_for_exit(milliseconds(20))) return ended;
+        const nlohmann::json answer = ask({{"do", "snapshot"}, {"parts", threads_only()}});
+        if (answer.is_null() || answer.at("snapshot").is_null()) continue;
+        const auto now = answer.at("snapshot").get<Snapshot>();
+        const auto time = steady_clock::now();
+        const bool asleep = now.all_asleep();
+        if (asleep && was_asleep && now.switches() == last_switches_) idle += time - looked_at;
+        was_asleep = asleep;
+        last_switches_ = now.switches();
+        looked_at = time;
+    }
+    return exit();
+}
+
 void Server::wait_until_no_events() {
     const auto until = steady_clock::now() + milliseconds(1'500);
     while (steady_clock::now() < until) {
