@@ -45,6 +45,16 @@ FaultRule is_cut(FaultRule rule, int every, std::size_t cut_to) {
 /// Fixture of the fault checks: a failure shows the calls that were hit and what the server did next.
 class Lab4Faults : public Lab4 {
  protected:
+    void six_come_and_go() {
+        for (std::uint64_t turn = 0; turn < 6; ++turn) {
+            Client& client = connect();
+            step("{} comes, does a round trip and leaves", client.name());
+            client.round_trip(text(turn, 100));
+            client.shutdown_write();
+            client.expect_eof();
+        }
+    }
+
     void add_circumstances(Finding& finding) override {
         Lab4::add_circumstances(finding);
         const EventLog log = server().log();
@@ -86,13 +96,7 @@ GRADED_CHECK(Lab4, Lab4Faults, InterruptedAcceptIsRetried) {
     expect_that("an accept() that a signal interrupts (EINTR) is simply made again");
     start_traced({fails(accepting(), 2, EINTR)});
     step("every second accept() fails with EINTR");
-    for (std::uint64_t turn = 0; turn < 6; ++turn) {
-        Client& client = connect();
-        step("{} comes, does a round trip and leaves", client.name());
-        client.round_trip(text(turn, 100));
-        client.shutdown_write();
-        client.expect_eof();
-    }
+    six_come_and_go();
 }
 
 GRADED_CHECK(Lab4, Lab4Faults, ShortReadsAndWritesLoseNothing) {
@@ -116,13 +120,7 @@ GRADED_CHECK(Lab4, Lab4Faults, AbortedConnectionIsSkipped) {
         "one");
     start_traced({fails(accepting(), 2, ECONNABORTED)});
     step("every second accept() fails with ECONNABORTED");
-    for (std::uint64_t turn = 0; turn < 6; ++turn) {
-        Client& client = connect();
-        step("{} comes, does a round trip and leaves", client.name());
-        client.round_trip(text(turn, 100));
-        client.shutdown_write();
-        client.expect_eof();
-    }
+    six_come_and_go();
 }
 
 }  // namespace grader
