@@ -61,9 +61,9 @@ class Server {
     /// Until every thread sleeps and none has run between two looks, or (a server that polls) for half a
     /// second.
     Snapshot wait_until_quiet();
-    /// Waits for the server's end. Nothing if it has not ended by the deadline, or has idled away `most_idle`:
-    /// time in which all its threads were asleep and none ran. (A loaded machine delays a server's work, but
-    /// does not put it to sleep.)
+    /// Waits for the server's end. Nothing if it has not ended by the deadline, or has idled away
+    /// `most_idle`: time in which all its threads were asleep and none ran. (A loaded machine delays a
+    /// server's work, but does not put it to sleep.)
     std::optional<Exit> wait_for_end(std::chrono::milliseconds most_idle);
     /// Traced: until no event has come for 50 ms; a server that never stops making calls is left after 1.5 s.
     void wait_until_no_events();
