@@ -112,7 +112,6 @@ void Submission::TestBody() {
 }
 
 void add(const std::string& name, const fs::path& directory, const Expectation& expected) {
-    // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDeleteLeaks): GoogleTest keeps it
     testing::RegisterTest("Submissions", name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
                           [=]() -> testing::Test* { return new Submission(directory, expected); });
 }

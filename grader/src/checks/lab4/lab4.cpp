@@ -48,7 +48,7 @@ Server& Lab4::start_traced(std::vector<FaultRule> faults, std::vector<std::strin
     options.arguments = std::move(arguments);
     options.traced = true;
     options.faults = std::move(faults);
-    return start(std::move(options));
+    return start(options);
 }
 
 Client& Lab4::connect(const Client::Options& options) {
