@@ -44,7 +44,7 @@ Traced::Traced(const std::string& program, const TraceSpec& trace)
           if (message.contains("id")) answers_[message.at("id").get<int>()] = message;
       }) {}
 
-void Traced::tell(nlohmann::json command) {
+void Traced::tell(const nlohmann::json& command) {
     process_.send(command);
 }
 

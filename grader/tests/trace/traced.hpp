@@ -22,7 +22,7 @@ class Traced {
     explicit Traced(const std::string& program, const TraceSpec& trace = following_all());
 
     /// Sends a command to the warden; those and signals arrive in the order in which they were sent.
-    void tell(nlohmann::json command);
+    void tell(const nlohmann::json& command);
     /// Ends the program's await_go().
     void go() { process_.signal(SIGUSR1); }
     void signal(int number) { process_.signal(number); }

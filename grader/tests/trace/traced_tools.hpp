@@ -54,10 +54,11 @@ struct Loopback {
         address.sin_family = AF_INET;
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         socklen_t size = sizeof address;
-        ::bind(listener, reinterpret_cast<sockaddr*>(&address), size);
-        ::listen(listener, 4);
-        ::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size);
-        ::connect(client, reinterpret_cast<sockaddr*>(&address), size);
+        const bool connected = ::bind(listener, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
+                               ::listen(listener, 4) == 0 &&
+                               ::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) == 0 &&
+                               ::connect(client, reinterpret_cast<sockaddr*>(&address), size) == 0;
+        if (!connected) std::perror("loopback");
     }
     void accept(int flags = 0) { connection = ::accept4(listener, nullptr, nullptr, flags); }
     [[nodiscard]] int client_port() const {
