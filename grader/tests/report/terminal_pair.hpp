@@ -4,8 +4,9 @@
 #include <pty.h>
 #include <termios.h>
 
-#include <stdexcept>
+#include <cerrno>
 #include <string>
+#include <system_error>
 
 #include "base/unique_fd.hpp"
 
@@ -19,7 +20,7 @@ struct TerminalPair {
         size.ws_col = columns;
         size.ws_row = 24;
         if (::openpty(&near, &far, nullptr, nullptr, &size) != 0)
-            throw std::runtime_error("no pseudo-terminal");
+            throw std::system_error(errno, std::generic_category(), "openpty (is /dev/pts mounted?)");
         reader.reset(near);
         terminal.reset(far);
         termios mode{};
