@@ -231,16 +231,22 @@ void Server::mark(const std::string& name) {
         std::this_thread::sleep_for(milliseconds(1));
 }
 
+// Orders and questions are taken one after another: with an answer, the order before it has been obeyed.
+void Server::order(const nlohmann::json& what) {
+    process_->send(what);
+    ask({{"do", "held"}});
+}
+
 void Server::inject(const std::vector<FaultRule>& rules) {
-    process_->send({{"do", "faults"}, {"rules", rules}});
+    order({{"do", "faults"}, {"rules", rules}});
 }
 
 void Server::hold_readers() {
-    process_->send({{"do", "hold-readers"}});
+    order({{"do", "hold-readers"}});
 }
 
 void Server::release_readers() {
-    process_->send({{"do", "release-readers"}});
+    order({{"do", "release-readers"}});
 }
 
 void Server::wait_until_only_held_threads_have_work() {
@@ -251,7 +257,9 @@ void Server::wait_until_only_held_threads_have_work() {
         const nlohmann::json answer = ask({{"do", "held"}});
         if (answer.is_null()) return;
         const auto held = answer.at("threads").get<std::vector<int>>();
-        Snapshot now = look(threads_only());
+        const nlohmann::json threads = ask({{"do", "snapshot"}, {"parts", threads_only()}});
+        if (threads.is_null() || threads.at("snapshot").is_null()) return;  // it has ended already
+        auto now = threads.at("snapshot").get<Snapshot>();
         std::erase_if(now.threads, [&](const ThreadView& thread) {
             return std::find(held.begin(), held.end(), thread.tid) != held.end();
         });

@@ -85,6 +85,7 @@ class Server {
  private:
     void take_message(const nlohmann::json& message);
     nlohmann::json ask(nlohmann::json question);
+    void order(const nlohmann::json& what);
     std::optional<std::string> hopeless();
     bool listens_already();
 
