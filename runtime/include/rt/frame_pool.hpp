@@ -1,0 +1,85 @@
+// Memory for coroutine frames and tasks. A server makes and drops frames of the same few sizes all the time;
+// a free list per size and thread serves them in a few nanoseconds. Only a runtime's workers keep lists (they
+// are emptied when the worker stops); elsewhere, and under AddressSanitizer, it is plain new and delete.
+#pragma once
+
+#include <cstddef>
+#include <new>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define RT_PLAIN_FRAMES 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define RT_PLAIN_FRAMES 1
+#endif
+#endif
+
+namespace rt::detail {
+
+class FramePool {
+ public:
+    static void* take(std::size_t bytes) {
+        const std::size_t size_class = (bytes + grain - 1) / grain;
+#ifndef RT_PLAIN_FRAMES
+        if (size_class < classes) {
+            List& list = local_.lists[size_class];
+            if (Block* block = list.first) {
+                list.first = block->next;
+                --list.count;
+                return block;
+            }
+        }
+#endif
+        return ::operator new(size_class* grain);
+    }
+
+    static void give_back(void* memory, [[maybe_unused]] std::size_t bytes) noexcept {
+#ifndef RT_PLAIN_FRAMES
+        const std::size_t size_class = (bytes + grain - 1) / grain;
+        if (size_class < classes && local_.open) {
+            List& list = local_.lists[size_class];
+            if (list.count < most_kept) {
+                list.first = new (memory) Block{list.first};
+                ++list.count;
+                return;
+            }
+        }
+#endif
+        ::operator delete(memory);
+    }
+
+    /// Called by a worker when it begins and when it ends.
+    static void open() {
+        local_.open = true;
+    }
+    static void close() {
+        local_.open = false;
+        for (List& list : local_.lists) {
+            while (Block* block = list.first) {
+                list.first = block->next;
+                ::operator delete(block);
+            }
+            list.count = 0;
+        }
+    }
+
+ private:
+    static constexpr std::size_t grain = 16;
+    static constexpr std::size_t classes = 64;  // up to 1 KiB
+    static constexpr unsigned most_kept = 4096;
+
+    struct Block {
+        Block* next;
+    };
+    struct List {
+        Block* first;
+        unsigned count;
+    };
+    struct Local {
+        List lists[classes];
+        bool open;
+    };
+    static inline constinit thread_local Local local_{};
+};
+
+}  // namespace rt::detail

@@ -1,0 +1,50 @@
+// Where workers sleep that have nothing to run while another one is the poller: on a condition variable, that
+// is on a futex.
+//
+// If the poller takes up tasks and one of them blocks, nobody would look for events any more. So while there
+// is anything going on, one sleeper is the watchman: it looks every millisecond whether the poller's role has
+// been vacant since it last looked, and then gets up to take it. After a while without anything going on it
+// sleeps like the others: an idle runtime makes no system calls at all.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+
+#include "rt/reactor.hpp"
+
+namespace rt::detail {
+
+class Lounge {
+ public:
+    /// Sleeps until somebody calls, or the watchman has found the poller's role abandoned.
+    void sleep(const Reactor& reactor);
+    /// Wakes one sleeper, to help with work; does nothing if nobody sleeps.
+    void call_one();
+    /// Wakes everybody who sleeps now.
+    void call_all();
+    /// Wakes everybody, now and whenever they come again.
+    void close();
+
+    /// By the poller that leaves its role to run tasks.
+    void note_departure() {
+        departures_.store(departures_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+        if (!watched_.load(std::memory_order_relaxed) && sleepers() > 0) ask_for_watchman();
+    }
+    [[nodiscard]] int sleepers() const { return sleepers_.load(std::memory_order_relaxed); }
+
+ private:
+    void ask_for_watchman();
+
+    std::mutex mutex_;  // guards what is no atomic
+    std::condition_variable called_;
+    int calls_ = 0;
+    bool watchman_wanted_ = false;
+    bool closed_ = false;
+    std::atomic<int> sleepers_{0};
+    std::atomic<bool> watched_{false};
+    std::atomic<std::uint64_t> departures_{0};
+};
+
+}  // namespace rt::detail

@@ -1,0 +1,40 @@
+// The reactor: one epoll for all workers. One worker at a time is the poller and waits in it; before it runs
+// what it has found ready, it gives the role up, so that another one can take it.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+
+#include "rt/clock.hpp"
+#include "rt/source.hpp"
+
+namespace rt::detail {
+
+class Reactor {
+ public:
+    Reactor();
+    ~Reactor();
+    Reactor(const Reactor&) = delete;
+    Reactor& operator=(const Reactor&) = delete;
+
+    /// Registers the source's descriptor, once and for all. Throws std::system_error.
+    void add(Source& source);
+
+    /// By the poller: waits for events until the deadline (Instant::max(): for ever), and notes them at their
+    /// sources, which wakes tasks. How many events there were.
+    std::size_t poll(Duration timeout);
+    /// Any thread: ends the poller's wait.
+    void interrupt();
+
+    // The poller's role, which exists once.
+    [[nodiscard]] bool take_role() { return !role_taken_.exchange(true, std::memory_order_acquire); }
+    void leave_role() { role_taken_.store(false, std::memory_order_release); }
+    [[nodiscard]] bool role_is_taken() const { return role_taken_.load(std::memory_order_acquire); }
+
+ private:
+    int epoll_;
+    int interruption_;  // an eventfd
+    std::atomic<bool> role_taken_{false};
+};
+
+}  // namespace rt::detail

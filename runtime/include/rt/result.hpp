@@ -1,0 +1,102 @@
+// What an operation that may fail in the ordinary course of things gives back: a value, or an errno. Whoever
+// looks at the value of a failure gets the error as an exception. Programmer errors are exceptions at once.
+#pragma once
+
+#include <cerrno>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+namespace rt {
+
+/// Thrown where a cancelled operation has no Result to say so (sleep, join, lock). Cancellation is sticky:
+/// every later wait of the task ends with it, too. Nobody but the joiner needs to catch it.
+class Cancelled : public std::system_error {
+ public:
+    Cancelled() : std::system_error(ECANCELED, std::generic_category(), "the task was cancelled") {}
+};
+
+namespace detail {
+[[noreturn]] inline void throw_error(int error) {
+    if (error == ECANCELED) throw Cancelled();
+    throw std::system_error(error, std::generic_category());
+}
+}  // namespace detail
+
+/// An errno on its way to a Result: `return Failure(ETIMEDOUT);`
+struct Failure {
+    explicit Failure(int error) : errno_value(error) {}
+    int errno_value;
+};
+
+template <class T = void>
+class [[nodiscard("look at the result: the operation may have failed")]] Result {
+ public:
+    Result(T value) : value_(std::move(value)) {}
+    Result(Failure failure) : error_(failure.errno_value) {}
+
+    explicit operator bool() const {
+        return error_ == 0;
+    }
+    /// The errno, 0 for success.
+    [[nodiscard]] int error() const {
+        return error_;
+    }
+    [[nodiscard]] bool cancelled() const {
+        return error_ == ECANCELED;
+    }
+
+    T& value()& {
+        return check(), *value_;
+    }
+    const T& value() const& {
+        return check(), *value_;
+    }
+    T&& value()&& {
+        return check(), std::move(*value_);
+    }
+    T& operator*()& {
+        return value();
+    }
+    const T& operator*() const& {
+        return value();
+    }
+    T&& operator*()&& {
+        return std::move(*this).value();
+    }
+    T* operator->() {
+        return &value();
+    }
+
+ private:
+    void check() const {
+        if (error_ != 0) detail::throw_error(error_);
+    }
+    std::optional<T> value_;
+    int error_ = 0;
+};
+
+template <>
+class [[nodiscard("look at the result: the operation may have failed")]] Result<void> {
+ public:
+    Result() = default;
+    Result(Failure failure) : error_(failure.errno_value) {}
+
+    explicit operator bool() const {
+        return error_ == 0;
+    }
+    [[nodiscard]] int error() const {
+        return error_;
+    }
+    [[nodiscard]] bool cancelled() const {
+        return error_ == ECANCELED;
+    }
+    void value() const {
+        if (error_ != 0) detail::throw_error(error_);
+    }
+
+ private:
+    int error_ = 0;
+};
+
+}  // namespace rt

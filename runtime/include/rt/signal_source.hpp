@@ -1,0 +1,52 @@
+// Signals as events: signalfd(2). A signal that is waited for this way is blocked in every thread, from
+// before the first worker starts, so that it neither ends the program nor interrupts a call.
+#pragma once
+
+#include <signal.h>
+
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "rt/io.hpp"
+
+namespace rt {
+namespace detail {
+
+class SignalSource {
+ public:
+    SignalSource(const std::vector<int>& signals, RuntimeCore& runtime);
+    ~SignalSource();
+    SignalSource(const SignalSource&) = delete;
+    SignalSource& operator=(const SignalSource&) = delete;
+
+    /// Throws std::logic_error for a signal that was not named in Options::signals.
+    Source& source_of(int signal);
+
+ private:
+    std::map<int, std::unique_ptr<Source>> sources_;
+    sigset_t mask_before_;
+};
+
+Source& source_of_signal(int signal);
+
+class SignalAwaiter : public IoAwaiter {
+ public:
+    explicit SignalAwaiter(int signal) : IoAwaiter(source_of_signal(signal), Direction::read) {}
+    void await_resume() const {
+        if (error_ != 0) throw_error(error_);
+    }
+
+ private:
+    Attempt attempt() override;
+};
+
+}  // namespace detail
+
+/// `co_await rt::signal(SIGTERM)`: waits until the signal comes. It must be one of Options::signals, and one
+/// task at a time waits for it.
+[[nodiscard("write co_await")]] inline detail::SignalAwaiter signal(int number) {
+    return detail::SignalAwaiter(number);
+}
+
+}  // namespace rt

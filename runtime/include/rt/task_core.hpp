@@ -1,0 +1,152 @@
+// A spawned task as the scheduler sees it: a state, the coroutine to resume, and what it waits for.
+//
+// A task is a stack of coroutines that await each other; only the innermost is ever suspended. What it waits
+// for is its leaf: a socket's readiness, a timer, another task. Waking a task does not resume it. It puts the
+// task into a run queue, and the worker that takes it out asks the leaf whether what it waits for is there.
+// If not, the wake was spurious, and costs nothing but the question. (Rust's Future::poll works like this.)
+#pragma once
+
+#include <atomic>
+#include <coroutine>
+#include <cstdint>
+
+#include "rt/frame_pool.hpp"
+
+namespace rt::detail {
+
+class RuntimeCore;
+class TaskCore;
+struct Label;
+
+/// What a task waits for.
+class Leaf {
+ public:
+    /// Arranges that the task is woken when there is something new, then tries. True: the wait is over, with
+    /// success or not. Called by the worker that runs the task, again after each wake. The order matters: a
+    /// change that comes after the try finds the arrangement in place, so no wake-up is lost.
+    virtual bool poll() = 0;
+
+ protected:
+    ~Leaf() = default;
+};
+
+/// What the code that runs now runs for; one for each thread.
+struct Context {
+    TaskCore* task = nullptr;  // the running task; nullptr outside of tasks
+    class Worker* worker = nullptr;
+    int budget = 0;        // how much more the task may do before it must let others run
+    bool requeue = false;  // the task stopped without a wait: put it back into the queue
+};
+inline constinit thread_local Context this_context{};
+
+/// How many waits may succeed at once, and how many coroutines may follow each other directly, before a task
+/// must go to the end of the queue (Tokio's coop budget). Bounds the stack where compilers make symmetric
+/// transfer a call: g++ at -O0 and under sanitizers.
+constexpr int budget_per_turn = 128;
+
+class TaskCore {
+ public:
+    TaskCore(std::coroutine_handle<> root, RuntimeCore& runtime)
+        : resume_point(root), runtime_(runtime), root_(root) {}
+    virtual ~TaskCore() = default;
+    TaskCore(const TaskCore&) = delete;
+    TaskCore& operator=(const TaskCore&) = delete;
+
+    /// Any thread. Puts the task into a run queue, unless it is in one already or has ended.
+    void wake();
+    /// Any thread. From now on every wait of the task ends with ECANCELED; the one it is in, too.
+    void cancel();
+
+    [[nodiscard]] bool done() const { return (state_.load(std::memory_order_acquire) & is_done) != 0; }
+    [[nodiscard]] bool cancelled() const {
+        return (state_.load(std::memory_order_relaxed) & is_cancelled) != 0;
+    }
+
+    // The worker's part.
+
+    /// False if the task was in the queue without having let go of its worker (a yield).
+    void begin_turn() {
+        if ((state_.load(std::memory_order_relaxed) & is_running) == 0)
+            // Pairs with wake(): what was written before the wake is seen from here on.
+            state_.fetch_xor(is_running | is_queued, std::memory_order_acq_rel);
+    }
+    /// True if the task was woken while it ran: it must go back into the queue. If not, it may be running
+    /// elsewhere already when this returns, and may not be touched any more.
+    bool end_turn() { return (state_.fetch_and(~is_running, std::memory_order_acq_rel) & is_queued) != 0; }
+    /// The root coroutine has ended: takes its result, destroys it, and wakes who waits for that. The worker
+    /// then drops its reference.
+    void finish();
+
+    // The joiner's part.
+
+    /// Has `joiner` woken when this task ends; true if it has ended already.
+    bool join(TaskCore& joiner);
+    /// Takes that back.
+    void leave();
+
+    void hold() { references_.fetch_add(1, std::memory_order_relaxed); }
+    /// The last one to let go destroys the task and its frames.
+    void drop() {
+        if (references_.load(std::memory_order_acquire) == 1 ||
+            references_.fetch_sub(1, std::memory_order_acq_rel) == 1)
+            destroy();
+    }
+
+    [[nodiscard]] bool root_has_ended() const { return root_.done(); }
+    [[nodiscard]] RuntimeCore& runtime() const { return runtime_; }
+
+    std::coroutine_handle<> resume_point;  // the innermost coroutine, or (a new task) the root
+    Leaf* leaf = nullptr;                  // nullptr: nothing to wait for, just resume
+    TaskCore* next = nullptr;              // in a run queue, or among the dead
+    TaskCore* next_alive = nullptr;        // in the runtime's list of all tasks
+    TaskCore* previous_alive = nullptr;
+    Label* label = nullptr;  // name and place of birth, if anybody wants to know
+    std::atomic<bool> known_to_reactor{false};
+
+ private:
+    static constexpr std::uint32_t is_queued = 1;     // somebody has put it, or will put it, into a queue
+    static constexpr std::uint32_t is_running = 2;    // a worker has it
+    static constexpr std::uint32_t is_done = 4;       // the root coroutine has ended
+    static constexpr std::uint32_t is_cancelled = 8;  // never goes away
+    static constexpr std::uint32_t is_joined = 16;    // joiner_ waits for the end
+
+    void destroy();
+
+    RuntimeCore& runtime_;
+    std::atomic<std::uint32_t> state_{is_queued};  // born into the queue
+    std::atomic<std::uint32_t> references_{2};     // the runtime's, until the end; the JoinHandle's
+    std::atomic<TaskCore*> joiner_{nullptr};
+
+ protected:
+    /// Moves the result from the root coroutine to here, and destroys the coroutine: what it held (a
+    /// connection, say) is given back when the task ends, not when somebody gets around to joining it.
+    virtual void take_result() = 0;
+    /// Nobody will ask for the result: says so if it is an error.
+    virtual void report_unseen_failure() = 0;
+
+    std::coroutine_handle<> root_;
+};
+
+/// Base of what is awaited at the end of each chain of co_awaits.
+class LeafAwaiter : public Leaf {
+ public:
+    bool await_ready() {
+        Context& context = this_context;
+        if (context.budget <= 0) return false;
+        --context.budget;
+        return poll();
+    }
+    void await_suspend(std::coroutine_handle<> awaiting) {
+        Context& context = this_context;
+        context.task->resume_point = awaiting;
+        context.task->leaf = this;
+        // Out of budget means: not asked yet. The next turn begins with the question.
+        context.requeue = context.budget <= 0;
+    }
+
+ protected:
+    ~LeafAwaiter() = default;
+    static bool cancelled() { return this_context.task->cancelled(); }
+};
+
+}  // namespace rt::detail

@@ -1,0 +1,88 @@
+// Tasks that wait for something another task will do, in the order in which they came. The parts of all that
+// is in sync.hpp and channel.hpp.
+#pragma once
+
+#include <mutex>
+
+#include "rt/result.hpp"
+#include "rt/task_core.hpp"
+
+namespace rt::detail {
+
+/// A task in a WaitList; lives in its coroutine's frame, and leaves the list before the wait ends.
+struct Waiter {
+    TaskCore* task = nullptr;
+    Waiter* next = nullptr;
+    Waiter* previous = nullptr;
+    bool listed = false;
+    bool granted = false;  // it has got what it waits for
+};
+
+/// All under the owner's mutex: who grants, wakes under it, and the task looks at `granted` under it. So the
+/// waiter is still there when it is woken, on whatever thread the task goes on.
+class WaitList {
+ public:
+    void add(Waiter& waiter) {
+        waiter.task = this_context.task;
+        waiter.listed = true;
+        waiter.previous = last_;
+        (last_ == nullptr ? first_ : last_->next) = &waiter;
+        last_ = &waiter;
+    }
+    void remove(Waiter& waiter) {
+        if (!waiter.listed) return;
+        (waiter.previous == nullptr ? first_ : waiter.previous->next) = waiter.next;
+        (waiter.next == nullptr ? last_ : waiter.next->previous) = waiter.previous;
+        waiter.next = waiter.previous = nullptr;
+        waiter.listed = false;
+    }
+    /// Gives the first waiter what it waits for; false if nobody waits.
+    bool grant_first() {
+        if (first_ == nullptr) return false;
+        Waiter& waiter = *first_;
+        remove(waiter);
+        waiter.granted = true;
+        waiter.task->wake();
+        return true;
+    }
+    void grant_all() {
+        while (grant_first()) {
+        }
+    }
+    [[nodiscard]] bool empty() const { return first_ == nullptr; }
+
+ private:
+    Waiter* first_ = nullptr;
+    Waiter* last_ = nullptr;
+};
+
+/// Waits until `Owner` grants it: Owner::try_now() says whether it is to be had at once.
+template <class Owner>
+class GrantAwaiter : public LeafAwaiter {
+ public:
+    explicit GrantAwaiter(Owner& owner) : owner_(owner) {}
+    bool poll() override {
+        const std::lock_guard lock(owner_.mutex_);
+        if (waiter_.granted) return true;
+        if (cancelled()) {
+            owner_.waiters_.remove(waiter_);
+            return gave_up_ = true;
+        }
+        if (waiter_.listed) return false;
+        if (owner_.try_now()) return true;
+        owner_.waiters_.add(waiter_);
+        return false;
+    }
+
+ protected:
+    void throw_if_cancelled() const {
+        if (gave_up_) throw Cancelled();
+    }
+    Owner& owner_;
+
+ private:
+    Waiter waiter_;
+    bool gave_up_ = false;
+};
+
+}  // namespace rt::detail

@@ -1,0 +1,45 @@
+// A worker: a thread that takes tasks out of its queue and gives each of them a turn; with nothing to run it
+// steals, or polls, or sleeps.
+#pragma once
+
+#include <random>
+
+#include "rt/counters.hpp"
+#include "rt/run_queue.hpp"
+#include "rt/runtime_core.hpp"
+
+namespace rt::detail {
+
+class Worker {
+ public:
+    Worker(RuntimeCore& runtime, unsigned index)
+        : runtime_(runtime),
+          index_(index),
+          queue_(runtime.has_peers()),
+          shuffle_(runtime.options().shuffle_seed) {}
+
+    /// Runs tasks until `until` has ended; nullptr: until the runtime stops.
+    void run(const TaskCore* until);
+
+    void push(TaskCore& task) { queue_.push(task); }
+    [[nodiscard]] RuntimeCore& runtime() const { return runtime_; }
+    [[nodiscard]] unsigned index() const { return index_; }
+
+    WorkerCounters counters;
+
+ private:
+    TaskCore* next_task();
+    TaskCore* steal();
+    void turn(TaskCore& task);
+    void poll(bool may_sleep);
+    void share();
+
+    RuntimeCore& runtime_;
+    const unsigned index_;
+    RunQueue queue_;
+    unsigned turns_until_poll_ = 0;
+    Instant share_at_ = Instant::max();  // when the tasks found by the last poll are worth waking a peer for
+    std::mt19937_64 shuffle_;
+};
+
+}  // namespace rt::detail

@@ -1,0 +1,85 @@
+#include "rt/reactor.hpp"
+
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <system_error>
+
+namespace rt::detail {
+
+namespace {
+
+constexpr int most_events = 256;
+
+int check(int result, const char* call) {
+    if (result < 0) throw std::system_error(errno, std::generic_category(), call);
+    return result;
+}
+
+/// epoll_pwait2(2) waits with the precision of a timer; where it does not exist (kernels before 5.11, some
+/// sandboxes) milliseconds must do, rounded up so that no timer is early.
+int wait_precisely(int epoll, epoll_event* events, Duration timeout) {
+    static std::atomic<bool> exists{true};
+    if (timeout == Duration::max()) return ::epoll_wait(epoll, events, most_events, -1);
+    if (timeout <= Duration::zero()) return ::epoll_wait(epoll, events, most_events, 0);
+    if (exists.load(std::memory_order_relaxed)) {
+        timespec time{};
+        time.tv_sec = timeout.count() / 1'000'000'000;
+        time.tv_nsec = timeout.count() % 1'000'000'000;
+        const int count = ::epoll_pwait2(epoll, events, most_events, &time, nullptr);
+        if (count >= 0 || errno != ENOSYS) return count;
+        exists.store(false, std::memory_order_relaxed);
+    }
+    const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(timeout).count();
+    return ::epoll_wait(epoll, events, most_events,
+                        static_cast<int>(std::min<std::int64_t>(milliseconds, 3'600'000)));
+}
+
+}  // namespace
+
+Reactor::Reactor() : epoll_(check(::epoll_create1(EPOLL_CLOEXEC), "epoll_create1")) {
+    interruption_ = ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    epoll_event event{};
+    event.events = EPOLLIN | EPOLLET;  // edge-triggered: it needs no reading to fall silent
+    if (interruption_ < 0 || ::epoll_ctl(epoll_, EPOLL_CTL_ADD, interruption_, &event) != 0) {
+        const int error = errno;
+        ::close(epoll_);
+        if (interruption_ >= 0) ::close(interruption_);
+        throw std::system_error(error, std::generic_category(), "eventfd");
+    }
+}
+
+Reactor::~Reactor() {
+    ::close(interruption_);
+    ::close(epoll_);
+}
+
+void Reactor::add(Source& source) {
+    epoll_event event{};
+    event.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+    event.data.ptr = &source;
+    check(::epoll_ctl(epoll_, EPOLL_CTL_ADD, source.descriptor(), &event), "epoll_ctl(EPOLL_CTL_ADD)");
+}
+
+std::size_t Reactor::poll(Duration timeout) {
+    std::array<epoll_event, most_events> events;
+    const int count = wait_precisely(epoll_, events.data(), timeout);
+    if (count < 0 && errno != EINTR) check(count, "epoll_wait");
+    for (int index = 0; index < count; ++index) {
+        const epoll_event& event = events[static_cast<std::size_t>(index)];
+        if (event.data.ptr != nullptr) static_cast<Source*>(event.data.ptr)->note(event.events);
+    }
+    return count > 0 ? static_cast<std::size_t>(count) : 0;
+}
+
+void Reactor::interrupt() {
+    const std::uint64_t one = 1;
+    // Full means interrupted already.
+    [[maybe_unused]] const ssize_t written = ::write(interruption_, &one, sizeof one);
+}
+
+}  // namespace rt::detail

@@ -1,0 +1,178 @@
+#include "rt/runtime_core.hpp"
+
+#include <pthread.h>
+#include <sched.h>
+#include <sys/prctl.h>
+
+#include <stdexcept>
+
+#include "rt/observer.hpp"
+#include "rt/signal_source.hpp"
+#include "rt/worker.hpp"
+
+namespace rt::detail {
+
+RuntimeCore::RuntimeCore(const Options& options)
+    : clock(options.clock),
+      timers(options.workers > 1),
+      blocking(options.most_blocking_threads, options.blocking_thread_idle),
+      observer(Observer::from_environment()),
+      options_(options),
+      common_(true) {
+    if (options.workers == 0) throw std::invalid_argument("a runtime needs at least one worker");
+    if (options.shuffle_seed != 0 && options.workers > 1)
+        throw std::invalid_argument("shuffle_seed wants one worker: several are no repeatable schedule");
+    // Timers are as exact as epoll_pwait2(2) then; the default allows 50 µs more: PR_SET_TIMERSLACK in
+    // prctl(2).
+    ::prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0);
+    if (!options.signals.empty()) signals = std::make_unique<SignalSource>(options.signals, *this);
+    for (unsigned index = 0; index < options.workers; ++index)
+        workers_.push_back(std::make_unique<Worker>(*this, index));
+    for (unsigned index = 1; index < options.workers; ++index)
+        threads_.emplace_back([this, index] {
+            ::pthread_setname_np(::pthread_self(), ("rt-worker-" + std::to_string(index)).c_str());
+            workers_[index]->run(nullptr);
+        });
+}
+
+RuntimeCore::~RuntimeCore() {
+    cancel_all();
+    // Cancelled tasks still need turns to come to their ends.
+    while (true) {
+        TaskCore* task = nullptr;
+        {
+            const std::lock_guard lock(alive_mutex_);
+            task = alive_;
+            if (task != nullptr) task->hold();
+        }
+        if (task == nullptr) break;
+        run_until_done(*task);
+        task->drop();
+    }
+    stopping_.store(true, std::memory_order_release);
+    lounge.close();
+    reactor.interrupt();
+    for (std::thread& thread : threads_) thread.join();
+    blocking.close();
+    signals.reset();
+    free_the_dead();
+}
+
+void RuntimeCore::start(TaskCore& task, const char* name, std::source_location place) {
+    if (observer) observer->note_birth(task, name, place);
+    bool cancelled = false;
+    {
+        const auto guard = has_peers() ? std::unique_lock(alive_mutex_) : std::unique_lock<std::mutex>();
+        task.next_alive = alive_;
+        if (alive_ != nullptr) alive_->previous_alive = &task;
+        alive_ = &task;
+        cancelled = cancelling_;
+    }
+    if (cancelled) task.cancel();
+    Worker* const worker = this_context.worker;
+    if (worker != nullptr && &worker->runtime() == this) {
+        WorkerCounters::count(worker->counters.spawned);
+        worker->push(task);
+    } else {
+        WorkerCounters::count(workers_[0]->counters.spawned);
+        common_.push(task);
+        reactor.interrupt();
+    }
+}
+
+void RuntimeCore::note_end(TaskCore& task) {
+    const auto guard = has_peers() ? std::unique_lock(alive_mutex_) : std::unique_lock<std::mutex>();
+    if (task.previous_alive != nullptr)
+        task.previous_alive->next_alive = task.next_alive;
+    else
+        alive_ = task.next_alive;
+    if (task.next_alive != nullptr) task.next_alive->previous_alive = task.previous_alive;
+}
+
+void RuntimeCore::cancel_all() {
+    const std::lock_guard lock(alive_mutex_);
+    cancelling_ = true;  // those spawned from now on are born cancelled
+    for (TaskCore* task = alive_; task != nullptr; task = task->next_alive) {
+        if (observer) observer->note_lost(*task);
+        task->cancel();
+    }
+}
+
+void RuntimeCore::schedule(TaskCore& task) {
+    Worker* const worker = this_context.worker;
+    if (worker != nullptr && &worker->runtime() == this) {
+        WorkerCounters::count(worker->counters.wakes);
+        worker->push(task);
+        return;
+    }
+    common_.push(task);
+    // The poller, if there is one, looks at the queue when it comes back; who is about to become it finds the
+    // eventfd readable.
+    reactor.interrupt();
+}
+
+void RuntimeCore::bury(TaskCore& task) {
+    const std::lock_guard lock(dead_mutex_);
+    task.next = dead_tasks_;
+    dead_tasks_ = &task;
+    somebody_died_.store(true, std::memory_order_relaxed);
+}
+
+void RuntimeCore::bury(Source& source) {
+    const std::lock_guard lock(dead_mutex_);
+    source.next_dead = dead_sources_;
+    dead_sources_ = &source;
+    somebody_died_.store(true, std::memory_order_relaxed);
+}
+
+void RuntimeCore::free_the_dead() {
+    if (!somebody_died_.load(std::memory_order_relaxed)) return;
+    TaskCore* task = nullptr;
+    Source* source = nullptr;
+    {
+        const std::lock_guard lock(dead_mutex_);
+        task = std::exchange(dead_tasks_, nullptr);
+        source = std::exchange(dead_sources_, nullptr);
+        somebody_died_.store(false, std::memory_order_relaxed);
+    }
+    while (task != nullptr) delete std::exchange(task, task->next);
+    while (source != nullptr) delete std::exchange(source, source->next_dead);
+}
+
+void RuntimeCore::run_until_done(TaskCore& task) {
+    if (this_context.worker != nullptr)
+        throw std::logic_error("block_on() inside a task would block its worker: co_await the task instead");
+    main_task_.store(&task, std::memory_order_release);
+    workers_[0]->run(&task);
+    main_task_.store(nullptr, std::memory_order_release);
+}
+
+Duration RuntimeCore::time_to_next_deadline() {
+    const Instant earliest = timers.earliest();
+    if (earliest == Instant::max()) return Duration::max();
+    return std::max(earliest - clock.now(), Duration::zero());
+}
+
+void RuntimeCore::wake_everybody() {
+    reactor.interrupt();
+    lounge.call_all();
+}
+
+Counters RuntimeCore::counters() const {
+    Counters sum;
+    for (const auto& worker : workers_) {
+        const WorkerCounters& part = worker->counters;
+        sum.spawned += part.spawned.load(std::memory_order_relaxed);
+        sum.finished += part.finished.load(std::memory_order_relaxed);
+        sum.polls += part.polls.load(std::memory_order_relaxed);
+        sum.spurious_wakes += part.spurious_wakes.load(std::memory_order_relaxed);
+        sum.wakes += part.wakes.load(std::memory_order_relaxed);
+        sum.steals += part.steals.load(std::memory_order_relaxed);
+        sum.parks += part.parks.load(std::memory_order_relaxed);
+        const auto longest = static_cast<Duration::rep>(part.longest_poll_ns.load(std::memory_order_relaxed));
+        sum.longest_poll = std::max(sum.longest_poll, Duration(longest));
+    }
+    return sum;
+}
+
+}  // namespace rt::detail

@@ -1,0 +1,44 @@
+#include "rt/source.hpp"
+
+#include <sys/epoll.h>
+
+#include <stdexcept>
+
+namespace rt::detail {
+
+void Source::arrange(Direction direction, TaskCore& task) {
+    std::atomic<TaskCore*>& waiting = waiting_[static_cast<unsigned>(direction)];
+    TaskCore* const before = waiting.load(std::memory_order_relaxed);
+    if (before == &task) return;
+    if (before != nullptr)
+        throw std::logic_error("two tasks read, or two tasks write, the same socket at the same time");
+    // The poller looks at us even if we have ended meanwhile: see RuntimeCore::bury().
+    task.known_to_reactor.store(true, std::memory_order_relaxed);
+    // Sequentially consistent, as are readiness() and note(): either the poller sees who waits, or we see
+    // what it noted.
+    waiting.store(&task, std::memory_order_seq_cst);
+}
+
+bool Source::use_up(Direction direction, std::uint64_t seen) {
+    return readiness_.compare_exchange_strong(seen, seen & ~bit(direction), std::memory_order_acq_rel);
+}
+
+void Source::note(std::uint32_t events) {
+    std::uint64_t bits = 0;
+    if ((events & (EPOLLIN | EPOLLPRI)) != 0) bits |= bit(Direction::read);
+    if ((events & EPOLLOUT) != 0) bits |= bit(Direction::write);
+    // RDHUP: the peer will send no more; writing to it goes on. HUP and ERR: neither direction lives.
+    if ((events & EPOLLRDHUP) != 0) bits |= closed_bit(Direction::read);
+    if ((events & (EPOLLHUP | EPOLLERR)) != 0)
+        bits |= closed_bit(Direction::read) | closed_bit(Direction::write);
+    std::uint64_t before = readiness_.load(std::memory_order_relaxed);
+    while (!readiness_.compare_exchange_weak(before, (before | bits) + one_tick, std::memory_order_seq_cst)) {
+    }
+    for (const Direction direction : {Direction::read, Direction::write}) {
+        if (!is_ready(bits, direction)) continue;
+        if (TaskCore* task = waiting_[static_cast<unsigned>(direction)].load(std::memory_order_seq_cst))
+            task->wake();
+    }
+}
+
+}  // namespace rt::detail

@@ -1,0 +1,63 @@
+#include "rt/task_core.hpp"
+
+#include <utility>
+
+#include "rt/observer.hpp"
+#include "rt/runtime_core.hpp"
+
+namespace rt::detail {
+
+void TaskCore::wake() {
+    // Pairs with begin_turn() and end_turn(). Who sees none of the three has set is_queued, and so is the one
+    // who puts the task into a queue.
+    const std::uint32_t before = state_.fetch_or(is_queued, std::memory_order_acq_rel);
+    if ((before & (is_queued | is_running | is_done)) == 0) runtime_.schedule(*this);
+}
+
+void TaskCore::cancel() {
+    const std::uint32_t before = state_.fetch_or(is_cancelled | is_queued, std::memory_order_acq_rel);
+    if ((before & (is_queued | is_running | is_done)) == 0) runtime_.schedule(*this);
+}
+
+void TaskCore::finish() {
+    take_result();
+    const std::uint32_t before = state_.fetch_or(is_done, std::memory_order_acq_rel);
+    if ((before & is_joined) == 0) return;
+    joiner_.load(std::memory_order_relaxed)->wake();
+    // The joiner may not end before this: join() and leave() wait for it.
+    joiner_.store(nullptr, std::memory_order_release);
+}
+
+bool TaskCore::join(TaskCore& joiner) {
+    if (joiner_.load(std::memory_order_relaxed) == nullptr) {
+        if (done()) return true;
+        joiner_.store(&joiner, std::memory_order_relaxed);
+        // Either finish() sees is_joined, or this sees is_done.
+        if ((state_.fetch_or(is_joined, std::memory_order_acq_rel) & is_done) == 0) return false;
+        joiner_.store(nullptr, std::memory_order_relaxed);
+        return true;
+    }
+    if (!done()) return false;
+    leave();
+    return true;
+}
+
+void TaskCore::leave() {
+    if ((state_.fetch_and(~is_joined, std::memory_order_acq_rel) & is_done) == 0) {
+        joiner_.store(nullptr, std::memory_order_relaxed);
+        return;
+    }
+    // finish() is waking us on another thread: a few instructions more.
+    while (joiner_.load(std::memory_order_acquire) != nullptr) {
+    }
+}
+
+void TaskCore::destroy() {
+    delete std::exchange(label, nullptr);
+    if (known_to_reactor.load(std::memory_order_relaxed))
+        runtime_.bury(*this);
+    else
+        delete this;
+}
+
+}  // namespace rt::detail

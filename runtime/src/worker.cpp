@@ -1,0 +1,150 @@
+// The heart of the runtime: run() below. A worker's life is one loop: a task's turn, or a look for more of
+// them.
+#include "rt/worker.hpp"
+
+#include "rt/observer.hpp"
+
+namespace rt::detail {
+
+namespace {
+
+/// However much there is to run: so many turns, and then a look for new events.
+constexpr unsigned turns_between_polls = 128;
+
+/// Waking a peer costs the waker and the woken some microseconds, so what can be finished in about that time
+/// is not worth it.
+constexpr Duration worth_sharing = std::chrono::microseconds(50);
+
+/// Makes the calling thread a worker, for as long as the object lives.
+class Employment {
+ public:
+    explicit Employment(Worker& worker) {
+        FramePool::open();
+        this_context = Context();
+        this_context.worker = &worker;
+    }
+    ~Employment() {
+        this_context = Context();
+        FramePool::close();
+    }
+    Employment(const Employment&) = delete;
+    Employment& operator=(const Employment&) = delete;
+};
+
+}  // namespace
+
+void Worker::run(const TaskCore* until) {
+    const Employment employment(*this);
+    const auto finished = [&] { return until != nullptr ? until->done() : runtime_.stopping(); };
+    while (!finished()) {
+        if (TaskCore* task = next_task()) {
+            turn(*task);
+        } else if (runtime_.reactor.take_role()) {
+            poll(!finished());
+        } else {
+            WorkerCounters::count(counters.parks);
+            runtime_.lounge.sleep(runtime_.reactor);
+        }
+    }
+    // What is left here others must run, or the next run() on this thread.
+    if (until == nullptr) return;
+    if (runtime_.has_peers() && queue_.size() > 0) runtime_.lounge.call_one();
+}
+
+TaskCore* Worker::next_task() {
+    if (++turns_until_poll_ >= turns_between_polls) {
+        turns_until_poll_ = 0;
+        if (runtime_.reactor.take_role()) poll(false);
+        if (TaskCore* task = runtime_.take_common()) return task;
+    }
+    if (runtime_.options().shuffle_seed != 0) {
+        for (auto skip = queue_.size() > 1 ? shuffle_() % queue_.size() : 0; skip > 0; --skip)
+            queue_.push(*queue_.pop());
+    }
+    if (TaskCore* task = queue_.pop()) {
+        if (runtime_.has_peers()) share();
+        return task;
+    }
+    if (TaskCore* task = runtime_.take_common()) return task;
+    return runtime_.has_peers() ? steal() : nullptr;
+}
+
+// Calls a sleeping peer when there is more left than is soon done.
+void Worker::share() {
+    if (queue_.size() == 0 || runtime_.lounge.sleepers() == 0) return;
+    const Instant now = runtime_.clock.now();
+    if (share_at_ == Instant::max()) share_at_ = now + worth_sharing;
+    if (now < share_at_) return;
+    share_at_ = Instant::max();
+    runtime_.lounge.call_one();
+}
+
+TaskCore* Worker::steal() {
+    share_at_ = Instant::max();
+    const auto& workers = runtime_.workers();
+    for (std::size_t step = 1; step < workers.size(); ++step) {
+        Worker& victim = *workers[(index_ + step) % workers.size()];
+        if (victim.queue_.size() == 0) continue;
+        const std::size_t count = victim.queue_.give_half_to(queue_);
+        WorkerCounters::count(counters.steals, count);
+        if (TaskCore* task = queue_.pop()) return task;
+    }
+    return nullptr;
+}
+
+void Worker::turn(TaskCore& task) {
+    Context& context = this_context;
+    task.begin_turn();
+    context.task = &task;
+    context.budget = budget_per_turn;
+    context.requeue = false;
+    WorkerCounters::count(counters.polls);
+    const auto observed = runtime_.observer ? runtime_.observer->begin_turn(*this, task) : Observer::Turn();
+
+    bool ready = true;
+    if (task.leaf != nullptr) {
+        ready = task.leaf->poll();
+        if (ready)
+            task.leaf = nullptr;
+        else
+            WorkerCounters::count(counters.spurious_wakes);
+    }
+    if (ready) task.resume_point.resume();
+
+    const bool ended = task.root_has_ended();
+    if (runtime_.observer) runtime_.observer->end_turn(*this, task, observed, ended, context.requeue);
+    context.task = nullptr;
+    if (ended) {
+        WorkerCounters::count(counters.finished);
+        runtime_.note_end(task);
+        task.finish();
+        if (&task == runtime_.main_task()) runtime_.wake_everybody();
+        task.drop();
+    } else if (context.requeue || task.end_turn()) {
+        queue_.push(task);
+    }
+}
+
+// By the poller. It gives the role up before anything that was found is run.
+void Worker::poll(bool may_sleep) {
+    runtime_.free_the_dead();
+    Duration timeout = Duration::zero();
+    // Looked at after the role was taken: who puts something into the common queue later interrupts the wait.
+    if (may_sleep && !runtime_.has_common() && !runtime_.stopping()) {
+        timeout = runtime_.time_to_next_deadline();
+        if (runtime_.clock.is_virtual() && timeout != Duration::max() && !runtime_.blocking.busy()) {
+            // Nothing to run: time passes at once, unless an event is there already.
+            if (runtime_.reactor.poll(Duration::zero()) == 0)
+                runtime_.clock.jump_to(runtime_.clock.now() + timeout);
+            timeout = Duration::zero();
+        }
+        WorkerCounters::count(counters.parks);
+    }
+    runtime_.reactor.poll(timeout);
+    runtime_.timers.fire(runtime_.clock.now());
+    runtime_.reactor.leave_role();
+    share_at_ = Instant::max();
+    if (runtime_.has_peers() && queue_.size() > 0) runtime_.lounge.note_departure();
+}
+
+}  // namespace rt::detail
