@@ -71,7 +71,7 @@ void BlockingPool::work() {
         if (first_ == nullptr) last_ = nullptr;
         job.state_ = BlockingJob::State::running;
         lock.unlock();
-        job.call();
+        job.call_(job);
         lock.lock();
         job.state_ = BlockingJob::State::done;
         --jobs_;

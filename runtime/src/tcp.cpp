@@ -111,7 +111,7 @@ SocketAddress address_of(const Socket& socket, bool peer) {
 namespace {
 
 /// The end of a connect(2) that is under way: the socket becomes writable.
-class ConnectAwaiter : public IoAwaiter {
+class ConnectAwaiter final : public IoAwaiter {
  public:
     explicit ConnectAwaiter(Source& source) : IoAwaiter(source, Direction::write) {}
     [[nodiscard]] int await_resume() const { return error_; }

@@ -20,16 +20,15 @@ namespace detail {
 
 /// One call to make; lives in the frame of the coroutine that waits for it.
 class BlockingJob {
- public:
-    virtual void call() noexcept = 0;
-
  protected:
-    ~BlockingJob() = default;
+    using Call = void (*)(BlockingJob&) noexcept;
+    explicit BlockingJob(Call call) : call_(call) {}
 
  private:
     friend class BlockingPool;
     enum class State { nowhere, queued, running, done };
     State state_ = State::nowhere;
+    Call call_;
     TaskCore* task_ = nullptr;
     BlockingJob* next_ = nullptr;
 };
@@ -66,12 +65,14 @@ class BlockingPool {
 BlockingPool& current_blocking_pool();
 
 template <class Function>
-class BlockingCall : public LeafAwaiter, public BlockingJob {
+class BlockingCall final : public LeafAwaiter, public BlockingJob {
  public:
     using Value = std::invoke_result_t<Function>;
 
     explicit BlockingCall(Function function)
-        : function_(std::move(function)), pool_(current_blocking_pool()) {}
+        : BlockingJob([](BlockingJob& job) noexcept { static_cast<BlockingCall&>(job).call(); }),
+          function_(std::move(function)),
+          pool_(current_blocking_pool()) {}
 
     bool poll() override {
         if (pool_.poll(*this, *this_context.task)) return true;
@@ -84,7 +85,7 @@ class BlockingCall : public LeafAwaiter, public BlockingJob {
     }
 
  private:
-    void call() noexcept override {
+    void call() noexcept {
         try {
             if constexpr (std::is_void_v<Value>)
                 function_();

@@ -18,7 +18,7 @@ class Channel {
     /// `room` may not be 0.
     explicit Channel(std::size_t room) : room_(room) {}
 
-    class SendAwaiter : public detail::LeafAwaiter {
+    class SendAwaiter final : public detail::LeafAwaiter {
      public:
         SendAwaiter(Channel& channel, T value) : channel_(channel), value_(std::move(value)) {}
         bool poll() override {
@@ -52,7 +52,7 @@ class Channel {
         int error_ = 0;
     };
 
-    class ReceiveAwaiter : public detail::LeafAwaiter {
+    class ReceiveAwaiter final : public detail::LeafAwaiter {
      public:
         explicit ReceiveAwaiter(Channel& channel) : channel_(channel) {}
         bool poll() override {

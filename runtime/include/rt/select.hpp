@@ -15,7 +15,7 @@ namespace detail {
 
 /// Waits until one of several tasks has ended, or a deadline has come; index of the task, or their number.
 template <std::size_t count>
-class AnyAwaiter : public LeafAwaiter {
+class AnyAwaiter final : public LeafAwaiter {
  public:
     AnyAwaiter(const std::array<TaskCore*, count>& tasks, std::optional<Instant> deadline)
         : tasks_(tasks), deadline_(deadline) {}
@@ -62,7 +62,7 @@ void AnyAwaiter<count>::forget_deadline() {
 
 /// Waits for a task's end and leaves its result alone; if not told otherwise, even when the waiting task is
 /// cancelled.
-class EndAwaiter : public LeafAwaiter {
+class EndAwaiter final : public LeafAwaiter {
  public:
     explicit EndAwaiter(TaskCore& task, bool gives_up = false) : task_(task), gives_up_(gives_up) {}
     bool poll() override {

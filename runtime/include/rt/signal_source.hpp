@@ -30,7 +30,7 @@ class SignalSource {
 
 Source& source_of_signal(int signal);
 
-class SignalAwaiter : public IoAwaiter {
+class SignalAwaiter final : public IoAwaiter {
  public:
     explicit SignalAwaiter(int signal) : IoAwaiter(source_of_signal(signal), Direction::read) {}
     void await_resume() const {

@@ -70,7 +70,7 @@ class [[nodiscard("await the handle, or call detach() to let the task run by its
         return task_->done();
     }
 
-    class Awaiter : public detail::LeafAwaiter {
+    class Awaiter final : public detail::LeafAwaiter {
      public:
         explicit Awaiter(detail::SpawnedTask<T>& task) : task_(task) {}
         bool poll() override {

@@ -15,7 +15,7 @@ namespace rt {
 /// A bell: who waits hears the next ring. One ring with nobody there is kept for the next who comes.
 class Notify {
  public:
-    class Awaiter : public detail::GrantAwaiter<Notify> {
+    class Awaiter final : public detail::GrantAwaiter<Notify> {
      public:
         using GrantAwaiter::GrantAwaiter;
         void await_resume() const { throw_if_cancelled(); }
@@ -42,7 +42,7 @@ class Notify {
 /// Something that happens once, and has happened from then on.
 class Event {
  public:
-    class Awaiter : public detail::GrantAwaiter<Event> {
+    class Awaiter final : public detail::GrantAwaiter<Event> {
      public:
         using GrantAwaiter::GrantAwaiter;
         void await_resume() const { throw_if_cancelled(); }
@@ -89,7 +89,7 @@ class Semaphore {
         Semaphore* semaphore_;
     };
 
-    class Awaiter : public detail::GrantAwaiter<Semaphore> {
+    class Awaiter final : public detail::GrantAwaiter<Semaphore> {
      public:
         using GrantAwaiter::GrantAwaiter;
         [[nodiscard("the permit goes back when it is destroyed: keep it")]] Permit await_resume() const {

@@ -35,7 +35,7 @@ class SocketAddress {
 
 namespace detail {
 
-class ReadAwaiter : public IoAwaiter {
+class ReadAwaiter final : public IoAwaiter {
  public:
     ReadAwaiter(Source& source, std::span<char> buffer, bool exactly)
         : IoAwaiter(source, Direction::read), buffer_(buffer), exactly_(exactly) {}
@@ -52,7 +52,7 @@ class ReadAwaiter : public IoAwaiter {
     bool exactly_;
 };
 
-class WriteAwaiter : public IoAwaiter {
+class WriteAwaiter final : public IoAwaiter {
  public:
     WriteAwaiter(Source& source, std::span<const char> bytes, bool all)
         : IoAwaiter(source, Direction::write), bytes_(bytes), all_(all) {}
@@ -68,7 +68,7 @@ class WriteAwaiter : public IoAwaiter {
     bool all_;
 };
 
-class VectoredAwaiter : public IoAwaiter {
+class VectoredAwaiter final : public IoAwaiter {
  public:
     VectoredAwaiter(Source& source, Direction direction, std::span<const iovec> parts)
         : IoAwaiter(source, direction), parts_(parts), reads_(direction == Direction::read) {}
@@ -198,7 +198,7 @@ class TcpListener {
     detail::Socket socket_;
 };
 
-class TcpListener::AcceptAwaiter : public detail::IoAwaiter {
+class TcpListener::AcceptAwaiter final : public detail::IoAwaiter {
  public:
     explicit AcceptAwaiter(detail::Source& listener) : IoAwaiter(listener, detail::Direction::read) {}
     [[nodiscard]] Result<TcpStream> await_resume();

@@ -12,7 +12,7 @@ Instant now();
 
 namespace detail {
 
-class SleepAwaiter : public LeafAwaiter {
+class SleepAwaiter final : public LeafAwaiter {
  public:
     explicit SleepAwaiter(Instant deadline) : deadline_(deadline) {}
     bool poll() override;

@@ -75,6 +75,7 @@ class GrantAwaiter : public LeafAwaiter {
     }
 
  protected:
+    ~GrantAwaiter() = default;
     void throw_if_cancelled() const {
         if (gave_up_) throw Cancelled();
     }
