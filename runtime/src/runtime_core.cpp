@@ -38,17 +38,7 @@ RuntimeCore::RuntimeCore(const Options& options)
 RuntimeCore::~RuntimeCore() {
     cancel_all();
     // Cancelled tasks still need turns to come to their ends.
-    while (true) {
-        TaskCore* task = nullptr;
-        {
-            const std::lock_guard lock(alive_mutex_);
-            task = alive_;
-            if (task != nullptr) task->hold();
-        }
-        if (task == nullptr) break;
-        run_until_done(*task);
-        task->drop();
-    }
+    workers_[0]->run(nullptr);
     stopping_.store(true, std::memory_order_release);
     lounge.close();
     reactor.interrupt();
@@ -87,6 +77,12 @@ void RuntimeCore::note_end(TaskCore& task) {
     else
         alive_ = task.next_alive;
     if (task.next_alive != nullptr) task.next_alive->previous_alive = task.previous_alive;
+    if (alive_ == nullptr && cancelling_) wake_everybody();  // worker 0 waits for that
+}
+
+bool RuntimeCore::all_have_ended() {
+    const std::lock_guard lock(alive_mutex_);
+    return alive_ == nullptr;
 }
 
 void RuntimeCore::cancel_all() {

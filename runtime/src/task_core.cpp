@@ -19,13 +19,18 @@ void TaskCore::cancel() {
     if ((before & (is_queued | is_running | is_done)) == 0) runtime_.schedule(*this);
 }
 
+// After is_done has been set, the task belongs to its handle, unless joiner_ is still set.
 void TaskCore::finish() {
     take_result();
     const std::uint32_t before = state_.fetch_or(is_done, std::memory_order_acq_rel);
-    if ((before & is_joined) == 0) return;
-    joiner_.load(std::memory_order_relaxed)->wake();
-    // The joiner may not end before this: join() and leave() wait for it.
-    joiner_.store(nullptr, std::memory_order_release);
+    if ((before & is_joined) != 0) {
+        joiner_.load(std::memory_order_relaxed)->wake();
+        // The joiner may not end before this: join() and leave() wait for it.
+        joiner_.store(nullptr, std::memory_order_release);
+    } else if ((before & has_handle) == 0) {
+        report_unseen_failure();
+        destroy();
+    }
 }
 
 bool TaskCore::join(TaskCore& joiner) {
@@ -38,16 +43,20 @@ bool TaskCore::join(TaskCore& joiner) {
         return true;
     }
     if (!done()) return false;
-    leave();
+    wait_for_finish();
     return true;
 }
 
 void TaskCore::leave() {
-    if ((state_.fetch_and(~is_joined, std::memory_order_acq_rel) & is_done) == 0) {
+    if (joiner_.load(std::memory_order_relaxed) == nullptr) return;
+    if ((state_.fetch_and(~is_joined, std::memory_order_acq_rel) & is_done) != 0)
+        wait_for_finish();
+    else
         joiner_.store(nullptr, std::memory_order_relaxed);
-        return;
-    }
-    // finish() is waking us on another thread: a few instructions more.
+}
+
+// finish() is waking us on another thread: a few instructions more.
+void TaskCore::wait_for_finish() const {
     while (joiner_.load(std::memory_order_acquire) != nullptr) {
     }
 }

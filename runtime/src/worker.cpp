@@ -35,7 +35,10 @@ class Employment {
 
 void Worker::run(const TaskCore* until) {
     const Employment employment(*this);
-    const auto finished = [&] { return until != nullptr ? until->done() : runtime_.stopping(); };
+    const auto finished = [&] {
+        if (until != nullptr) return until->done();
+        return runtime_.stopping() || (index_ == 0 && runtime_.all_have_ended());
+    };
     while (!finished()) {
         if (TaskCore* task = next_task()) {
             turn(*task);
@@ -119,7 +122,6 @@ void Worker::turn(TaskCore& task) {
         runtime_.note_end(task);
         task.finish();
         if (&task == runtime_.main_task()) runtime_.wake_everybody();
-        task.drop();
     } else if (context.requeue || task.end_turn()) {
         queue_.push(task);
     }

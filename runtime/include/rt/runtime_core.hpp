@@ -31,6 +31,7 @@ class RuntimeCore {
     void start(TaskCore& task, const char* name, std::source_location place);
     /// By the worker that has seen the task's end.
     void note_end(TaskCore& task);
+    [[nodiscard]] bool all_have_ended();
 
     /// Frees memory that the poller may still be looking at, when it surely does not any more.
     void bury(TaskCore& task);

@@ -64,7 +64,7 @@ class [[nodiscard("await the handle, or call detach() to let the task run by its
     }
     /// Lets the task run to its end by itself. An exception it ends with is reported on standard error.
     void detach() {
-        if (task_ != nullptr) std::exchange(task_, nullptr)->drop();
+        if (task_ != nullptr) std::exchange(task_, nullptr)->drop_handle();
     }
     [[nodiscard]] bool done() const {
         return task_->done();

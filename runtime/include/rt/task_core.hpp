@@ -73,8 +73,8 @@ class TaskCore {
     /// True if the task was woken while it ran: it must go back into the queue. If not, it may be running
     /// elsewhere already when this returns, and may not be touched any more.
     bool end_turn() { return (state_.fetch_and(~is_running, std::memory_order_acq_rel) & is_queued) != 0; }
-    /// The root coroutine has ended: takes its result, destroys it, and wakes who waits for that. The worker
-    /// then drops its reference.
+    /// The root coroutine has ended: takes its result, destroys it, and wakes who waits for that. The task
+    /// may be gone when this returns.
     void finish();
 
     // The joiner's part.
@@ -84,12 +84,10 @@ class TaskCore {
     /// Takes that back.
     void leave();
 
-    void hold() { references_.fetch_add(1, std::memory_order_relaxed); }
-    /// The last one to let go destroys the task and its frames.
-    void drop() {
-        if (references_.load(std::memory_order_acquire) == 1 ||
-            references_.fetch_sub(1, std::memory_order_acq_rel) == 1)
-            destroy();
+    /// Nobody will ask for the result any more. The last one to go, the handle or the worker, destroys the
+    /// task.
+    void drop_handle() {
+        if (done() || (state_.fetch_and(~has_handle, std::memory_order_acq_rel) & is_done) != 0) destroy();
     }
 
     [[nodiscard]] bool root_has_ended() const { return root_.done(); }
@@ -109,12 +107,14 @@ class TaskCore {
     static constexpr std::uint32_t is_done = 4;       // the root coroutine has ended
     static constexpr std::uint32_t is_cancelled = 8;  // never goes away
     static constexpr std::uint32_t is_joined = 16;    // joiner_ waits for the end
+    static constexpr std::uint32_t has_handle = 32;   // a JoinHandle may ask for the result
 
     void destroy();
+    void wait_for_finish() const;
 
     RuntimeCore& runtime_;
-    std::atomic<std::uint32_t> state_{is_queued};  // born into the queue
-    std::atomic<std::uint32_t> references_{2};     // the runtime's, until the end; the JoinHandle's
+    // Born into the queue, as if it had just yielded.
+    std::atomic<std::uint32_t> state_{is_running | has_handle};
     std::atomic<TaskCore*> joiner_{nullptr};
 
  protected:

@@ -18,7 +18,7 @@ class Worker {
           queue_(runtime.has_peers()),
           shuffle_(runtime.options().shuffle_seed) {}
 
-    /// Runs tasks until `until` has ended; nullptr: until the runtime stops.
+    /// Runs tasks until `until` has ended; nullptr: until the runtime stops, or (worker 0) nothing is left.
     void run(const TaskCore* until);
 
     void push(TaskCore& task) { queue_.push(task); }
