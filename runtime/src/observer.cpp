@@ -56,11 +56,11 @@ Observer::~Observer() {
     std::fclose(trace_);
 }
 
-void Observer::note_birth(TaskCore& task, const char* name, std::source_location place) {
+void Observer::note_birth(TaskCore& task, const char* name, Place place) {
     const std::lock_guard lock(mutex_);
     auto* label = new Label{++tasks_, "", "", 0, false};
     label->name = name != nullptr ? name : "task " + std::to_string(label->number);
-    label->birthplace = std::string(place.file_name()) + ":" + std::to_string(place.line());
+    label->birthplace = std::string(place.file) + ":" + std::to_string(place.line);
     task.label = label;
 }
 

@@ -38,7 +38,7 @@ RuntimeCore& current_runtime() {
     return this_context.worker->runtime();
 }
 
-void start(RuntimeCore& runtime, TaskCore& task, const char* name, std::source_location place) {
+void start(RuntimeCore& runtime, TaskCore& task, const char* name, Place place) {
     runtime.start(task, name, place);
 }
 

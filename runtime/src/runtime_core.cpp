@@ -48,7 +48,7 @@ RuntimeCore::~RuntimeCore() {
     free_the_dead();
 }
 
-void RuntimeCore::start(TaskCore& task, const char* name, std::source_location place) {
+void RuntimeCore::start(TaskCore& task, const char* name, Place place) {
     if (observer) observer->note_birth(task, name, place);
     bool cancelled = false;
     {

@@ -6,10 +6,11 @@
 #include <cstdio>
 #include <memory>
 #include <mutex>
-#include <source_location>
+
 #include <string>
 
 #include "rt/clock.hpp"
+#include "rt/place.hpp"
 #include "rt/task_core.hpp"
 
 namespace rt::detail {
@@ -38,7 +39,7 @@ class Observer {
         Instant begin{};
     };
 
-    void note_birth(TaskCore& task, const char* name, std::source_location place);
+    void note_birth(TaskCore& task, const char* name, Place place);
     Turn begin_turn(Worker& worker, TaskCore& task);
     void end_turn(Worker& worker, TaskCore& task, const Turn& turn, bool ended, bool yielded);
     /// At the runtime's end: this task still waits, and nothing will ever wake it.

@@ -1,9 +1,9 @@
 // spawn(): makes a coroutine a task of its own, which runs beside its parent. JoinHandle: waits for it.
 #pragma once
 
-#include <source_location>
 #include <utility>
 
+#include "rt/place.hpp"
 #include "rt/result.hpp"
 #include "rt/task.hpp"
 
@@ -14,7 +14,7 @@ namespace detail {
 /// The runtime the calling code runs in; throws std::logic_error outside of one.
 RuntimeCore& current_runtime();
 /// Puts a new task into the queue. `name` may be nullptr.
-void start(RuntimeCore& runtime, TaskCore& task, const char* name, std::source_location place);
+void start(RuntimeCore& runtime, TaskCore& task, const char* name, Place place);
 /// Says on standard error that a task nobody waits for has failed.
 void report_failure(const std::exception_ptr& exception);
 
@@ -105,7 +105,7 @@ class [[nodiscard("await the handle, or call detach() to let the task run by its
 
 namespace detail {
 template <class T>
-JoinHandle<T> spawn_on(RuntimeCore& runtime, Task<T> task, const char* name, std::source_location place) {
+JoinHandle<T> spawn_on(RuntimeCore& runtime, Task<T> task, const char* name, Place place) {
     auto* const spawned = new SpawnedTask<T>(task.release(), runtime);
     start(runtime, *spawned, name, place);
     return JoinHandle<T>(*spawned);
@@ -114,8 +114,7 @@ JoinHandle<T> spawn_on(RuntimeCore& runtime, Task<T> task, const char* name, std
 
 /// Starts a task on the runtime of the calling task. `name` (a string that lives for ever) is for traces.
 template <class T>
-JoinHandle<T> spawn(Task<T> task, const char* name = nullptr,
-                    std::source_location place = std::source_location::current()) {
+JoinHandle<T> spawn(Task<T> task, const char* name = nullptr, Place place = Place::here()) {
     return detail::spawn_on(detail::current_runtime(), std::move(task), name, place);
 }
 

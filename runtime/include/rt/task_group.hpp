@@ -20,8 +20,7 @@ class TaskGroup {
     TaskGroup(const TaskGroup&) = delete;
     TaskGroup& operator=(const TaskGroup&) = delete;
 
-    void spawn(Task<> task, const char* name = nullptr,
-               std::source_location place = std::source_location::current()) {
+    void spawn(Task<> task, const char* name = nullptr, Place place = Place::here()) {
         if (children_.size() >= sweep_at_) {
             forget_finished();
             sweep_at_ = 2 * children_.size() + 16;  // so that it costs next to nothing for each child
