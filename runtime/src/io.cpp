@@ -55,8 +55,11 @@ bool IoAwaiter::poll() {
         }
         if (arranged_) return false;
         // Arranged before the last look, so that an event between the two wakes us.
-        source_.arrange(direction_, *this_context.task);
-        arranged_ = true;
+        arranged_ = source_.arrange(direction_, *this_context.task);
+        if (!arranged_) {
+            error_ = EBUSY;
+            return true;
+        }
     }
 }
 

@@ -2,21 +2,18 @@
 
 #include <sys/epoll.h>
 
-#include <stdexcept>
-
 namespace rt::detail {
 
-void Source::arrange(Direction direction, TaskCore& task) {
+bool Source::arrange(Direction direction, TaskCore& task) {
     std::atomic<TaskCore*>& waiting = waiting_[static_cast<unsigned>(direction)];
     TaskCore* const before = waiting.load(std::memory_order_relaxed);
-    if (before == &task) return;
-    if (before != nullptr)
-        throw std::logic_error("two tasks read, or two tasks write, the same socket at the same time");
+    if (before != nullptr) return before == &task;
     // The poller looks at us even if we have ended meanwhile: see RuntimeCore::bury().
     task.known_to_reactor.store(true, std::memory_order_relaxed);
     // Sequentially consistent, as are readiness() and note(): either the poller sees who waits, or we see
     // what it noted.
     waiting.store(&task, std::memory_order_seq_cst);
+    return true;
 }
 
 bool Source::use_up(Direction direction, std::uint64_t seen) {

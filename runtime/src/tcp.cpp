@@ -134,10 +134,12 @@ class ConnectAwaiter final : public IoAwaiter {
 Task<Result<TcpStream>> TcpStream::connect(SocketAddress address) {
     const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (descriptor < 0) co_return Failure(errno);
-    detail::Socket socket(descriptor);
     const auto* const raw = reinterpret_cast<const sockaddr*>(&address.raw());
     const int begun = ::connect(descriptor, raw, sizeof address.raw());
-    if (begun != 0 && errno != EINPROGRESS && errno != EINTR) co_return Failure(errno);
+    const int begin_error = begun == 0 || errno == EINPROGRESS || errno == EINTR ? 0 : errno;
+    // Registered only now: epoll reports a socket that has not begun to connect as hung up.
+    detail::Socket socket(descriptor);
+    if (begin_error != 0) co_return Failure(begin_error);
     const int error = co_await detail::ConnectAwaiter(socket.source());
     if (error != 0) co_return Failure(error);
     co_return TcpStream(std::move(socket));

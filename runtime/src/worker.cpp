@@ -49,9 +49,8 @@ void Worker::run(const TaskCore* until) {
             runtime_.lounge.sleep(runtime_.reactor);
         }
     }
-    // What is left here others must run, or the next run() on this thread.
-    if (until == nullptr) return;
-    if (runtime_.has_peers() && queue_.size() > 0) runtime_.lounge.call_one();
+    // What this worker leaves behind, tasks and the poller's role, others must take up.
+    if (until != nullptr && runtime_.has_peers()) runtime_.wake_everybody();
 }
 
 TaskCore* Worker::next_task() {

@@ -19,8 +19,8 @@ class Source {
     [[nodiscard]] int descriptor() const { return descriptor_; }
     [[nodiscard]] RuntimeCore& runtime() const { return runtime_; }
 
-    /// Has `task` woken when the direction may be ready. Two tasks can't wait for the same direction.
-    void arrange(Direction direction, TaskCore& task);
+    /// Has `task` woken when the direction may be ready. False if another task waits for that already.
+    bool arrange(Direction direction, TaskCore& task);
     /// Nobody waits for the direction any more.
     void settle(Direction direction) {
         waiting_[static_cast<unsigned>(direction)].store(nullptr, std::memory_order_release);
