@@ -1,5 +1,6 @@
 // TCP: listener, stream, and the stream's two halves. Errors of the network are Results; misuse is an
-// exception. A direction of a stream is used by one task at a time; the two directions may be two tasks'.
+// exception. A direction of a stream is used by one task at a time (a second one gets EBUSY); the two
+// directions may be two tasks'.
 #pragma once
 
 #include <netinet/in.h>
