@@ -55,7 +55,7 @@ IoAwaiter::Attempt ReadAwaiter::attempt() {
         count_ += static_cast<std::size_t>(got);
         const bool filled = static_cast<std::size_t>(got) == rest.size();
         if (got == 0 || filled) return Attempt::done;
-        if (!exactly_) return Attempt::done_short;
+        if (!whole_) return Attempt::done_short;
     }
 }
 
@@ -72,7 +72,7 @@ IoAwaiter::Attempt WriteAwaiter::attempt() {
         }
         count_ += static_cast<std::size_t>(sent);
         if (static_cast<std::size_t>(sent) == rest.size()) return Attempt::done;
-        if (!all_) return Attempt::done_short;
+        if (!whole_) return Attempt::done_short;
     }
 }
 

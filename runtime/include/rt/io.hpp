@@ -48,7 +48,8 @@ class IoAwaiter : public LeafAwaiter {
         would_block,
         postponed  // something else will wake the task; the readiness stays
     };
-    IoAwaiter(Source& source, Direction direction) : source_(source), direction_(direction) {}
+    IoAwaiter(Source& source, Direction direction, bool whole = false)
+        : source_(source), direction_(direction), whole_(whole) {}
     ~IoAwaiter() = default;
 
     virtual Attempt attempt() = 0;
@@ -60,12 +61,16 @@ class IoAwaiter : public LeafAwaiter {
     static bool is_interrupted(long result);
     static bool is_blocked(long result);
 
+    // In the order that wastes no room: an idle connection's frame is mostly awaiters.
     Source& source_;
     int error_ = 0;
 
  private:
     Direction direction_;
     bool arranged_ = false;
+
+ protected:
+    bool whole_;  // not done before all bytes are transferred
 };
 
 }  // namespace rt::detail

@@ -3,9 +3,9 @@
 #pragma once
 
 #include <cerrno>
-#include <optional>
 #include <system_error>
 #include <utility>
+#include <variant>
 
 namespace rt {
 
@@ -32,28 +32,28 @@ struct Failure {
 template <class T = void>
 class [[nodiscard("look at the result: the operation may have failed")]] Result {
  public:
-    Result(T value) : value_(std::move(value)) {}
-    Result(Failure failure) : error_(failure.errno_value) {}
+    Result(T value) : outcome_(std::in_place_index<0>, std::move(value)) {}
+    Result(Failure failure) : outcome_(std::in_place_index<1>, failure) {}
 
     explicit operator bool() const {
-        return error_ == 0;
+        return outcome_.index() == 0;
     }
     /// The errno, 0 for success.
     [[nodiscard]] int error() const {
-        return error_;
+        return *this ? 0 : std::get<1>(outcome_).errno_value;
     }
     [[nodiscard]] bool cancelled() const {
-        return error_ == ECANCELED;
+        return error() == ECANCELED;
     }
 
     T& value()& {
-        return check(), *value_;
+        return check(), std::get<0>(outcome_);
     }
     const T& value() const& {
-        return check(), *value_;
+        return check(), std::get<0>(outcome_);
     }
     T&& value()&& {
-        return check(), std::move(*value_);
+        return check(), std::get<0>(std::move(outcome_));
     }
     T& operator*()& {
         return value();
@@ -70,10 +70,9 @@ class [[nodiscard("look at the result: the operation may have failed")]] Result 
 
  private:
     void check() const {
-        if (error_ != 0) detail::throw_error(error_);
+        if (!*this) detail::throw_error(error());
     }
-    std::optional<T> value_;
-    int error_ = 0;
+    std::variant<T, Failure> outcome_;
 };
 
 template <>

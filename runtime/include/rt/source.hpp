@@ -10,7 +10,7 @@
 
 namespace rt::detail {
 
-enum class Direction : unsigned { read = 0, write = 1 };
+enum class Direction : unsigned char { read = 0, write = 1 };
 
 class Source {
  public:

@@ -99,7 +99,6 @@ class TaskCore {
     TaskCore* next_alive = nullptr;        // in the runtime's list of all tasks
     TaskCore* previous_alive = nullptr;
     Label* label = nullptr;  // name and place of birth, if anybody wants to know
-    std::atomic<bool> known_to_reactor{false};
 
  private:
     static constexpr std::uint32_t is_queued = 1;     // somebody has put it, or will put it, into a queue
@@ -115,6 +114,11 @@ class TaskCore {
     RuntimeCore& runtime_;
     // Born into the queue, as if it had just yielded.
     std::atomic<std::uint32_t> state_{is_running | has_handle};
+
+ public:
+    std::atomic<bool> known_to_reactor{false};  // the poller may look at it even when it has ended
+
+ private:
     std::atomic<TaskCore*> joiner_{nullptr};
 
  protected:

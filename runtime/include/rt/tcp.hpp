@@ -39,7 +39,7 @@ namespace detail {
 class ReadAwaiter final : public IoAwaiter {
  public:
     ReadAwaiter(Source& source, std::span<char> buffer, bool exactly)
-        : IoAwaiter(source, Direction::read), buffer_(buffer), exactly_(exactly) {}
+        : IoAwaiter(source, Direction::read, exactly), buffer_(buffer) {}
     /// The number of bytes; 0: the peer will send no more.
     [[nodiscard]] Result<std::size_t> await_resume() const {
         if (error_ != 0) return Failure(error_);
@@ -50,13 +50,12 @@ class ReadAwaiter final : public IoAwaiter {
     Attempt attempt() override;
     std::span<char> buffer_;
     std::size_t count_ = 0;
-    bool exactly_;
 };
 
 class WriteAwaiter final : public IoAwaiter {
  public:
     WriteAwaiter(Source& source, std::span<const char> bytes, bool all)
-        : IoAwaiter(source, Direction::write), bytes_(bytes), all_(all) {}
+        : IoAwaiter(source, Direction::write, all), bytes_(bytes) {}
     [[nodiscard]] Result<std::size_t> await_resume() const {
         if (error_ != 0) return Failure(error_);
         return count_;
@@ -66,7 +65,6 @@ class WriteAwaiter final : public IoAwaiter {
     Attempt attempt() override;
     std::span<const char> bytes_;
     std::size_t count_ = 0;
-    bool all_;
 };
 
 class VectoredAwaiter final : public IoAwaiter {
