@@ -15,10 +15,4 @@ std::size_t raise_connection_limit() {
     return descriptors.rlim_cur > for_everything_else ? descriptors.rlim_cur - for_everything_else : 1;
 }
 
-int raise_priority() {
-    constexpr int well_before_others = -10;
-    setpriority(PRIO_PROCESS, 0, well_before_others);  // refused to most users, and that is all right
-    return getpriority(PRIO_PROCESS, 0);
-}
-
 }  // namespace bench

@@ -24,6 +24,7 @@
 #include "limits.hpp"
 #include "machine.hpp"
 #include "options.hpp"
+#include "priority.hpp"
 #include "results.hpp"
 #include "svg.hpp"
 #include "tables.hpp"
@@ -111,31 +112,25 @@ void write_file(const std::string& name, const std::string& text) {
     if (!file) throw std::runtime_error(fmt::format("can't write {}", name));
 }
 
-}  // namespace
-
-int main(int argc, char* argv[]) try {
-    int status = 0;
-    const auto options = parse_command_line(argc, argv, status);
-    if (!options) return status;
-
+int run(const Options& options) try {
     Results results;
-    const Roster roster = call_roster(options->peers);
+    const Roster roster = call_roster(options.peers);
     const std::size_t connection_limit = raise_connection_limit();
-    const Plan plan = plan_for(*options, connection_limit, results.notes);
-    if (options->list) {
+    const Plan plan = plan_for(options, connection_limit, results.notes);
+    if (options.list) {
         print_list(roster, plan);
         return 0;
     }
     if (roster.present.empty()) throw std::runtime_error("there is nobody to measure");
 
-    expect_writable(options->json);
-    expect_writable(options->svg);
-    const Cores cores = choose_cores(options->workers);
+    expect_writable(options.json);
+    expect_writable(options.svg);
+    const Cores cores = choose_cores(options.workers);
     for (const Absent& absent : roster.absent)
         results.notes.push_back(fmt::format("{} is left out: {}", absent.peer->label, absent.reason));
     for (const std::string& warning : machine_warnings(cores)) results.notes.push_back(warning);
     results.machine = describe_machine(cores);
-    results.machine.emplace_back("nice", fmt::to_string(raise_priority()));
+    results.machine.emplace_back("nice", fmt::to_string(priority()));
     results.versions = describe_versions();
     results.reference = roster.present.front()->key;
     results.pace = plan.pace;
@@ -144,14 +139,22 @@ int main(int argc, char* argv[]) try {
     run_on(cores.server);
     setenv("RT_BENCH_SPINS_PER_US", fmt::format("{:.3f}", burn_spins_per_us()).c_str(), 1);
 
-    measure(*options, plan, roster, cores, connection_limit, results);
+    measure(options, plan, roster, cores, connection_limit, results);
 
     print_targets(stdout, results);
     print_notes(stdout, results);
-    if (!options->json.empty()) write_file(options->json, to_json(results).dump(2) + "\n");
-    if (!options->svg.empty()) write_file(options->svg, to_svg(results));
+    if (!options.json.empty()) write_file(options.json, to_json(results).dump(2) + "\n");
+    if (!options.svg.empty()) write_file(options.svg, to_svg(results));
     return 0;
 } catch (const std::exception& error) {
     fmt::print(stderr, "rt-bench: {}\n", error.what());
     return 1;
+}
+
+}  // namespace
+
+int main(int argc, char* argv[]) {
+    int status = 0;
+    const auto options = parse_command_line(argc, argv, status);
+    return options ? with_priority([&options] { return run(*options); }) : status;
 }

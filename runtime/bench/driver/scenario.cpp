@@ -31,7 +31,7 @@ Plan make_plan(bool quick, unsigned workers, unsigned work_us) {
     Plan plan{
         .scenarios = {},
         .pace = {.rounds = 9, .rounds_of_many = 5, .warm_up = milliseconds(60), .window = milliseconds(300)}};
-    for (const std::size_t bytes : {64, 4'096})
+    for (const std::size_t bytes : {std::size_t{64}, std::size_t{4'096}})
         for (const std::size_t connections :
              {std::size_t{1}, std::size_t{50}, std::size_t{1'000}, most_connections})
             plan.scenarios.push_back({1, 0, connections, bytes});
@@ -39,7 +39,7 @@ Plan make_plan(bool quick, unsigned workers, unsigned work_us) {
     for (const std::size_t connections : {std::size_t{50}, std::size_t{1'000}, most_connections})
         plan.scenarios.push_back({workers, 0, connections, 64});
     plan.scenarios.push_back({workers, 0, 50, 4'096});
-    for (const std::size_t connections : {50, 1'000})
+    for (const std::size_t connections : {std::size_t{50}, std::size_t{1'000}})
         plan.scenarios.push_back({workers, work_us, connections, 64});
     return plan;
 }

@@ -54,10 +54,10 @@ async fn serve(options: Options) -> std::io::Result<()> {
 }
 
 fn main() -> std::io::Result<()> {
-    let Some(options) = parse_options() else {
+    let options = parse_options().unwrap_or_else(|| {
         eprintln!("usage: echo-tokio [--port P] [--workers N] [--work-us U] [--buffer BYTES]");
-        std::process::exit(64);
-    };
+        std::process::exit(64)
+    });
     let runtime = if options.workers > 1 {
         tokio::runtime::Builder::new_multi_thread().worker_threads(options.workers).enable_all().build()?
     } else {

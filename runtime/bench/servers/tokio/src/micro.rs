@@ -1,9 +1,9 @@
 //! Tokio's side of the micro figures: `micro-tokio FIGURE COUNT` prints the nanoseconds of one operation.
 
-use std::future::{poll_fn, Future};
+use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Notify;
@@ -51,12 +51,15 @@ async fn yield_now(tasks: u64, count: u64) -> f64 {
 }
 
 /// Polls a sleep once: only then is its timer in the wheel.
-async fn start(timer: &mut Pin<Box<Sleep>>) {
-    poll_fn(|context| {
-        let _ = timer.as_mut().poll(context);
+struct Start<'a>(Pin<&'a mut Sleep>);
+
+impl Future for Start<'_> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let _ = self.0.as_mut().poll(context);
         Poll::Ready(())
-    })
-    .await
+    }
 }
 
 /// When live timer number i is due: they are spread over an hour that begins an hour from now.
@@ -68,7 +71,7 @@ async fn live_timers() -> Vec<Pin<Box<Sleep>>> {
     let mut live = Vec::new();
     for i in 0..100_000u64 {
         let mut timer = Box::pin(sleep(far_away(i)));
-        start(&mut timer).await;
+        Start(timer.as_mut()).await;
         live.push(timer);
     }
     live
@@ -82,11 +85,7 @@ async fn timer(count: u64) -> f64 {
         // On the stack, as a timeout around an operation has it.
         let timer = sleep(far_away(i * 7919 % 100_000));
         tokio::pin!(timer);
-        poll_fn(|context| {
-            let _ = timer.as_mut().poll(context);
-            Poll::Ready(())
-        })
-        .await;
+        Start(timer).await;
     }
     let elapsed = begin.elapsed();
     drop(live);
@@ -143,10 +142,10 @@ fn wake(count: u64) -> f64 {
 fn main() {
     let words: Vec<String> = std::env::args().collect();
     let count = words.get(2).and_then(|word| word.parse::<u64>().ok()).filter(|&count| count > 0);
-    let (Some(figure), Some(count)) = (words.get(1), count) else {
+    let (figure, count) = words.get(1).zip(count).unwrap_or_else(|| {
         eprintln!("usage: micro-tokio spawn-join|yield|yield-alone|timer|timeout|sleep-lateness|wake COUNT");
-        std::process::exit(64);
-    };
+        std::process::exit(64)
+    });
     let nanoseconds = match figure.as_str() {
         "spawn-join" => as_task(spawn_join(count)),
         "yield" => as_task(yield_now(100, count)),
