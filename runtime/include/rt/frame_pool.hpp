@@ -22,7 +22,7 @@ class FramePool {
         const std::size_t size_class = (bytes + grain - 1) / grain;
 #ifndef RT_PLAIN_FRAMES
         if (size_class < classes) {
-            List& list = local_.lists[size_class];
+            List& list = local.lists[size_class];
             if (Block* block = list.first) {
                 list.first = block->next;
                 --list.count;
@@ -36,8 +36,8 @@ class FramePool {
     static void give_back(void* memory, [[maybe_unused]] std::size_t bytes) noexcept {
 #ifndef RT_PLAIN_FRAMES
         const std::size_t size_class = (bytes + grain - 1) / grain;
-        if (size_class < classes && local_.open) {
-            List& list = local_.lists[size_class];
+        if (size_class < classes && local.open) {
+            List& list = local.lists[size_class];
             if (list.count < most_kept) {
                 list.first = new (memory) Block{list.first};
                 ++list.count;
@@ -50,11 +50,11 @@ class FramePool {
 
     /// Called by a worker when it begins and when it ends.
     static void open() {
-        local_.open = true;
+        local.open = true;
     }
     static void close() {
-        local_.open = false;
-        for (List& list : local_.lists) {
+        local.open = false;
+        for (List& list : local.lists) {
             while (Block* block = list.first) {
                 list.first = block->next;
                 ::operator delete(block);
@@ -79,7 +79,7 @@ class FramePool {
         List lists[classes];
         bool open;
     };
-    static inline constinit thread_local Local local_{};
+    static inline constinit thread_local Local local{};
 };
 
 }  // namespace rt::detail
