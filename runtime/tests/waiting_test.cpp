@@ -1,0 +1,252 @@
+// Timers, synchronisation, channels, the blocking pool.
+#include <algorithm>
+#include <atomic>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "running.hpp"
+
+namespace rt {
+namespace {
+
+using namespace std::chrono_literals;
+
+Task<> note_after(std::vector<int>* order, Duration time, int number) {
+    co_await sleep(time);
+    order->push_back(number);
+}
+
+TEST(Sleep, EndsInTheOrderOfTheDeadlines) {
+    std::vector<int> order;
+    run(
+        [](std::vector<int>* seen) -> Task<> {
+            co_await with_group(
+                [](TaskGroup& group, std::vector<int>* inner) -> Task<> {
+                    for (const int seconds : {30, 10, 50, 20, 40})
+                        group.spawn(note_after(inner, seconds * 1s, seconds));
+                    co_await group.join();
+                },
+                seen);
+        }(&order),
+        timeless());
+    EXPECT_EQ(order, (std::vector{10, 20, 30, 40, 50}));
+}
+
+TEST(Sleep, IsNeverEarlyOnTheRealClock) {
+    EXPECT_GE(run([]() -> Task<Duration> {
+                  const Instant begin = now();
+                  co_await sleep(3ms);
+                  co_return now() - begin;
+              }()),
+              3ms);
+}
+
+TEST(Timers, AHundredThousandComeAndGoInOrder) {
+    std::vector<int> order;
+    run(
+        [](std::vector<int>* seen) -> Task<> {
+            std::vector<JoinHandle<>> all;
+            constexpr int count = 100'000;
+            for (int index = 0; index < count; ++index) {
+                const int place = index * 7919 % count;
+                all.push_back(spawn(note_after(seen, place * 1ms, place)));
+            }
+            co_await yield_now();
+            for (int index = 0; index < count; index += 2) all[static_cast<std::size_t>(index)].abort();
+            for (JoinHandle<>& handle : all) {
+                try {
+                    co_await handle;
+                } catch (const Cancelled&) {
+                    // half of them
+                }
+            }
+        }(&order),
+        timeless());
+    // The first one is due at once and has run before it could be cancelled.
+    EXPECT_NEAR(static_cast<double>(order.size()), 50'000, 1);
+    EXPECT_TRUE(std::is_sorted(order.begin(), order.end()));
+}
+
+TEST(Interval, KeepsItsRateAndSkipsWhatWasMissed) {
+    EXPECT_EQ(
+        run(
+            []() -> Task<std::vector<long>> {
+                std::vector<long> ticks;
+                const Instant begin = now();
+                Interval interval(10s);
+                for (int turn = 0; turn < 4; ++turn) {
+                    co_await interval.tick();
+                    ticks.push_back(std::chrono::duration_cast<std::chrono::seconds>(now() - begin).count());
+                    if (turn == 1) co_await sleep(35s);
+                }
+                co_return ticks;
+            }(),
+            timeless()),
+        (std::vector<long>{10, 20, 55, 60}));
+}
+
+Task<> hold(Semaphore* semaphore, int* inside, int* most) {
+    const Semaphore::Permit permit = co_await semaphore->acquire();
+    *most = std::max(*most, ++*inside);
+    co_await sleep(1s);
+    --*inside;
+}
+
+TEST(Semaphore, LetsNoMoreInThanItHasPermits) {
+    run(
+        []() -> Task<> {
+            Semaphore semaphore(3);
+            int inside = 0;
+            int most = 0;
+            std::vector<JoinHandle<>> all;
+            for (int index = 0; index < 20; ++index) all.push_back(spawn(hold(&semaphore, &inside, &most)));
+            for (JoinHandle<>& handle : all) co_await handle;
+            EXPECT_EQ(most, 3);
+            EXPECT_EQ(semaphore.available(), 3U);
+        }(),
+        timeless());
+}
+
+TEST(Semaphore, GivesAPermitToTheNextWhenAWaiterIsCancelled) {
+    run(
+        []() -> Task<> {
+            Semaphore semaphore(1);
+            int inside = 0;
+            int most = 0;
+            JoinHandle<> first = spawn(hold(&semaphore, &inside, &most));
+            JoinHandle<> second = spawn(hold(&semaphore, &inside, &most));
+            JoinHandle<> third = spawn(hold(&semaphore, &inside, &most));
+            co_await yield_now();
+            second.abort();
+            co_await first;
+            co_await third;
+            EXPECT_THROW(co_await second, Cancelled);
+            EXPECT_EQ(semaphore.available(), 1U);
+        }(),
+        timeless());
+}
+
+TEST(Notify, WakesOneForEachRingAndKeepsOne) {
+    std::vector<int> order;
+    run([](std::vector<int>* seen) -> Task<> {
+        Notify bell;
+        const auto listen = [](Notify* notify, std::vector<int>* heard, int number) -> Task<> {
+            co_await notify->wait();
+            heard->push_back(number);
+        };
+        JoinHandle<> one = spawn(listen(&bell, seen, 1));
+        JoinHandle<> two = spawn(listen(&bell, seen, 2));
+        co_await yield_now();
+        bell.notify_one();
+        co_await one;
+        EXPECT_EQ(*seen, std::vector{1});
+        bell.notify_one();
+        co_await two;
+        bell.notify_one();  // nobody there: kept
+        co_await bell.wait();
+    }(&order));
+    EXPECT_EQ(order, (std::vector{1, 2}));
+}
+
+TEST(Mutex, IsHeldAcrossWaits) {
+    run(
+        []() -> Task<> {
+            Mutex mutex;
+            int value = 0;
+            const auto add = [](Mutex* guard, int* sum) -> Task<> {
+                const Mutex::Lock lock = co_await guard->lock();
+                const int before = *sum;
+                co_await sleep(1s);
+                *sum = before + 1;
+            };
+            std::vector<JoinHandle<>> all;
+            for (int index = 0; index < 10; ++index) all.push_back(spawn(add(&mutex, &value)));
+            for (JoinHandle<>& handle : all) co_await handle;
+            EXPECT_EQ(value, 10);
+        }(),
+        timeless());
+}
+
+TEST(Channel, HoldsSendersBackAndLosesNothing) {
+    run([]() -> Task<> {
+        Channel<int> channel(2);
+        std::size_t sent = 0;
+        JoinHandle<> sender = spawn([](Channel<int>* to, std::size_t* count) -> Task<> {
+            for (int value = 0; value < 100; ++value) {
+                const Result<> result = co_await to->send(value);
+                EXPECT_TRUE(result);
+                ++*count;
+            }
+            to->close();
+        }(&channel, &sent));
+        for (int turn = 0; turn < 10; ++turn) co_await yield_now();
+        EXPECT_EQ(sent, 2U) << "the third waits for room";
+        int expected = 0;
+        for (;;) {
+            const std::optional<int> value = co_await channel.receive();
+            if (!value) break;
+            EXPECT_EQ(*value, expected++);
+        }
+        EXPECT_EQ(expected, 100);
+        co_await sender;
+    }());
+}
+
+TEST(Channel, RefusesToTakeMoreOnceItIsClosed) {
+    EXPECT_EQ(run([]() -> Task<int> {
+                  Channel<std::string> channel(1);
+                  channel.close();
+                  const Result<> result = co_await channel.send("late");
+                  co_return result.error();
+              }()),
+              EPIPE);
+}
+
+TEST(SpawnBlocking, RunsElsewhereAndGivesTheValueBack) {
+    const std::thread::id here = std::this_thread::get_id();
+    const std::thread::id there = run([]() -> Task<std::thread::id> {
+        const std::thread::id other = co_await spawn_blocking([] { return std::this_thread::get_id(); });
+        co_return other;
+    }());
+    EXPECT_NE(here, there);
+}
+
+TEST(SpawnBlocking, CarriesExceptions) {
+    EXPECT_THROW(run([]() -> Task<> {
+                     const auto fails = []() -> int { throw std::runtime_error("blocked"); };
+                     const int ignored = co_await spawn_blocking(fails);
+                     (void)ignored;
+                 }()),
+                 std::runtime_error);
+}
+
+TEST(SpawnBlocking, NeverUsesMoreThreadsThanItMay) {
+    Options options;
+    options.most_blocking_threads = 3;
+    run(
+        []() -> Task<> {
+            std::atomic<int> inside{0};
+            std::atomic<int> most{0};
+            const auto call = [](std::atomic<int>* now_inside, std::atomic<int>* highest) -> Task<> {
+                co_await spawn_blocking([now_inside, highest] {
+                    const int number = ++*now_inside;
+                    int seen = highest->load();
+                    while (seen < number && !highest->compare_exchange_weak(seen, number)) {
+                    }
+                    std::this_thread::sleep_for(1ms);
+                    --*now_inside;
+                });
+            };
+            std::vector<JoinHandle<>> all;
+            for (int index = 0; index < 30; ++index) all.push_back(spawn(call(&inside, &most)));
+            for (JoinHandle<>& handle : all) co_await handle;
+            EXPECT_LE(most.load(), 3);
+            EXPECT_GE(most.load(), 1);
+        }(),
+        options);
+}
+
+}  // namespace
+}  // namespace rt
