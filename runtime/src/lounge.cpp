@@ -4,10 +4,11 @@
 
 namespace rt::detail {
 
-void Lounge::sleep(const Reactor& reactor) {
+void Lounge::sleep(const Reactor& reactor, const std::function<bool()>& stay_up) {
     constexpr std::chrono::milliseconds round(1);
     constexpr int rounds_of_calm = 10;
     std::unique_lock lock(mutex_);
+    if (stay_up() || !reactor.role_is_taken()) return;
     sleepers_.store(sleepers_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
     bool watchman = false;
     int calm = 0;

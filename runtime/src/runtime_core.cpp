@@ -71,13 +71,17 @@ void RuntimeCore::start(TaskCore& task, const char* name, Place place) {
 }
 
 void RuntimeCore::note_end(TaskCore& task) {
-    const auto guard = has_peers() ? std::unique_lock(alive_mutex_) : std::unique_lock<std::mutex>();
-    if (task.previous_alive != nullptr)
-        task.previous_alive->next_alive = task.next_alive;
-    else
-        alive_ = task.next_alive;
-    if (task.next_alive != nullptr) task.next_alive->previous_alive = task.previous_alive;
-    if (alive_ == nullptr && cancelling_) wake_everybody();  // worker 0 waits for that
+    bool was_last = false;
+    {
+        const auto guard = has_peers() ? std::unique_lock(alive_mutex_) : std::unique_lock<std::mutex>();
+        if (task.previous_alive != nullptr)
+            task.previous_alive->next_alive = task.next_alive;
+        else
+            alive_ = task.next_alive;
+        if (task.next_alive != nullptr) task.next_alive->previous_alive = task.previous_alive;
+        was_last = alive_ == nullptr && cancelling_;
+    }
+    if (was_last) wake_everybody();  // worker 0 waits for that
 }
 
 bool RuntimeCore::all_have_ended() {

@@ -46,7 +46,7 @@ void Worker::run(const TaskCore* until) {
             poll(!finished());
         } else {
             WorkerCounters::count(counters.parks);
-            runtime_.lounge.sleep(runtime_.reactor);
+            runtime_.lounge.sleep(runtime_.reactor, finished);
         }
     }
     // What this worker leaves behind, tasks and the poller's role, others must take up.

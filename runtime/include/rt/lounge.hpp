@@ -10,6 +10,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 
 #include "rt/reactor.hpp"
@@ -18,8 +19,10 @@ namespace rt::detail {
 
 class Lounge {
  public:
-    /// Sleeps until somebody calls, or the watchman has found the poller's role abandoned.
-    void sleep(const Reactor& reactor);
+    /// Sleeps until somebody calls, or the watchman has found the poller's role abandoned. Not at all if
+    /// nobody polls, or `stay_up` says so: that is asked under the lock that callers take, so a call that
+    /// comes after the answer finds the sleeper.
+    void sleep(const Reactor& reactor, const std::function<bool()>& stay_up);
     /// Wakes one sleeper, to help with work; does nothing if nobody sleeps.
     void call_one();
     /// Wakes everybody who sleeps now.
