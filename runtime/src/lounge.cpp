@@ -14,7 +14,8 @@ void Lounge::sleep(const Reactor& reactor, const std::function<bool()>& stay_up)
     int calm = 0;
     bool was_vacant = false;
     std::uint64_t departures = 0;
-    while (calls_ == 0 && !closed_) {
+    const std::uint64_t alarm = alarms_;
+    while (calls_ == 0 && alarms_ == alarm && !closed_) {
         if (watchman_wanted_) {
             watchman = true;
             watchman_wanted_ = false;
@@ -54,7 +55,7 @@ void Lounge::call_one() {
 void Lounge::call_all() {
     {
         const std::lock_guard lock(mutex_);
-        calls_ = sleepers();
+        ++alarms_;
     }
     called_.notify_all();
 }

@@ -43,6 +43,7 @@ class Lounge {
     std::mutex mutex_;  // guards what is no atomic
     std::condition_variable called_;
     int calls_ = 0;
+    std::uint64_t alarms_ = 0;  // calls to everybody: one who comes later can't use up another's
     bool watchman_wanted_ = false;
     bool closed_ = false;
     std::atomic<int> sleepers_{0};
