@@ -5,11 +5,17 @@
 namespace rt::detail {
 
 void Lounge::sleep(const Reactor& reactor, const std::function<bool()>& stay_up) {
+    std::unique_lock lock(mutex_);
+    // Sequentially consistent, as are the role and note_departure(): either the poller that leaves sees a
+    // sleeper and asks for a watchman, or we see that it has left.
+    sleepers_.store(sleepers_.load(std::memory_order_relaxed) + 1, std::memory_order_seq_cst);
+    if (!stay_up() && reactor.role_is_taken()) wait_for_call(lock, reactor);
+    sleepers_.store(sleepers_.load(std::memory_order_relaxed) - 1, std::memory_order_relaxed);
+}
+
+void Lounge::wait_for_call(std::unique_lock<std::mutex>& lock, const Reactor& reactor) {
     constexpr std::chrono::milliseconds round(1);
     constexpr int rounds_of_calm = 10;
-    std::unique_lock lock(mutex_);
-    if (stay_up() || !reactor.role_is_taken()) return;
-    sleepers_.store(sleepers_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
     bool watchman = false;
     int calm = 0;
     bool was_vacant = false;
@@ -40,7 +46,6 @@ void Lounge::sleep(const Reactor& reactor, const std::function<bool()>& stay_up)
     }
     if (watchman) watched_.store(false, std::memory_order_relaxed);
     if (calls_ > 0) --calls_;
-    sleepers_.store(sleepers_.load(std::memory_order_relaxed) - 1, std::memory_order_relaxed);
 }
 
 void Lounge::call_one() {

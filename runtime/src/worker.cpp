@@ -145,7 +145,8 @@ void Worker::poll(bool may_sleep) {
     runtime_.timers.fire(runtime_.clock.now());
     runtime_.reactor.leave_role();
     share_at_ = Instant::max();
-    if (runtime_.has_peers() && queue_.size() > 0) runtime_.lounge.note_departure();
+    if (runtime_.has_peers() && (queue_.size() > 0 || runtime_.has_common()))
+        runtime_.lounge.note_departure();
 }
 
 }  // namespace rt::detail

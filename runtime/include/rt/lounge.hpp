@@ -21,7 +21,8 @@ class Lounge {
  public:
     /// Sleeps until somebody calls, or the watchman has found the poller's role abandoned. Not at all if
     /// nobody polls, or `stay_up` says so: that is asked under the lock that callers take, so a call that
-    /// comes after the answer finds the sleeper.
+    /// comes after the answer finds the sleeper. It may take the lock of the runtime's list of tasks, so
+    /// nobody calls from under that one.
     void sleep(const Reactor& reactor, const std::function<bool()>& stay_up);
     /// Wakes one sleeper, to help with work; does nothing if nobody sleeps.
     void call_one();
@@ -35,9 +36,10 @@ class Lounge {
         departures_.store(departures_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
         if (!watched_.load(std::memory_order_relaxed) && sleepers() > 0) ask_for_watchman();
     }
-    [[nodiscard]] int sleepers() const { return sleepers_.load(std::memory_order_relaxed); }
+    [[nodiscard]] int sleepers() const { return sleepers_.load(std::memory_order_seq_cst); }
 
  private:
+    void wait_for_call(std::unique_lock<std::mutex>& lock, const Reactor& reactor);
     void ask_for_watchman();
 
     std::mutex mutex_;  // guards what is no atomic

@@ -26,10 +26,10 @@ class Reactor {
     /// Any thread: ends the poller's wait.
     void interrupt();
 
-    // The poller's role, which exists once.
-    [[nodiscard]] bool take_role() { return !role_taken_.exchange(true, std::memory_order_acquire); }
-    void leave_role() { role_taken_.store(false, std::memory_order_release); }
-    [[nodiscard]] bool role_is_taken() const { return role_taken_.load(std::memory_order_acquire); }
+    // The poller's role, which exists once. Sequentially consistent: see Lounge::sleep().
+    [[nodiscard]] bool take_role() { return !role_taken_.exchange(true, std::memory_order_seq_cst); }
+    void leave_role() { role_taken_.store(false, std::memory_order_seq_cst); }
+    [[nodiscard]] bool role_is_taken() const { return role_taken_.load(std::memory_order_seq_cst); }
 
  private:
     int epoll_;
