@@ -5,8 +5,8 @@
 #include <semaphore>
 #include <thread>
 
-#include "running.hpp"
 #include "rt/lounge.hpp"
+#include "running.hpp"
 
 namespace rt {
 namespace {
@@ -90,7 +90,10 @@ TEST(Idle, WorkersDoNotWakeUp) {
     Event end;
     std::thread program([&end] {
         Runtime runtime(with_workers(3));
-        runtime.block_on([](Event* until) -> Task<> { co_await until->wait(); }(&end));
+        runtime.block_on([](Event* until) -> Task<> {
+            for (int nap = 0; nap < 5; ++nap) co_await sleep(1ms);  // calls the watchman
+            co_await until->wait();
+        }(&end));
     });
     long wake_ups = 0;
     for (int look = 0; look < 50; ++look) {
