@@ -43,6 +43,8 @@ std::unique_ptr<Observer> Observer::from_environment() {
         file = std::fopen(path, "we");
         if (file == nullptr)
             throw std::system_error(errno, std::generic_category(), std::string("RT_TRACE: ") + path);
+        // A line at a time: most servers are ended by a signal, and the viewer does without the end.
+        std::setvbuf(file, nullptr, _IOLBF, BUFSIZ);
         std::fputs("[\n", file);
     }
     return std::unique_ptr<Observer>(new Observer(lint, file));
@@ -52,7 +54,7 @@ Observer::Observer(bool lint, std::FILE* trace) : lint_(lint), trace_(trace) {}
 
 Observer::~Observer() {
     if (trace_ == nullptr) return;
-    std::fputs("\n]\n", trace_);
+    std::fputs("]\n", trace_);
     std::fclose(trace_);
 }
 
@@ -84,8 +86,8 @@ void Observer::end_turn(Worker& worker, TaskCore& task, const Turn& turn, bool e
         std::fprintf(
             trace_,
             "%s{\"name\":\"%s\",\"cat\":\"%s\",\"ph\":\"X\",\"ts\":%lld,\"dur\":%lld,\"pid\":%u,\"tid\":%llu,"
-            "\"args\":{\"born\":\"%s\",\"then\":\"%s\"}}",
-            first_event_ ? "" : ",\n", in_json(task.label->name).c_str(), process == 1 ? "worker" : "task",
+            "\"args\":{\"born\":\"%s\",\"then\":\"%s\"}}\n",
+            first_event_ ? "" : ",", in_json(task.label->name).c_str(), process == 1 ? "worker" : "task",
             microseconds(turn.begin.time_since_epoch()), microseconds(length), process,
             process == 1 ? static_cast<unsigned long long>(worker.index()) : task.label->number,
             in_json(task.label->birthplace).c_str(),
