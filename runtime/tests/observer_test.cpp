@@ -49,10 +49,12 @@ std::string said_about(Task<> task) {
 
 TEST(Lint, NamesATaskThatBlocksItsWorkerAndWhereItWasSpawned) {
     const std::string said = said_about([]() -> Task<> {
-        co_await spawn([]() -> Task<> {
-            std::this_thread::sleep_for(20ms);
-            co_return;
-        }(), "the sleeper");
+        co_await spawn(
+            []() -> Task<> {
+                std::this_thread::sleep_for(20ms);
+                co_return;
+            }(),
+            "the sleeper");
     }());
     EXPECT_THAT(said, AllOf(StartsWith("rt lint: the sleeper (spawned at "), HasSubstr("observer_test.cpp:"),
                             HasSubstr("std::this_thread::sleep_for")));
@@ -60,9 +62,11 @@ TEST(Lint, NamesATaskThatBlocksItsWorkerAndWhereItWasSpawned) {
 
 TEST(Lint, NamesATaskThatOnlyYields) {
     const std::string said = said_about([]() -> Task<> {
-        co_await spawn([]() -> Task<> {
-            for (int turn = 0; turn < 20'000; ++turn) co_await yield_now();
-        }(), "the busy one");
+        co_await spawn(
+            []() -> Task<> {
+                for (int turn = 0; turn < 20'000; ++turn) co_await yield_now();
+            }(),
+            "the busy one");
     }());
     EXPECT_THAT(said, AllOf(HasSubstr("the busy one (spawned at "), HasSubstr("busy polling")));
 }
