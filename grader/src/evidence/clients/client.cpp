@@ -41,11 +41,11 @@ short Client::wait(short events, Vigil& vigil, const Account& so_far) const {
 std::size_t Client::receive(char* to, std::size_t size, Vigil& vigil, const Account& so_far) const {
     for (;;) {
         const ssize_t got = ::recv(socket(), to, size, 0);
-        if (got >= 0) {
+        if (got >= 0 && !reset_at_once_) {
             vigil.moved();
             return static_cast<std::size_t>(got);
         }
-        if (errno == ECONNRESET || errno == EPIPE)
+        if (reset_at_once_ || errno == ECONNRESET || errno == EPIPE)
             trouble(ClientError::Kind::reset,
                     so_far() + ": the server reset the connection (as close() does while bytes are unread)");
         if (errno == EAGAIN)

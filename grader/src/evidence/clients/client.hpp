@@ -81,7 +81,8 @@ class Client {
     Patience patience_;
     UniqueFd socket_;
     std::uint16_t local_port_ = 0;
-    std::size_t received_ = 0;  // verified bytes of the whole stream
+    bool reset_at_once_ = false;  // the connection was made, and gone before it was looked at
+    std::size_t received_ = 0;    // verified bytes of the whole stream
 };
 
 }  // namespace grader

@@ -59,7 +59,9 @@ Client::Client(std::string name, const Endpoint& server, const Patience& patienc
         wait(POLLOUT, vigil, [&] { return target; });
         attempt.error = connect_outcome(socket());
     }
-    if (attempt.error != 0)
+    // A server that doesn't listen refuses; a reset comes from one that has accepted. Who reads is told so.
+    reset_at_once_ = attempt.error == ECONNRESET || attempt.error == EPIPE;
+    if (attempt.error != 0 && !reset_at_once_)
         trouble(connect_failure(attempt.error), target + ": " + std::strerror(attempt.error));
     sockaddr_in own{};
     socklen_t size = sizeof own;
