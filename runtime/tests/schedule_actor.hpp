@@ -107,22 +107,6 @@ inline Task<> wait_idly(Actor self) {
     }
 }
 
-/// Counts a task from when it is made (it may be spawned, and not have begun) until its frame is destroyed.
-class Presence {
- public:
-    Presence(World* world, int* inside) : world_(world), inside_(inside) { ++world_->active, ++*inside_; }
-    Presence(Presence&& other) noexcept
-        : world_(std::exchange(other.world_, nullptr)), inside_(other.inside_) {}
-    Presence& operator=(Presence&&) = delete;
-    ~Presence() {
-        if (world_ != nullptr) --world_->active, --*inside_;
-    }
-
- private:
-    World* world_;
-    int* inside_;
-};
-
 /// A task on somebody's behalf. It may fail by itself, and looks whether it is really cancelled.
 inline Task<> run_present_actor(Actor self, Presence) {
     World& world = *self.world;

@@ -8,7 +8,7 @@
 #include <random>
 #include <sstream>
 #include <string>
-#include <vector>
+#include <utility>
 
 #include "rt/rt.hpp"
 
@@ -134,6 +134,22 @@ class Custody {
     Custody(const Custody&) = delete;
     Custody& operator=(const Custody&) = delete;
     [[nodiscard]] int* inside() const { return inside_; }
+
+ private:
+    World* world_;
+    int* inside_;
+};
+
+/// Counts a task from when it is made (it may be spawned, and not have begun) until its frame is destroyed.
+class Presence {
+ public:
+    Presence(World* world, int* inside) : world_(world), inside_(inside) { ++world_->active, ++*inside_; }
+    Presence(Presence&& other) noexcept
+        : world_(std::exchange(other.world_, nullptr)), inside_(other.inside_) {}
+    Presence& operator=(Presence&&) = delete;
+    ~Presence() {
+        if (world_ != nullptr) --world_->active, --*inside_;
+    }
 
  private:
     World* world_;

@@ -4,11 +4,11 @@
 
 #include <array>
 #include <cerrno>
-#include <filesystem>
 #include <random>
 #include <string>
 #include <vector>
 
+#include "descriptors.hpp"
 #include "running.hpp"
 
 namespace rt {
@@ -152,12 +152,6 @@ TEST(Connect, ToAPortWhereNobodyListensIsRefused) {
 TEST(SocketAddress, WantsNumbers) {
     EXPECT_THROW(SocketAddress("localhost", 1), std::invalid_argument);
     EXPECT_EQ(SocketAddress("127.0.0.1", 80).to_string(), "127.0.0.1:80");
-}
-
-std::size_t open_descriptors() {
-    std::size_t count = 0;
-    for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) ++count;
-    return count;
 }
 
 TEST(Accept, WaitsForDescriptorsWhenThereAreNoneAndGoesOn) {
