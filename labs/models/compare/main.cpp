@@ -1,6 +1,7 @@
 // models-compare: the same load for every model, in turns, and what it costs each of them.
 //
 //   models-compare [--quick] [SERVER...]     further servers, of the labs' command line, are measured beside
+//   models-compare --scale                   instead: how long a call, a system call, a wake-up, a disk take
 //
 // The client and the way of measuring are the runtime benchmark's: see runtime/bench/README.md. Other than
 // there, a server runs only while it is measured: one that polls without a pause would take the core from all
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string_view>
 #include <thread>
@@ -17,6 +19,7 @@
 #include "cores.hpp"
 #include "load.hpp"
 #include "priority.hpp"
+#include "scale.hpp"
 #include "statistics.hpp"
 #include "subject.hpp"
 
@@ -136,7 +139,15 @@ std::vector<Program> find_programs(const std::filesystem::path& directory,
     return programs;
 }
 
-int run(const Pace& pace, const std::vector<std::string>& others) try {
+int run_guarded(const std::function<void()>& part) try {
+    part();
+    return 0;
+} catch (const std::exception& error) {
+    fmt::print(stderr, "models-compare: {}\n", error.what());
+    return 1;
+}
+
+void compare_all(const Pace& pace, const std::vector<std::string>& others) {
     const bench::Cores cores = bench::choose_cores(1);
     bench::run_on(cores.client);
     const auto here = std::filesystem::read_symlink("/proc/self/exe").parent_path();
@@ -144,10 +155,6 @@ int run(const Pace& pace, const std::vector<std::string>& others) try {
     fmt::print("median of {} windows of {} ms; server on core {}, client on core {}\n", pace.rounds,
                pace.window.count(), cores.server.front(), cores.client.front());
     for (const Scenario& scenario : scenarios) compare(scenario, programs, pace, cores);
-    return 0;
-} catch (const std::exception& error) {
-    fmt::print(stderr, "models-compare: {}\n", error.what());
-    return 1;
 }
 
 }  // namespace
@@ -155,16 +162,20 @@ int run(const Pace& pace, const std::vector<std::string>& others) try {
 int main(int argc, char* argv[]) {
     Pace pace{.rounds = 7, .window = 300ms};
     std::vector<std::string> others;
+    bool scale = false;
     for (int index = 1; index < argc; ++index) {
         const std::string_view word = argv[index];
         if (word == "--quick") {
             pace = {.rounds = 3, .window = 100ms};
+        } else if (word == "--scale") {
+            scale = true;
         } else if (word.starts_with("-")) {
-            fmt::print(stderr, "usage: models-compare [--quick] [SERVER...]\n");
+            fmt::print(stderr, "usage: models-compare [--quick] [SERVER...], or models-compare --scale\n");
             return word == "--help" ? 0 : 2;
         } else {
             others.emplace_back(word);
         }
     }
-    return bench::with_priority([&] { return run(pace, others); });
+    return bench::with_priority(
+        [&] { return run_guarded([&] { scale ? print_scale() : compare_all(pace, others); }); });
 }
