@@ -1,9 +1,8 @@
 #include "rt/observer.hpp"
 
-#include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <system_error>
 
 #include "rt/worker.hpp"
 
@@ -12,6 +11,7 @@ namespace rt::detail {
 namespace {
 
 constexpr Duration long_turn = std::chrono::milliseconds(10);
+constexpr Duration endless_turn = std::chrono::seconds(1);
 constexpr unsigned many_turns = 10'000;
 
 const char* text_of(const char* variable) {
@@ -19,111 +19,133 @@ const char* text_of(const char* variable) {
     return text != nullptr && *text != '\0' && std::strcmp(text, "0") != 0 ? text : nullptr;
 }
 
-long long microseconds(Duration time) {
-    return std::chrono::duration_cast<std::chrono::microseconds>(time).count();
+long long milliseconds(Duration time) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
 }
 
-std::string in_json(const std::string& text) {
-    std::string quoted;
-    for (const char c : text) {
-        if (c == '"' || c == '\\') quoted += '\\';
-        quoted += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
-    }
-    return quoted;
+// Never the virtual clock: it is real time that a turn takes from the others.
+Instant real_time() {
+    return std::chrono::time_point_cast<Duration>(std::chrono::steady_clock::now());
+}
+
+void complain(const Label& label, const std::string& what) {
+    std::fprintf(stderr, "rt lint: %s (spawned at %s) %s\n", label.name.c_str(), label.birthplace.c_str(),
+                 what.c_str());
 }
 
 }  // namespace
 
-std::unique_ptr<Observer> Observer::from_environment() {
+std::unique_ptr<Observer> Observer::from_environment(unsigned workers) {
     const bool lint = text_of("RT_LINT") != nullptr;
     const char* path = text_of("RT_TRACE");
     if (!lint && path == nullptr) return nullptr;
-    std::FILE* file = nullptr;
-    if (path != nullptr) {
-        file = std::fopen(path, "we");
-        if (file == nullptr)
-            throw std::system_error(errno, std::generic_category(), std::string("RT_TRACE: ") + path);
-        // A line at a time: most servers are ended by a signal, and the viewer does without the end.
-        std::setvbuf(file, nullptr, _IOLBF, BUFSIZ);
-        std::fputs("[\n", file);
-    }
-    return std::unique_ptr<Observer>(new Observer(lint, file));
+    auto trace = path != nullptr ? std::make_unique<Trace>(path) : nullptr;
+    return std::unique_ptr<Observer>(new Observer(lint, std::move(trace), workers));
 }
 
-Observer::Observer(bool lint, std::FILE* trace) : lint_(lint), trace_(trace) {}
+Observer::Observer(bool lint, std::unique_ptr<Trace> trace, unsigned workers)
+    : lint_(lint), trace_(std::move(trace)), desks_(workers) {
+    for (unsigned index = 0; trace_ && index < workers; ++index)
+        trace_->name_lane(Trace::Lanes::workers, index, "worker " + std::to_string(index));
+    if (lint_) watchdog_ = std::thread([this] { watch(); });
+}
 
 Observer::~Observer() {
-    if (trace_ == nullptr) return;
-    std::fputs("]\n", trace_);
-    std::fclose(trace_);
+    if (!lint_) return;
+    {
+        const std::lock_guard lock(mutex_);
+        closing_ = true;
+    }
+    closed_.notify_one();
+    watchdog_.join();
 }
 
 void Observer::note_birth(TaskCore& task, const char* name, Place place) {
-    const std::lock_guard lock(mutex_);
-    auto* label = new Label{++tasks_, "", "", 0, false};
+    auto* label = new Label{0, "", std::string(place.file) + ":" + std::to_string(place.line)};
+    label->waits_since = real_time();
+    {
+        const std::lock_guard lock(mutex_);
+        label->number = ++tasks_;
+    }
+    // The coroutine's own name is known if nothing else was called between it and spawn().
+    if (name == nullptr && this_context.newest_frame == task.resume_point.address())
+        name = this_context.newest_name;
     label->name = name != nullptr ? name : "task " + std::to_string(label->number);
-    label->birthplace = std::string(place.file) + ":" + std::to_string(place.line);
     task.label = label;
+    if (trace_)
+        trace_->name_lane(Trace::Lanes::tasks, label->number,
+                          label->name + " (" + std::to_string(label->number) + ")");
 }
 
-Observer::Turn Observer::begin_turn(Worker& /*worker*/, TaskCore& /*task*/) {
-    return {std::chrono::time_point_cast<Duration>(std::chrono::steady_clock::now())};
-}
-
-void Observer::end_turn(Worker& worker, TaskCore& task, const Turn& turn, bool ended, bool yielded) {
-    const Instant now = std::chrono::time_point_cast<Duration>(std::chrono::steady_clock::now());
-    const Duration length = now - turn.begin;
-    auto& longest = worker.counters.longest_poll_ns;
-    if (static_cast<std::uint64_t>(length.count()) > longest.load(std::memory_order_relaxed))
-        longest.store(static_cast<std::uint64_t>(length.count()), std::memory_order_relaxed);
-    if (task.label == nullptr) return;
-    if (lint_) lint_turn(task, length, ended, yielded);
-    if (trace_ == nullptr) return;
-    const std::lock_guard lock(mutex_);
-    // The trace event format's complete events ("X"): a turn on the worker's lane, and on the task's own
-    // lane.
-    for (const unsigned process : {1U, 2U}) {
-        std::fprintf(
-            trace_,
-            "%s{\"name\":\"%s\",\"cat\":\"%s\",\"ph\":\"X\",\"ts\":%lld,\"dur\":%lld,\"pid\":%u,\"tid\":%llu,"
-            "\"args\":{\"born\":\"%s\",\"then\":\"%s\"}}\n",
-            first_event_ ? "" : ",", in_json(task.label->name).c_str(), process == 1 ? "worker" : "task",
-            microseconds(turn.begin.time_since_epoch()), microseconds(length), process,
-            process == 1 ? static_cast<unsigned long long>(worker.index()) : task.label->number,
-            in_json(task.label->birthplace).c_str(),
-            ended     ? "ended"
-            : yielded ? "yielded"
-                      : "waits");
-        first_event_ = false;
-    }
-}
-
-void Observer::lint_turn(const TaskCore& task, Duration length, bool ended, bool yielded) {
+void Observer::begin_turn(Worker& worker, TaskCore& task) {
     Label& label = *task.label;
-    if (length >= long_turn) {
-        std::fprintf(
-            stderr,
-            "rt lint: %s (spawned at %s) ran for %lld ms without a co_await that waits: everything else on "
-            "this worker stood still. Use rt::sleep, not std::this_thread::sleep_for; give blocking or long "
-            "work to rt::spawn_blocking\n",
-            label.name.c_str(), label.birthplace.c_str(), microseconds(length) / 1000);
+    const Instant now = real_time();
+    if (trace_) {
+        const std::string what = label.waits_for.empty() ? "ready" : "waits: " + label.waits_for;
+        trace_->add_span(Trace::Lanes::tasks, label.number, what, label.waits_since, now, label.birthplace);
     }
+    const std::lock_guard lock(mutex_);
+    desks_[worker.index()] = {&label, now};
+}
+
+void Observer::end_turn(Worker& worker, TaskCore& task, bool ended, bool yielded) {
+    Label& label = *task.label;
+    const Instant now = real_time();
+    Instant begin;
+    {
+        const std::lock_guard lock(mutex_);
+        begin = std::exchange(desks_[worker.index()], Desk()).begin;
+    }
+    auto& longest = worker.counters.longest_poll_ns;
+    const auto length = static_cast<std::uint64_t>((now - begin).count());
+    if (length > longest.load(std::memory_order_relaxed)) longest.store(length, std::memory_order_relaxed);
+    label.waits_since = now;
+    label.waits_for = yielded || task.leaf == nullptr ? "" : task.leaf->what();
+    if (lint_) lint_turn(label, now - begin, ended, yielded);
+    if (!trace_) return;
+    trace_->add_span(Trace::Lanes::workers, worker.index(), label.name, begin, now, label.birthplace);
+    trace_->add_span(Trace::Lanes::tasks, label.number, "runs", begin, now, label.birthplace);
+}
+
+void Observer::note_readiness(int descriptor, bool readable, bool writable) {
+    if (!trace_) return;
+    const std::string what = readable && writable ? " readable and writable"
+                             : readable           ? " readable"
+                                                  : " writable";
+    trace_->add_moment(this_context.worker->index(), "descriptor " + std::to_string(descriptor) + what,
+                       real_time());
+}
+
+void Observer::lint_turn(Label& label, Duration length, bool ended, bool yielded) {
+    if (length >= long_turn)
+        complain(label, "ran for " + std::to_string(milliseconds(length)) +
+                            " ms without a co_await that waits: everything else on this worker stood still. "
+                            "Use rt::sleep, not std::this_thread::sleep_for; give blocking or long work to "
+                            "rt::spawn_blocking");
     label.turns_at_once = yielded && !ended ? label.turns_at_once + 1 : 0;
-    if (label.turns_at_once == many_turns && !label.reported) {
-        label.reported = true;
-        std::fprintf(
-            stderr,
-            "rt lint: %s (spawned at %s) has yielded %u times in a row without ever waiting: that is busy "
-            "polling. Wait for what it needs: a socket, rt::sleep, rt::Notify\n",
-            label.name.c_str(), label.birthplace.c_str(), many_turns);
-    }
+    if (label.turns_at_once == many_turns && !std::exchange(label.reported, true))
+        complain(label, "has yielded " + std::to_string(many_turns) +
+                            " times in a row without ever waiting: that is busy polling. Wait for what it "
+                            "needs: a socket, rt::sleep, rt::Notify");
 }
 
 void Observer::note_lost(const TaskCore& task) {
-    if (!lint_ || task.label == nullptr) return;
-    std::fprintf(stderr,
-                 "rt lint: %s (spawned at %s) still waited when the runtime ended, and was cancelled\n",
-                 task.label->name.c_str(), task.label->birthplace.c_str());
+    if (lint_) complain(*task.label, "still waited when the runtime ended, and was cancelled");
+}
+
+// A turn that never ends can't be judged at its end.
+void Observer::watch() {
+    std::unique_lock lock(mutex_);
+    while (!closed_.wait_for(lock, endless_turn / 4, [this] { return closing_; })) {
+        for (Desk& desk : desks_) {
+            if (desk.label == nullptr || desk.reported || real_time() - desk.begin < endless_turn) continue;
+            desk.reported = true;
+            complain(*desk.label,
+                     "has had its worker for more than a second and does not give it back: a loop without a "
+                     "co_await that waits, or a call that blocks. No other task runs there. Put a co_await "
+                     "into the loop, or give the work to rt::spawn_blocking");
+        }
+    }
 }
 
 }  // namespace rt::detail

@@ -16,7 +16,7 @@ RuntimeCore::RuntimeCore(const Options& options)
     : clock(options.clock),
       timers(options.workers > 1),
       blocking(options.most_blocking_threads, options.blocking_thread_idle),
-      observer(Observer::from_environment()),
+      observer(Observer::from_environment(options.workers)),
       options_(options),
       common_(true) {
     if (options.workers == 0) throw std::invalid_argument("a runtime needs at least one worker");

@@ -2,6 +2,9 @@
 
 #include <sys/epoll.h>
 
+#include "rt/observer.hpp"
+#include "rt/runtime_core.hpp"
+
 namespace rt::detail {
 
 bool Source::arrange(Direction direction, TaskCore& task) {
@@ -28,6 +31,9 @@ void Source::note(std::uint32_t events) {
     if ((events & EPOLLRDHUP) != 0) bits |= closed_bit(Direction::read);
     if ((events & (EPOLLHUP | EPOLLERR)) != 0)
         bits |= closed_bit(Direction::read) | closed_bit(Direction::write);
+    if (runtime_.observer)
+        runtime_.observer->note_readiness(descriptor_, is_ready(bits, Direction::read),
+                                          is_ready(bits, Direction::write));
     std::uint64_t before = readiness_.load(std::memory_order_relaxed);
     while (!readiness_.compare_exchange_weak(before, (before | bits) + one_tick, std::memory_order_seq_cst)) {
     }

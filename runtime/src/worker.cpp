@@ -107,7 +107,7 @@ void Worker::turn(TaskCore& task) {
     context.budget = budget_per_turn;
     context.requeue = false;
     WorkerCounters::count(counters.polls);
-    const auto observed = runtime_.observer ? runtime_.observer->begin_turn(*this, task) : Observer::Turn();
+    if (runtime_.observer) runtime_.observer->begin_turn(*this, task);
 
     bool ready = true;
     if (task.leaf != nullptr) {
@@ -120,7 +120,7 @@ void Worker::turn(TaskCore& task) {
     if (ready) task.resume_point.resume();
 
     const bool ended = task.root_has_ended();
-    if (runtime_.observer) runtime_.observer->end_turn(*this, task, observed, ended, context.requeue);
+    if (runtime_.observer) runtime_.observer->end_turn(*this, task, ended, context.requeue);
     context.task = nullptr;
     if (ended) {
         WorkerCounters::count(counters.finished);
@@ -132,8 +132,8 @@ void Worker::turn(TaskCore& task) {
     }
 }
 
-// Long turns are judged by the batch, so that no turn needs a clock of its own; and by most of the last eight, since
-// one that was preempted looks long.
+// Long turns are judged by the batch, so that no turn needs a clock of its own; and by most of the last
+// eight, since one that was preempted looks long.
 void Worker::note_batch(Instant end) {
     if (batch_turns_ == 0) return;
     if (end - batch_begin_ > batch_turns_ * long_turn)

@@ -79,6 +79,7 @@ class BlockingCall final : public LeafAwaiter, public BlockingJob {
         // What runs can't be stopped; what waits in the queue can.
         return taken_back_ = cancelled() && pool_.take_back(*this);
     }
+    [[nodiscard]] const char* what() const override { return "a blocking call"; }
     Value await_resume() {
         if (taken_back_) throw Cancelled();
         return outcome_.take();

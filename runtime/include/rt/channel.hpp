@@ -41,6 +41,7 @@ class Channel {
             if (channel_.values_.size() < channel_.room_) channel_.senders_.grant_first();
             return true;
         }
+        [[nodiscard]] const char* what() const override { return "room in a channel"; }
         /// EPIPE: the channel is closed.
         [[nodiscard]] Result<> await_resume() const {
             if (error_ != 0) return Failure(error_);
@@ -74,6 +75,7 @@ class Channel {
             if (!waiter_.listed) channel_.receivers_.add(waiter_);
             return false;
         }
+        [[nodiscard]] const char* what() const override { return "a value from a channel"; }
         /// Nothing: the channel is closed and empty, or the task cancelled.
         [[nodiscard]] std::optional<T> await_resume() { return std::move(value_); }
 

@@ -40,6 +40,9 @@ class Socket {
 class IoAwaiter : public LeafAwaiter {
  public:
     bool poll() final;
+    [[nodiscard]] const char* what() const override {
+        return direction_ == Direction::read ? "something to read" : "room to write";
+    }
 
  protected:
     enum class Attempt {

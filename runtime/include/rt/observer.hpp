@@ -1,17 +1,18 @@
-// Looks over the workers' shoulders, when RT_LINT or RT_TRACE is set: times every turn, names what students
-// should know of on standard error, and writes what happened as trace events, which https://ui.perfetto.dev
-// shows.
+// Looks over the workers' shoulders, when RT_LINT or RT_TRACE is set: times every turn, and names what
+// students should know of on standard error. A watchdog thread names what never comes to an end.
 #pragma once
 
-#include <cstdio>
+#include <condition_variable>
+#include <deque>
 #include <memory>
 #include <mutex>
-
 #include <string>
+#include <thread>
 
 #include "rt/clock.hpp"
 #include "rt/place.hpp"
 #include "rt/task_core.hpp"
+#include "rt/trace.hpp"
 
 namespace rt::detail {
 
@@ -24,36 +25,47 @@ struct Label {
     std::string birthplace;
     unsigned turns_at_once = 0;  // turns that ended without a wait, one after another
     bool reported = false;
+    Instant waits_since{};
+    std::string waits_for = {};  // empty: for its turn
 };
 
 class Observer {
  public:
     /// nullptr if neither RT_LINT nor RT_TRACE is set. Throws std::system_error if the trace can't be
     /// written.
-    static std::unique_ptr<Observer> from_environment();
+    static std::unique_ptr<Observer> from_environment(unsigned workers);
     ~Observer();
     Observer(const Observer&) = delete;
     Observer& operator=(const Observer&) = delete;
 
-    struct Turn {
-        Instant begin{};
-    };
-
     void note_birth(TaskCore& task, const char* name, Place place);
-    Turn begin_turn(Worker& worker, TaskCore& task);
-    void end_turn(Worker& worker, TaskCore& task, const Turn& turn, bool ended, bool yielded);
+    void begin_turn(Worker& worker, TaskCore& task);
+    void end_turn(Worker& worker, TaskCore& task, bool ended, bool yielded);
+    /// By the poller: what epoll says of a descriptor.
+    void note_readiness(int descriptor, bool readable, bool writable);
     /// At the runtime's end: this task still waits, and nothing will ever wake it.
     void note_lost(const TaskCore& task);
 
  private:
-    Observer(bool lint, std::FILE* trace);
-    void lint_turn(const TaskCore& task, Duration length, bool ended, bool yielded);
+    /// What a worker is at.
+    struct Desk {
+        const Label* label = nullptr;
+        Instant begin{};
+        bool reported = false;
+    };
+
+    Observer(bool lint, std::unique_ptr<Trace> trace, unsigned workers);
+    static void lint_turn(Label& label, Duration length, bool ended, bool yielded);
+    void watch();
 
     const bool lint_;
-    std::FILE* trace_;
-    std::mutex mutex_;  // guards the file and the count
+    const std::unique_ptr<Trace> trace_;  // nullptr: none is written
+    std::mutex mutex_;                    // guards all that follows
     unsigned long long tasks_ = 0;
-    bool first_event_ = true;
+    std::deque<Desk> desks_;  // a worker's index finds its own
+    bool closing_ = false;
+    std::condition_variable closed_;
+    std::thread watchdog_;
 };
 
 }  // namespace rt::detail

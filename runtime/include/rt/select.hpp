@@ -33,6 +33,7 @@ class AnyAwaiter final : public LeafAwaiter {
         if (deadline_) forget_deadline();
         return true;
     }
+    [[nodiscard]] const char* what() const override { return "the first of several"; }
     std::size_t await_resume() const { return first_; }
     [[nodiscard]] bool gave_up() const { return gave_up_; }
 
@@ -71,6 +72,7 @@ class EndAwaiter final : public LeafAwaiter {
         task_.leave();
         return gave_up_ = true;
     }
+    [[nodiscard]] const char* what() const override { return "another task's end"; }
     void await_resume() const {
         if (gave_up_) throw Cancelled();
     }

@@ -33,6 +33,7 @@ Source& source_of_signal(int signal);
 class SignalAwaiter final : public IoAwaiter {
  public:
     explicit SignalAwaiter(int signal) : IoAwaiter(source_of_signal(signal), Direction::read) {}
+    [[nodiscard]] const char* what() const override { return "a signal"; }
     void await_resume() const {
         if (error_ != 0) throw_error(error_);
     }

@@ -79,6 +79,7 @@ class [[nodiscard("await the handle, or call detach() to let the task run by its
             task_.leave();
             return gave_up_ = true;
         }
+        [[nodiscard]] const char* what() const override { return "another task's end"; }
         T await_resume() {
             if (gave_up_) throw Cancelled();
             return task_.outcome().take();

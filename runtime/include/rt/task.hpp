@@ -203,8 +203,10 @@ inline constexpr bool captures = Closure<std::remove_cvref_t<T>> && !std::is_emp
 template <class T, class... Parameters>
 class CheckedPromise : public Promise<T> {
  public:
-    Task<T> get_return_object() {
+    Task<T> get_return_object(const char* function = __builtin_FUNCTION()) {
         check<Parameters...>();
+        this_context.newest_frame = std::coroutine_handle<CheckedPromise>::from_promise(*this).address();
+        this_context.newest_name = function;
         return Promise<T>::get_return_object();
     }
 

@@ -25,6 +25,8 @@ class Leaf {
     /// success or not. Called by the worker that runs the task, again after each wake. The order matters: a
     /// change that comes after the try finds the arrangement in place, so no wake-up is lost.
     virtual bool poll() = 0;
+    /// What is waited for, in a word or two, for traces.
+    [[nodiscard]] virtual const char* what() const = 0;
 
  protected:
     ~Leaf() = default;
@@ -36,6 +38,9 @@ struct Context {
     class Worker* worker = nullptr;
     int budget = 0;        // how much more the task may do before it must let others run
     bool requeue = false;  // the task stopped without a wait: put it back into the queue
+    // The coroutine that was made last, and its function: for names in lints and traces.
+    const void* newest_frame = nullptr;
+    const char* newest_name = nullptr;
 };
 inline constinit thread_local Context this_context{};
 

@@ -200,6 +200,7 @@ class TcpListener {
 class TcpListener::AcceptAwaiter final : public detail::IoAwaiter {
  public:
     explicit AcceptAwaiter(detail::Source& listener) : IoAwaiter(listener, detail::Direction::read) {}
+    [[nodiscard]] const char* what() const override { return "a client"; }
     [[nodiscard]] Result<TcpStream> await_resume();
 
  private:

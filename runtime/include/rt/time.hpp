@@ -16,6 +16,7 @@ class SleepAwaiter final : public LeafAwaiter {
  public:
     explicit SleepAwaiter(Instant deadline) : deadline_(deadline) {}
     bool poll() override;
+    [[nodiscard]] const char* what() const override { return "time"; }
     void await_resume() const {
         if (gave_up_) throw Cancelled();
     }

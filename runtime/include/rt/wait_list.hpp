@@ -61,6 +61,7 @@ template <class Owner>
 class GrantAwaiter : public LeafAwaiter {
  public:
     explicit GrantAwaiter(Owner& owner) : owner_(owner) {}
+    [[nodiscard]] const char* what() const override { return "another task's sign"; }
     bool poll() override {
         const std::lock_guard lock(owner_.mutex_);
         if (waiter_.granted) return true;
