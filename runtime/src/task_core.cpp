@@ -34,7 +34,8 @@ void TaskCore::finish() {
 }
 
 bool TaskCore::join(TaskCore& joiner) {
-    if (joiner_.load(std::memory_order_relaxed) == nullptr) {
+    // Acquire, here and in leave(): what finish() has stored is its last touch, and we may free the task next.
+    if (joiner_.load(std::memory_order_acquire) == nullptr) {
         if (done()) return true;
         joiner_.store(&joiner, std::memory_order_relaxed);
         // Either finish() sees is_joined, or this sees is_done.
@@ -48,7 +49,7 @@ bool TaskCore::join(TaskCore& joiner) {
 }
 
 void TaskCore::leave() {
-    if (joiner_.load(std::memory_order_relaxed) == nullptr) return;
+    if (joiner_.load(std::memory_order_acquire) == nullptr) return;
     if ((state_.fetch_and(~is_joined, std::memory_order_acq_rel) & is_done) != 0)
         wait_for_finish();
     else

@@ -16,7 +16,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr unsigned long long seeds = built_with_sanitizers ? 1'000 : 12'000;
+constexpr unsigned long long seeds = built_with_sanitizers ? 1'000 : 20'000;
 
 // The services: while they run, every send, every request and every wait for a permit comes to its end.
 
