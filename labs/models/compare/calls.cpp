@@ -66,7 +66,10 @@ std::optional<double> calls_of(const Program& program, std::size_t connections, 
     const UniqueFd summary(check(mkstemp(name), "mkstemp"));
     std::optional<double> calls;
     try {
-        Subject subject(program, connections, cores, {"/usr/bin/strace", "-qq", "-f", "-c", "-o", name});
+        // -D: the server stays our child, and strace is on its own. So both end when this program ends,
+        // however.
+        Subject subject(program, connections, cores,
+                        {"/usr/bin/strace", "-D", "-qq", "-f", "-c", "-o", name});
         std::vector<UniqueFd> clients;
         for (std::size_t index = 0; index < connections; ++index) {
             clients.push_back(connect_to(subject.port()));
@@ -79,7 +82,11 @@ std::optional<double> calls_of(const Program& program, std::size_t connections, 
             talk(clients, active);
         }
         subject.terminate();
-        calls = total_in(name);
+        // strace writes its summary when the last of the server's processes has ended.
+        for (int attempt = 0; attempt < 500 && !calls; ++attempt) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+            calls = total_in(name);
+        }
     } catch (const std::exception& error) {
         fmt::print(stderr, "models-compare: {}: {}\n", program.name, error.what());
     }

@@ -32,7 +32,7 @@ std::vector<int> children_of(int pid) {
 
 Subject::Subject(const Program& program, std::size_t connections, const std::vector<int>& cores,
                  const std::vector<std::string>& before)
-    : process_(command(program, connections, before), cores), wrapped_(!before.empty()) {
+    : process_(command(program, connections, before), cores) {
     const std::string ready = process_.read_line(10s).value_or("");
     if (const std::size_t colon = ready.rfind(':'); colon != std::string::npos)
         std::from_chars(ready.data() + colon + 1, ready.data() + ready.size(), port_);
@@ -41,7 +41,6 @@ Subject::Subject(const Program& program, std::size_t connections, const std::vec
 
 std::vector<int> Subject::pids() const {
     std::vector<int> all{process_.pid()};
-    if (wrapped_) all = children_of(process_.pid());
     for (std::size_t index = 0; index < all.size(); ++index)
         for (const int child : children_of(all[index])) all.push_back(child);
     return all;
@@ -72,8 +71,7 @@ std::size_t Subject::processes() const {
 }
 
 bool Subject::terminate() {
-    const std::vector<int> all = pids();
-    if (!all.empty()) kill(all.front(), SIGTERM);  // what becomes of its children is its own affair
+    kill(process_.pid(), SIGTERM);  // what becomes of its children is its own affair
     return process_.wait(10s).succeeded;
 }
 

@@ -19,7 +19,8 @@ struct Program {
 
 class Subject {
  public:
-    /// Starts the server on these cores; `before` is put in front of its command line (strace, say). Throws
+    /// Starts the server on these cores; `before` is put in front of its command line: a
+    /// program that becomes the server, as strace -D does. Throws
     /// std::runtime_error if it does not say where it listens.
     Subject(const Program& program, std::size_t connections, const std::vector<int>& cores,
             const std::vector<std::string>& before = {});
@@ -29,7 +30,7 @@ class Subject {
     [[nodiscard]] std::chrono::nanoseconds cpu_time() const;
     [[nodiscard]] std::size_t threads() const;
     [[nodiscard]] std::size_t processes() const;
-    /// SIGTERM to the server, which ends what was put in front of it, too.
+    /// SIGTERM to the server, and waits for its end.
     /// True if it has ended by itself with status 0.
     bool terminate();
     /// The server, and its children.
@@ -37,7 +38,6 @@ class Subject {
 
  private:
     bench::Child process_;
-    bool wrapped_;
     std::uint16_t port_ = 0;
 };
 
