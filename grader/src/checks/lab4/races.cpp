@@ -5,7 +5,7 @@
 // reads and their writes at the same time, again and again, and that is what --delay-ms is good for.
 #include <signal.h>
 
-#include "checks/lab4/lab4.hpp"
+#include "checks/server_check.hpp"
 #include "checks/sanitizer_report.hpp"
 #include "evidence/clients/bytes.hpp"
 #include "evidence/clients/hammer.hpp"
@@ -38,7 +38,7 @@ int send_together(Server& server, int clients, int times) {
 
 }  // namespace
 
-GRADED_CHECK(Lab4, Lab4, NoDataRaces) {
+GRADED_CHECK(Lab4, ServerCheck, NoDataRaces) {
     expect_that("ThreadSanitizer, compiled into the server, has nothing to report");
     if (subject().thread_sanitizer.empty())
         inconclusive("no ThreadSanitizer build of the server: " + subject().no_sanitizer_because);

@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <set>
 
-#include "checks/lab4/lab4.hpp"
-#include "checks/lab4/pattern_session.hpp"
+#include "checks/server_check.hpp"
+#include "checks/pattern_session.hpp"
 #include "evidence/trace/calls.hpp"
 
 namespace grader {
@@ -25,7 +25,7 @@ std::string name_of(const ClientNames& names, int port) {
 }
 
 /// The fixture of the checks that query the traced session.
-class Lab4Pattern : public Lab4 {
+class Lab4Pattern : public ServerCheck {
  protected:
     /// The session's log up to SIGTERM. A server that echoed nothing proves nothing.
     const PatternSession& observe() {

@@ -2,12 +2,12 @@
 // 0.
 #include <signal.h>
 
-#include "checks/lab4/lab4.hpp"
+#include "checks/server_check.hpp"
 #include "evidence/clients/bytes.hpp"
 
 namespace grader {
 
-GRADED_CHECK(Lab4, Lab4, TermEchoesWhatWasSent) {
+SHARED_CHECK(ServerCheck, TermEchoesWhatWasSent) {
     constexpr std::size_t most =
         20'000;  // more than a usual buffer, and little enough for one of a single byte
     constexpr std::size_t few = 1'000;
@@ -45,7 +45,7 @@ GRADED_CHECK(Lab4, Lab4, TermEchoesWhatWasSent) {
     expect_clean_exit();
 }
 
-GRADED_CHECK(Lab4, Lab4, TermEndsIdleConnections) {
+SHARED_CHECK(ServerCheck, TermEndsIdleConnections) {
     expect_that(
         "clients that are connected and silent get the end of the stream; exit status 0, without their help");
     start();
@@ -61,7 +61,7 @@ GRADED_CHECK(Lab4, Lab4, TermEndsIdleConnections) {
     for (std::size_t index = 3; index < clients.size(); ++index) clients[index]->expect_closed();
 }
 
-GRADED_CHECK(Lab4, Lab4, SecondTermIsHarmless) {
+SHARED_CHECK(ServerCheck, SecondTermIsHarmless) {
     expect_that("a second SIGTERM changes nothing: exit status 0");
     Server& server = start();
     Client& client = connect();

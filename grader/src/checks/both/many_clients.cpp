@@ -1,11 +1,11 @@
 // Stage B, seen from the clients: nobody waits for anybody else. Order proves it, not time: a server that
 // serves one client at a time can't answer the newest first.
-#include "checks/lab4/lab4.hpp"
+#include "checks/server_check.hpp"
 #include "evidence/clients/bytes.hpp"
 
 namespace grader {
 
-GRADED_CHECK(Lab4, Lab4, SilentClientBlocksNobody) {
+SHARED_CHECK(ServerCheck, SilentClientBlocksNobody) {
     expect_that("the others are served while one client is connected and says nothing");
     start();
     Client& silent = connect();
@@ -20,7 +20,7 @@ GRADED_CHECK(Lab4, Lab4, SilentClientBlocksNobody) {
     silent.round_trip("at last\n");
 }
 
-GRADED_CHECK(Lab4, Lab4, SixtyFourClientsAnsweredNewestFirst) {
+SHARED_CHECK(ServerCheck, SixtyFourClientsAnsweredNewestFirst) {
     constexpr std::size_t count = 64;
     expect_that(
         "with 64 clients connected, the one that came last is answered first, and so on down to the first");
@@ -37,7 +37,7 @@ GRADED_CHECK(Lab4, Lab4, SixtyFourClientsAnsweredNewestFirst) {
     for (Client* client : clients) client->expect_eof();
 }
 
-GRADED_CHECK(Lab4, Lab4, DribblingClientHoldsNobodyUp) {
+SHARED_CHECK(ServerCheck, DribblingClientHoldsNobodyUp) {
     expect_that(
         "each single byte comes back before the next one is sent, and the others are served in between");
     start();

@@ -2,7 +2,7 @@
 // The tracer injects it, counted, so that every run meets the same faults at the same calls.
 #include <cerrno>
 
-#include "checks/lab4/lab4.hpp"
+#include "checks/server_check.hpp"
 #include "evidence/clients/bytes.hpp"
 #include "evidence/trace/calls.hpp"
 
@@ -43,7 +43,7 @@ FaultRule is_cut(FaultRule rule, int every, std::size_t cut_to) {
 }
 
 /// Fixture of the fault checks: a failure shows the calls that were hit and what the server did next.
-class Lab4Faults : public Lab4 {
+class FaultCheck : public ServerCheck {
  protected:
     void six_come_and_go() {
         for (std::uint64_t turn = 0; turn < 6; ++turn) {
@@ -56,7 +56,7 @@ class Lab4Faults : public Lab4 {
     }
 
     void add_circumstances(Finding& finding) override {
-        Lab4::add_circumstances(finding);
+        ServerCheck::add_circumstances(finding);
         const EventLog log = server().log();
         std::vector<Event> around;
         int after = 0;
@@ -76,7 +76,7 @@ class Lab4Faults : public Lab4 {
 
 }  // namespace
 
-GRADED_CHECK(Lab4, Lab4Faults, InterruptedReadsAndWritesLoseNothing) {
+SHARED_CHECK(FaultCheck, InterruptedReadsAndWritesLoseNothing) {
     expect_that(
         "a read or write that a signal interrupts (EINTR) is simply made again: no byte is lost, no "
         "connection closed");
@@ -92,14 +92,14 @@ GRADED_CHECK(Lab4, Lab4Faults, InterruptedReadsAndWritesLoseNothing) {
     }
 }
 
-GRADED_CHECK(Lab4, Lab4Faults, InterruptedAcceptIsRetried) {
+SHARED_CHECK(FaultCheck, InterruptedAcceptIsRetried) {
     expect_that("an accept() that a signal interrupts (EINTR) is simply made again");
     start_traced({fails(accepting(), 2, EINTR)});
     step("every second accept() fails with EINTR");
     six_come_and_go();
 }
 
-GRADED_CHECK(Lab4, Lab4Faults, ShortReadsAndWritesLoseNothing) {
+SHARED_CHECK(FaultCheck, ShortReadsAndWritesLoseNothing) {
     expect_that(
         "read() and write() may do less than asked; the rest is read or written next, and nothing is lost");
     start_traced({is_cut(from_connections(), 2, 3), is_cut(to_connections(), 2, 1)});
@@ -114,7 +114,7 @@ GRADED_CHECK(Lab4, Lab4Faults, ShortReadsAndWritesLoseNothing) {
     }
 }
 
-GRADED_CHECK(Lab4, Lab4Faults, AbortedConnectionIsSkipped) {
+SHARED_CHECK(FaultCheck, AbortedConnectionIsSkipped) {
     expect_that(
         "accept() reports a client that went away while it waited (ECONNABORTED): the server takes the next "
         "one");

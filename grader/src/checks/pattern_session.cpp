@@ -1,4 +1,4 @@
-#include "checks/lab4/pattern_session.hpp"
+#include "checks/pattern_session.hpp"
 
 #include <signal.h>
 

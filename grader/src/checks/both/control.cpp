@@ -3,7 +3,7 @@
 #include <chrono>
 #include <thread>
 
-#include "checks/lab4/lab4.hpp"
+#include "checks/server_check.hpp"
 #include "evidence/clients/bytes.hpp"
 
 namespace grader {
@@ -45,7 +45,7 @@ std::string quoted(const std::vector<std::string>& arguments) {
 
 }  // namespace
 
-GRADED_CHECK(Lab4, Lab4, BadFlagsExitWithStatusTwo) {
+SHARED_CHECK(ServerCheck, BadFlagsExitWithStatusTwo) {
     expect_that("a line on standard error and exit status 2");
     const std::vector<std::vector<std::string>> all = {
         {"--port", "70000"}, {"--port", "x"}, {"--delay-ms", "-1"}, {"--no-such-flag"}, {"--port"}};
@@ -63,7 +63,7 @@ GRADED_CHECK(Lab4, Lab4, BadFlagsExitWithStatusTwo) {
     }
 }
 
-GRADED_CHECK(Lab4, Lab4, BusyPortExitsWithStatusOne) {
+SHARED_CHECK(ServerCheck, BusyPortExitsWithStatusOne) {
     expect_that("a line on standard error that names the address, and exit status 1");
     Server& first = start();
     const std::string port = std::to_string(first.endpoint().port);
@@ -76,7 +76,7 @@ GRADED_CHECK(Lab4, Lab4, BusyPortExitsWithStatusOne) {
     step("the first server is still there: {} can connect", connect().name());
 }
 
-GRADED_CHECK(Lab4, Lab4, DelayPostponesEveryReply) {
+SHARED_CHECK(ServerCheck, DelayPostponesEveryReply) {
     constexpr auto delay = std::chrono::milliseconds(120);
     expect_that(
         "with --delay-ms 120 no reply comes sooner than 120 ms after its message, and each one comes");
@@ -97,7 +97,7 @@ GRADED_CHECK(Lab4, Lab4, DelayPostponesEveryReply) {
     }
 }
 
-GRADED_CHECK(Lab4, Lab4, DelaysOverlapAcrossClients) {
+SHARED_CHECK(ServerCheck, DelaysOverlapAcrossClients) {
     constexpr std::size_t clients = 16;
     constexpr int most_ticks =
         6;  // delays that overlap take one or two; a queue of sixteen takes fifteen and more
@@ -137,7 +137,7 @@ GRADED_CHECK(Lab4, Lab4, DelaysOverlapAcrossClients) {
     clock.round_trip("tock\n");
 }
 
-GRADED_CHECK(Lab4, Lab4, ConnectionLimitMakesTheNextClientWait) {
+SHARED_CHECK(ServerCheck, ConnectionLimitMakesTheNextClientWait) {
     expect_that(
         "with --max-connections 2 a third client is neither served nor refused while two are; it is served "
         "when "

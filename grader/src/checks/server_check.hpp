@@ -1,4 +1,4 @@
-// The fixture of Lab 4's checks: starts the server, connects clients, and keeps both until the check ends.
+// What most checks of both labs build on: starts the server, connects clients, and keeps both until the check ends.
 #pragma once
 
 #include <deque>
@@ -13,7 +13,7 @@
 
 namespace grader {
 
-class Lab4 : public Check {
+class ServerCheck : public Check {
  protected:
     /// Starts the server with these options, as a step of the story, and waits for its ready line.
     Server& start(const ServerOptions& options = {});
