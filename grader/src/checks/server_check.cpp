@@ -38,12 +38,16 @@ Server& ServerCheck::start(const ServerOptions& options) {
     return *server_;
 }
 
-Server& ServerCheck::start_traced(std::vector<FaultRule> faults, std::vector<std::string> arguments) {
+void ServerCheck::require_tracing() {
     const SandboxLayers& layers = subject().arena->layers();
     if (!layers.ptrace || !layers.seccomp)
         inconclusive(
             "this machine does not allow tracing (ptrace with a seccomp filter), which this check needs; "
             "`./lab doctor` says more");
+}
+
+Server& ServerCheck::start_traced(std::vector<FaultRule> faults, std::vector<std::string> arguments) {
+    require_tracing();
     ServerOptions options;
     options.arguments = std::move(arguments);
     options.traced = true;
@@ -63,6 +67,21 @@ std::vector<Client*> ServerCheck::connect_many(std::size_t count) {
     connected.reserve(count);
     for (std::size_t index = 0; index < count; ++index) connected.push_back(&connect());
     return connected;
+}
+
+std::size_t ServerCheck::descriptors_for(std::size_t clients) {
+    constexpr std::size_t for_other_things = 100;
+    descriptors_.emplace();
+    const std::size_t most =
+        descriptors_->count() > for_other_things ? descriptors_->count() - for_other_things : 0;
+    if (most >= clients) return clients;
+    if (most < clients / 10)
+        inconclusive(
+            fmt::format("this machine allows a process {} descriptors (ulimit -Hn), too few for this check",
+                        descriptors_->count()));
+    step("this machine allows a process {} descriptors (ulimit -Hn): {} clients instead of {}",
+         descriptors_->count(), most, clients);
+    return most;
 }
 
 void ServerCheck::somebody_new_is_served() {
