@@ -14,8 +14,9 @@ namespace {
 
 constexpr std::string_view loop = "rt::detail::Worker::";
 
-/// Whether the stack shows that the thread is in the middle of a task's turn: a function of the student's, called by
-/// the runtime's loop. (In the loop itself a worker may wait for the others. And main() is not called by it.)
+/// Whether the stack shows that the thread is in the middle of a task's turn: a function of the student's,
+/// called by the runtime's loop. (In the loop itself a worker may wait for the others. And main() is not
+/// called by it.)
 bool is_in_a_turn(const Event& call, const std::filesystem::path& sources) {
     bool in_students_code = false;
     for (const Frame& frame : call.stack) {

@@ -63,7 +63,8 @@ class FairnessCheck : public ServerCheck {
     };
     Reads reads_since(const std::string& mark, int firehose_port) {
         Reads reads;
-        for (const Event& event : server().log().between(mark, "").events()) {
+        const EventLog since = server().log().between(mark, "");
+        for (const Event& event : since.events()) {
             const Descriptor* from = read_from(event);
             if (from == nullptr || from->kind != "connection" || event.result <= 0) continue;
             if (from->peer_port == firehose_port)
@@ -72,6 +73,15 @@ class FairnessCheck : public ServerCheck {
                 reads.others.insert(from->peer_port);
         }
         return reads;
+    }
+    /// The student's line that reads; stacks are walked for the first calls only.
+    std::optional<SourceLine> where_it_reads() {
+        const EventLog log = server().log();
+        for (const Event& event : log.events()) {
+            if (read_from(event) == nullptr || !uses_connection(event)) continue;
+            if (auto line = own_source_line(event, subject().sources)) return line;
+        }
+        return std::nullopt;
     }
 };
 
@@ -113,8 +123,7 @@ GRADED_CHECK(Lab5, FairnessCheck, FirehoseStarvesNobody) {
                                  fast.name(), reads.firehose.size(), polite_clients - reads.others.size(),
                                  polite_clients),
                      {trace_excerpt("What the server read meanwhile", reads.firehose, client_names())},
-                     own_source_line(server.log().between("firehose", "").events().front(),
-                                     subject().sources));
+                     where_it_reads());
             if (server.exit() || std::chrono::steady_clock::now() > until + server.deadline()) break;
             std::this_thread::sleep_for(std::chrono::milliseconds(20));
         }
