@@ -2,6 +2,8 @@
 // them.
 #include "rt/worker.hpp"
 
+#include <algorithm>
+
 #include "rt/observer.hpp"
 
 namespace rt::detail {
@@ -14,6 +16,9 @@ constexpr unsigned turns_between_polls = 128;
 /// Waking a peer costs the waker and the woken some microseconds, so what can be finished in about that time
 /// is not worth it.
 constexpr Duration worth_sharing = std::chrono::microseconds(50);
+
+/// A turn of some system calls takes less; one that computes takes more.
+constexpr Duration long_turn = std::chrono::microseconds(10);
 
 /// Makes the calling thread a worker, for as long as the object lives.
 class Employment {
@@ -76,7 +81,7 @@ void Worker::share() {
     if (queue_.size() == 0 || runtime_.lounge.sleepers() == 0) return;
     const Instant now = runtime_.clock.now();
     if (share_at_ == Instant::max()) share_at_ = now + worth_sharing;
-    if (now < share_at_) return;
+    if (now < share_at_ && !turns_are_long()) return;
     share_at_ = Instant::max();
     runtime_.lounge.call_one();
 }
@@ -97,6 +102,7 @@ TaskCore* Worker::steal() {
 void Worker::turn(TaskCore& task) {
     Context& context = this_context;
     task.begin_turn();
+    ++batch_turns_;
     context.task = &task;
     context.budget = budget_per_turn;
     context.requeue = false;
@@ -126,9 +132,20 @@ void Worker::turn(TaskCore& task) {
     }
 }
 
+// Long turns are judged by the batch, so that no turn needs a clock of its own; and by most of the last eight, since
+// one that was preempted looks long.
+void Worker::note_batch(Instant end) {
+    if (batch_turns_ == 0) return;
+    if (end - batch_begin_ > batch_turns_ * long_turn)
+        long_batches_ = std::min(long_batches_ + 1, 8U);
+    else if (long_batches_ > 0)
+        --long_batches_;
+}
+
 // By the poller. It gives the role up before anything that was found is run.
 void Worker::poll(bool may_sleep) {
     runtime_.free_the_dead();
+    if (runtime_.has_peers()) note_batch(runtime_.clock.now());
     Duration timeout = Duration::zero();
     // Looked at after the role was taken: who puts something into the common queue later interrupts the wait.
     if (may_sleep && !runtime_.has_common() && !runtime_.stopping()) {
@@ -142,7 +159,9 @@ void Worker::poll(bool may_sleep) {
         WorkerCounters::count(counters.parks);
     }
     runtime_.reactor.poll(timeout);
-    runtime_.timers.fire(runtime_.clock.now());
+    batch_begin_ = runtime_.clock.now();
+    batch_turns_ = 0;
+    runtime_.timers.fire(batch_begin_);
     runtime_.reactor.leave_role();
     share_at_ = Instant::max();
     if (runtime_.has_peers() && (queue_.size() > 0 || runtime_.has_common()))

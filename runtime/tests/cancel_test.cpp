@@ -114,6 +114,24 @@ TEST(Timeout, CancelsAndAwaitsWhatDoesNot) {
     EXPECT_EQ(log, std::vector<std::string>{"late cancelled"});
 }
 
+// I/O says ECANCELED in its Result, and throws nothing: that is no value which came in time.
+TEST(Timeout, OfATaskWhoseResultSaysItWasCancelledHasTimedOut) {
+    EXPECT_EQ(run(
+                  []() -> Task<int> {
+                      Channel<int> full(1);
+                      const auto send = [](Channel<int>* channel) -> Task<Result<>> {
+                          const Result<> first = co_await channel->send(1);
+                          if (!first) co_return first;
+                          const Result<> second = co_await channel->send(2);
+                          co_return second;
+                      };
+                      const Result<Result<>> result = co_await timeout(1s, send(&full));
+                      co_return result.error();
+                  }(),
+                  timeless()),
+              ETIMEDOUT);
+}
+
 TEST(Timeout, PassesExceptionsOn) {
     EXPECT_THROW(run(
                      []() -> Task<> {

@@ -4,47 +4,18 @@
 
 #include <array>
 #include <cerrno>
-#include <filesystem>
 #include <random>
 #include <string>
 #include <vector>
 
+#include "descriptors.hpp"
 #include "running.hpp"
+#include "tcp_parts.hpp"
 
 namespace rt {
 namespace {
 
 using namespace std::chrono_literals;
-
-struct Pair {
-    TcpStream client;
-    TcpStream server;
-};
-
-Task<Pair> connected() {
-    TcpListener listener = TcpListener::bind(SocketAddress("127.0.0.1", 0));
-    JoinHandle<Result<TcpStream>> client = spawn(TcpStream::connect(listener.local_address()));
-    Result<TcpStream> server = co_await listener.accept();
-    Result<TcpStream> ours = co_await client;
-    co_return Pair{std::move(ours).value(), std::move(server).value()};
-}
-
-Task<> echo(TcpStream stream) {
-    std::array<char, 1000> buffer;
-    for (;;) {
-        const Result<std::size_t> got = co_await stream.read(buffer);
-        if (!got || *got == 0) co_return;
-        const Result<std::size_t> sent = co_await stream.write_all(std::span(buffer).first(*got));
-        if (!sent) co_return;
-    }
-}
-
-std::string pattern(std::size_t size) {
-    std::string text(size, ' ');
-    for (std::size_t index = 0; index < size; ++index)
-        text[index] = static_cast<char>(index * 31 + index / 251);
-    return text;
-}
 
 TEST(TcpStream, EchoesMegabytesInBothDirectionsAtOnce) {
     for (const unsigned workers : {1U, 3U}) {
@@ -152,12 +123,6 @@ TEST(Connect, ToAPortWhereNobodyListensIsRefused) {
 TEST(SocketAddress, WantsNumbers) {
     EXPECT_THROW(SocketAddress("localhost", 1), std::invalid_argument);
     EXPECT_EQ(SocketAddress("127.0.0.1", 80).to_string(), "127.0.0.1:80");
-}
-
-std::size_t open_descriptors() {
-    std::size_t count = 0;
-    for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) ++count;
-    return count;
 }
 
 TEST(Accept, WaitsForDescriptorsWhenThereAreNoneAndGoesOn) {

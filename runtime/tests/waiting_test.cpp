@@ -207,6 +207,41 @@ TEST(Channel, RefusesToTakeMoreOnceItIsClosed) {
               EPIPE);
 }
 
+// The sender that is woken for the free place is cancelled before it can take it. If it did not pass it on,
+// the other one would wait for ever, beside an empty channel.
+TEST(Channel, GivesTheFreePlaceToTheNextWhenASenderIsCancelled) {
+    run(
+        []() -> Task<> {
+            Channel<int> channel(1);
+            const auto send = [](Channel<int>* to, int value) -> Task<int> {
+                const Result<> result = co_await to->send(value);
+                co_return result.error();
+            };
+            JoinHandle<int> fills = spawn(send(&channel, 1));
+            JoinHandle<int> first = spawn(send(&channel, 2));
+            JoinHandle<int> second = spawn(send(&channel, 3));
+            co_await yield_now();
+            const std::optional<int> received = co_await channel.receive();
+            EXPECT_EQ(received, 1);
+            first.abort();
+            const Result<std::optional<int>> next =
+                co_await timeout(1h, [](Channel<int>* from) -> Task<std::optional<int>> {
+                    const std::optional<int> value = co_await from->receive();
+                    co_return value;
+                }(&channel));
+            EXPECT_EQ(next.error(), 0) << "the second sender was not woken";
+            if (next) EXPECT_EQ(*next, 3);
+            channel.close();
+            const int filled = co_await fills;
+            const int cancelled = co_await first;
+            const int sent = co_await second;
+            EXPECT_EQ(filled, 0);
+            EXPECT_EQ(cancelled, ECANCELED);
+            EXPECT_EQ(sent, 0);
+        }(),
+        timeless());
+}
+
 TEST(SpawnBlocking, RunsElsewhereAndGivesTheValueBack) {
     const std::thread::id here = std::this_thread::get_id();
     const std::thread::id there = run([]() -> Task<std::thread::id> {

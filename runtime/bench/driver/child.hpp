@@ -36,6 +36,7 @@ class Child {
     /// Its private memory, in bytes. Exact, unlike the kernel's running counts in /proc/PID/status.
     [[nodiscard]] std::size_t anonymous_bytes() const;
     [[nodiscard]] bool running();
+    [[nodiscard]] int pid() const { return pid_; }
 
  private:
     int pid_ = -1;  // -1: it has been waited for

@@ -26,6 +26,8 @@ class Channel {
             if (channel_.closed_ || cancelled()) {
                 channel_.senders_.remove(waiter_);
                 error_ = channel_.closed_ ? EPIPE : ECANCELED;
+                // It may have been woken for a free place that it does not take: the next one's.
+                if (channel_.values_.size() < channel_.room_) channel_.senders_.grant_first();
                 return true;
             }
             if (channel_.values_.size() == channel_.room_) {

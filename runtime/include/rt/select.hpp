@@ -84,6 +84,16 @@ class EndAwaiter final : public LeafAwaiter {
 template <class T>
 using NotVoid = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
 
+/// Whether a task's value says that the task gave up because it was cancelled.
+template <class T>
+bool says_cancelled(const T&) {
+    return false;
+}
+template <class T>
+bool says_cancelled(const Result<T>& value) {
+    return value.cancelled();
+}
+
 /// The outcome of the handle with the number `wanted`, put at that place of the variant.
 template <std::size_t index, class Handles, class Variant>
 void take_outcome(Handles& handles, std::size_t wanted, std::optional<Variant>& result) {
@@ -121,7 +131,9 @@ Task<Result<T>> timeout(Duration time, Task<T> task) {
         handle.core().outcome().take();
         co_return Result<>();
     } else {
-        co_return Result<T>(handle.core().outcome().take());
+        T value = handle.core().outcome().take();
+        if (first == 1 && detail::says_cancelled(value)) co_return Failure(ETIMEDOUT);
+        co_return Result<T>(std::move(value));
     }
 }
 

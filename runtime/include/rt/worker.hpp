@@ -33,12 +33,18 @@ class Worker {
     void turn(TaskCore& task);
     void poll(bool may_sleep);
     void share();
+    void note_batch(Instant end);
+    [[nodiscard]] bool turns_are_long() const { return long_batches_ > 4; }
 
     RuntimeCore& runtime_;
     const unsigned index_;
     RunQueue queue_;
     unsigned turns_until_poll_ = 0;
     Instant share_at_ = Instant::max();  // when the tasks found by the last poll are worth waking a peer for
+    // How long turns are here, as far as the last batches (the turns between two polls) tell.
+    Instant batch_begin_{};
+    unsigned batch_turns_ = 0;
+    unsigned long_batches_ = 0;  // 0 to 8: one more for a batch of long turns, one less for another
     std::mt19937_64 shuffle_;
 };
 

@@ -1,0 +1,9 @@
+// How long things take, from a call to a disk: the reason why waiting is worth a lecture.
+#pragma once
+
+namespace models {
+
+/// Measures and prints. The calling thread should have a core to itself. Throws std::system_error.
+void print_scale();
+
+}  // namespace models
