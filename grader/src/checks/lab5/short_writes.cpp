@@ -12,7 +12,7 @@ GRADED_CHECK(Lab5, ServerCheck, ShortWritesLoseNothing) {
         "that read "
         "late get every byte, in order");
     Server& server = start();
-    for (std::uint64_t turn = 0; turn < 3; ++turn) {
+    for (std::uint64_t turn = 0; turn < 2; ++turn) {
         Client::Options small;
         small.send_buffer = small.receive_buffer = 16 * 1024;
         Client& client = connect(small);
@@ -25,8 +25,8 @@ GRADED_CHECK(Lab5, ServerCheck, ShortWritesLoseNothing) {
             sent += fitted;
             if (fitted > 0 || client.writable_within(std::chrono::milliseconds(20))) continue;
             ++refusals;
-            server.wait_until_quiet();
         }
+        server.wait_until_quiet();
         client.expect(std::string_view(bytes).substr(0, sent));
         step("… and goes on with 200,000 bytes in large pieces, reading in between");
         client.exchange(text(turn, 200'000), {50'000, 1});
