@@ -3,7 +3,7 @@
 #include <chrono>
 #include <thread>
 
-#include "checks/lab4/lab4.hpp"
+#include "checks/server_check.hpp"
 #include "evidence/clients/bytes.hpp"
 
 namespace grader {
@@ -45,7 +45,7 @@ std::string quoted(const std::vector<std::string>& arguments) {
 
 }  // namespace
 
-GRADED_CHECK(Lab4, Lab4, BadFlagsExitWithStatusTwo) {
+SHARED_CHECK(ServerCheck, BadFlagsExitWithStatusTwo) {
     expect_that("a line on standard error and exit status 2");
     const std::vector<std::vector<std::string>> all = {
         {"--port", "70000"}, {"--port", "x"}, {"--delay-ms", "-1"}, {"--no-such-flag"}, {"--port"}};
@@ -63,7 +63,7 @@ GRADED_CHECK(Lab4, Lab4, BadFlagsExitWithStatusTwo) {
     }
 }
 
-GRADED_CHECK(Lab4, Lab4, BusyPortExitsWithStatusOne) {
+SHARED_CHECK(ServerCheck, BusyPortExitsWithStatusOne) {
     expect_that("a line on standard error that names the address, and exit status 1");
     Server& first = start();
     const std::string port = std::to_string(first.endpoint().port);
@@ -76,7 +76,7 @@ GRADED_CHECK(Lab4, Lab4, BusyPortExitsWithStatusOne) {
     step("the first server is still there: {} can connect", connect().name());
 }
 
-GRADED_CHECK(Lab4, Lab4, DelayPostponesEveryReply) {
+SHARED_CHECK(ServerCheck, DelayPostponesEveryReply) {
     constexpr auto delay = std::chrono::milliseconds(120);
     expect_that(
         "with --delay-ms 120 no reply comes sooner than 120 ms after its message, and each one comes");
@@ -97,47 +97,76 @@ GRADED_CHECK(Lab4, Lab4, DelayPostponesEveryReply) {
     }
 }
 
-GRADED_CHECK(Lab4, Lab4, DelaysOverlapAcrossClients) {
-    constexpr std::size_t clients = 16;
-    constexpr int most_ticks =
-        6;  // delays that overlap take one or two; a queue of sixteen takes fifteen and more
-    constexpr auto delay = std::chrono::milliseconds(100);
+namespace {
+
+/// Whether the delays of many clients run at the same time, told by a clock that runs no faster than the
+/// server: a client of a second server whose delayed round trips come one after another.
+class OverlapCheck : public ServerCheck {
+ protected:
+    struct Crowd {
+        std::size_t clients;
+        std::chrono::milliseconds delay;
+        std::vector<std::string> arguments;  ///< besides --delay-ms
+    };
+
+    void expect_overlap(const Crowd& crowd) {
+        constexpr int most_ticks =
+            6;  // delays that overlap take one or two, a queue as many as there are clients
+        ServerOptions slow;
+        slow.arguments = crowd.arguments;
+        slow.arguments.insert(slow.arguments.end(), {"--delay-ms", std::to_string(crowd.delay.count())});
+        start(slow);
+        step(
+            "start it a second time, for a clock that runs no faster than the server itself: a client's "
+            "delayed "
+            "round trips, one after another");
+        Server clock_server(*subject().arena, subject().server, slow, subject().slowdown);
+        clock_server.wait_until_ready();
+        Client clock("the clock's client", clock_server.endpoint(), clock_server.patience());
+        step("{} clients connect to the first server, and all send a line", crowd.clients);
+        const std::vector<Client*> waiting = connect_many(crowd.clients);
+        const auto line = [](std::size_t client) {
+            return fmt::format("me too, says client {}\n", client + 1);
+        };
+        for (std::size_t index = 0; index < waiting.size(); ++index) waiting[index]->send(line(index));
+        const auto missing = [&] {
+            return std::count_if(waiting.begin(), waiting.end(),
+                                 [](const Client* client) { return !client->readable(); });
+        };
+        int ticks = 0;
+        for (; missing() > 0 && ticks < most_ticks; ++ticks) {
+            const auto sent = std::chrono::steady_clock::now();
+            clock.round_trip("tick\n");
+            if (std::chrono::steady_clock::now() - sent < crowd.delay)
+                fail("replies come without a delay: there is nothing to overlap");
+        }
+        step("{} round trips of the clock later, count the replies", ticks);
+        if (missing() > 0)
+            fail(fmt::format("{} of the {} clients are still waiting: the delays stand in a queue", missing(),
+                             crowd.clients));
+        for (std::size_t index = 0; index < waiting.size(); ++index) waiting[index]->expect(line(index));
+        clock.round_trip("tock\n");
+    }
+};
+
+}  // namespace
+
+GRADED_CHECK(Lab4, OverlapCheck, DelaysOverlapAcrossClients) {
     expect_that(
         "delays of different clients run at the same time: 16 clients that send together have their replies "
         "after about one delay, not after sixteen");
-    ServerOptions slow;
-    slow.arguments = {"--delay-ms", "100"};
-    start(slow);
-    step(
-        "start it a second time, for a clock that runs no faster than the server itself: a client's delayed "
-        "round "
-        "trips, one after another");
-    Server clock_server(*subject().arena, subject().server, slow, subject().slowdown);
-    clock_server.wait_until_ready();
-    Client clock("the clock's client", clock_server.endpoint(), clock_server.patience());
-    step("{} clients connect to the first server, and all send a line", clients);
-    const std::vector<Client*> waiting = connect_many(clients);
-    for (Client* client : waiting) client->send("me too\n");
-    const auto missing = [&] {
-        return std::count_if(waiting.begin(), waiting.end(),
-                             [](const Client* client) { return !client->readable(); });
-    };
-    int ticks = 0;
-    for (; missing() > 0 && ticks < most_ticks; ++ticks) {
-        const auto sent = std::chrono::steady_clock::now();
-        clock.round_trip("tick\n");
-        if (std::chrono::steady_clock::now() - sent < delay)
-            fail("replies come without a delay: there is nothing to overlap");
-    }
-    step("{} round trips of the clock later, count the replies", ticks);
-    if (missing() > 0)
-        fail(fmt::format("{} of the {} clients are still waiting: the delays stand in a queue", missing(),
-                         clients));
-    for (Client* client : waiting) client->expect("me too\n");
-    clock.round_trip("tock\n");
+    expect_overlap({16, std::chrono::milliseconds(100), {}});
 }
 
-GRADED_CHECK(Lab4, Lab4, ConnectionLimitMakesTheNextClientWait) {
+GRADED_CHECK(Lab5, OverlapCheck, TwoHundredDelaysRunTogetherOnOneWorker) {
+    expect_that(
+        "one worker has 200 delays pending at the same time: 200 clients that send together have their "
+        "replies "
+        "after about one delay, not after two hundred");
+    expect_overlap({200, std::chrono::milliseconds(200), {"--workers", "1"}});
+}
+
+SHARED_CHECK(ServerCheck, ConnectionLimitMakesTheNextClientWait) {
     expect_that(
         "with --max-connections 2 a third client is neither served nor refused while two are; it is served "
         "when "

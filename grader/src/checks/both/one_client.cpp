@@ -1,12 +1,12 @@
 // Stage A: a server that serves one client, and then another, correctly.
 #include <algorithm>
 
-#include "checks/lab4/lab4.hpp"
+#include "checks/server_check.hpp"
 #include "evidence/clients/bytes.hpp"
 
 namespace grader {
 
-GRADED_CHECK(Lab4, Lab4, PrintsTheReadyLineAfterListening) {
+SHARED_CHECK(ServerCheck, PrintsTheReadyLineAfterListening) {
     expect_that(
         "exactly one line on standard output, `listening on ADDRESS:PORT`, flushed, after listen() has "
         "succeeded");
@@ -51,7 +51,7 @@ GRADED_CHECK(Lab4, Lab4, PrintsTheReadyLineAfterListening) {
     }
 }
 
-GRADED_CHECK(Lab4, Lab4, EchoesOneMessage) {
+SHARED_CHECK(ServerCheck, EchoesOneMessage) {
     expect_that("the same bytes come back");
     start();
     Client& client = connect();
@@ -61,7 +61,7 @@ GRADED_CHECK(Lab4, Lab4, EchoesOneMessage) {
     client.round_trip("and again\n");
 }
 
-GRADED_CHECK(Lab4, Lab4, EchoesEveryByteValue) {
+SHARED_CHECK(ServerCheck, EchoesEveryByteValue) {
     expect_that("every byte value comes back unchanged, zero bytes and line ends included");
     start();
     Client& client = connect();
@@ -76,7 +76,7 @@ GRADED_CHECK(Lab4, Lab4, EchoesEveryByteValue) {
     client.round_trip(pattern(17, 10'000));
 }
 
-GRADED_CHECK(Lab4, Lab4, EchoesFourMebibytesInOddPieces) {
+SHARED_CHECK(ServerCheck, EchoesFourMebibytesInOddPieces) {
     expect_that("4 MiB come back complete and in order, whatever pieces they were sent in");
     start();
     Client& client = connect();
@@ -88,7 +88,7 @@ GRADED_CHECK(Lab4, Lab4, EchoesFourMebibytesInOddPieces) {
     client.expect_eof();
 }
 
-GRADED_CHECK(Lab4, Lab4, ServesClientsOneAfterAnother) {
+SHARED_CHECK(ServerCheck, ServesClientsOneAfterAnother) {
     expect_that(
         "each of 100 clients, one after another, gets its own bytes back, and the server closes after it");
     start();
@@ -102,7 +102,7 @@ GRADED_CHECK(Lab4, Lab4, ServesClientsOneAfterAnother) {
     }
 }
 
-GRADED_CHECK(Lab4, Lab4, HalfCloseGetsEverythingBack) {
+SHARED_CHECK(ServerCheck, HalfCloseGetsEverythingBack) {
     expect_that(
         "a client that has closed its sending side still gets back all it sent, and then the end of the "
         "stream");
@@ -123,7 +123,7 @@ GRADED_CHECK(Lab4, Lab4, HalfCloseGetsEverythingBack) {
     large.expect_eof();
 }
 
-GRADED_CHECK(Lab4, Lab4, EmptyConnectionIsClosed) {
+SHARED_CHECK(ServerCheck, EmptyConnectionIsClosed) {
     expect_that(
         "a client that sends nothing and closes its sending side gets the end of the stream, and harms "
         "nobody");

@@ -1,8 +1,9 @@
-#include "checks/lab4/pattern_session.hpp"
+#include "checks/pattern_session.hpp"
 
 #include <signal.h>
 
-#include <optional>
+#include <functional>
+#include <set>
 #include <thread>
 
 #include "evidence/clients/bytes.hpp"
@@ -14,6 +15,8 @@ namespace {
 
 constexpr std::size_t first_clients = 8;
 constexpr std::size_t later_clients = 3;
+constexpr std::size_t crowd = 24;
+constexpr int most_crowd_turns = 30;
 constexpr int idle_looks = 20;
 constexpr auto between_looks = std::chrono::milliseconds(50);  // an idle window of a second in all
 
@@ -40,6 +43,39 @@ class Script {
     }
     void all_talk() {
         for (const auto& client : clients_) attempt([&] { talk(*client); });
+    }
+    /// All send, and then all read, until `enough`, but not for ever.
+    void all_talk_together(const std::function<bool()>& enough) {
+        for (int turn = 0; turn < most_crowd_turns && session_.trouble.empty() && !enough(); ++turn) {
+            const std::string message = text(++messages_, 200);
+            attempt([&] {
+                for (const auto& client : clients_) client->send(message);
+                for (const auto& client : clients_) client->expect(message);
+                session_.echoes += clients_.size();
+            });
+        }
+    }
+    /// A client with small buffers sends until nothing more fits, and only then reads.
+    void one_reads_late() {
+        if (!session_.trouble.empty()) return;
+        attempt([&] {
+            const std::string name = "the client that reads late";
+            Client::Options small;
+            small.send_buffer = small.receive_buffer = 16 * 1024;
+            Client client(name, server_.endpoint(), server_.patience(), small);
+            session_.names[client.local_port()] = name;
+            const std::string bytes = text(99, std::size_t{1} << 20U);
+            std::size_t sent = 0;
+            for (int refusals = 0; sent < bytes.size() && refusals < 3;) {
+                const std::size_t fitted = client.send_what_fits(std::string_view(bytes).substr(sent));
+                sent += fitted;
+                if (fitted == 0 && !client.writable_within(std::chrono::milliseconds(20))) ++refusals;
+            }
+            server_.wait_until_quiet();
+            client.expect(std::string_view(bytes).substr(0, sent));
+            client.shutdown_write();
+            client.expect_eof();
+        });
     }
     void all_leave() {
         for (std::size_t index = 0; index < clients_.size(); ++index) {
@@ -82,10 +118,32 @@ class Script {
     std::uint64_t messages_ = 0;
 };
 
+std::size_t serving_threads(const EventLog& log) {
+    std::set<int> threads;
+    for (const ConnectionStory& connection : log.connections())
+        threads.insert(connection.readers.begin(), connection.readers.end());
+    return threads.size();
+}
+
+// Lab 5: enough to do for all workers, and a client whose echo does not fit anywhere for a while.
+void play_crowd(PatternSession& session, Script& script, Server& server) {
+    session.steps.push_back(
+        fmt::format("{} more connect; all send at once and then read, again and again, up to {} times", crowd,
+                    most_crowd_turns));
+    script.connect(crowd);
+    script.all_talk_together([&] { return serving_threads(server.log()) >= session_workers; });
+    session.crowded = session.trouble.empty();
+    session.steps.push_back("one client sends until nothing more fits anywhere, and only then reads");
+    script.one_reads_late();
+}
+
 void play(PatternSession& session, Server& server) {
     session.before = server.wait_until_quiet();
     Script script(server, session);
-    session.steps.push_back("start the server under the tracer");
+    session.steps.push_back(
+        subject().lab == 4
+            ? "start the server under the tracer"
+            : fmt::format("start the server under the tracer, with --workers {}", session_workers));
     session.steps.push_back("8 clients connect, each sends a message and waits for it; then all once more");
     script.connect(first_clients);
     script.all_talk();
@@ -102,6 +160,7 @@ void play(PatternSession& session, Server& server) {
     }
     session.idle_end = server.look();
     server.mark("idle-end");
+    if (subject().lab != 4) play_crowd(session, script, server);
     session.steps.push_back("all talk once more and leave, some by half-close, some by close");
     script.all_talk();
     script.all_leave();
@@ -133,6 +192,7 @@ const PatternSession& pattern_session() {
     ServerOptions options;
     options.traced = true;
     options.stacks_per_call = 40;
+    if (subject().lab != 4) options.arguments = {"--workers", std::to_string(session_workers)};
     Server server(*subject().arena, subject().server, options, subject().slowdown);
     server.wait_until_ready();
     try {

@@ -1,4 +1,4 @@
-#include "checks/lab4/lab4.hpp"
+#include "checks/server_check.hpp"
 
 #include <signal.h>
 
@@ -31,19 +31,23 @@ Exhibit last_words(const std::string& title, const std::string& text) {
 
 }  // namespace
 
-Server& Lab4::start(const ServerOptions& options) {
+Server& ServerCheck::start(const ServerOptions& options) {
     step("start the server{}{}", options.own_port ? "" : " with --port 0", joined(options.arguments));
     server_ = std::make_unique<Server>(*subject().arena, subject().server, options, subject().slowdown);
     server_->wait_until_ready();
     return *server_;
 }
 
-Server& Lab4::start_traced(std::vector<FaultRule> faults, std::vector<std::string> arguments) {
+void ServerCheck::require_tracing() {
     const SandboxLayers& layers = subject().arena->layers();
     if (!layers.ptrace || !layers.seccomp)
         inconclusive(
             "this machine does not allow tracing (ptrace with a seccomp filter), which this check needs; "
             "`./lab doctor` says more");
+}
+
+Server& ServerCheck::start_traced(std::vector<FaultRule> faults, std::vector<std::string> arguments) {
+    require_tracing();
     ServerOptions options;
     options.arguments = std::move(arguments);
     options.traced = true;
@@ -51,21 +55,36 @@ Server& Lab4::start_traced(std::vector<FaultRule> faults, std::vector<std::strin
     return start(options);
 }
 
-Client& Lab4::connect(const Client::Options& options) {
+Client& ServerCheck::connect(const Client::Options& options) {
     const std::string name = fmt::format("client #{}", clients_.size() + 1);
     clients_.emplace_back(name, server_->endpoint(), server_->patience(), options);
     names_[clients_.back().local_port()] = name;
     return clients_.back();
 }
 
-std::vector<Client*> Lab4::connect_many(std::size_t count) {
+std::vector<Client*> ServerCheck::connect_many(std::size_t count) {
     std::vector<Client*> connected;
     connected.reserve(count);
     for (std::size_t index = 0; index < count; ++index) connected.push_back(&connect());
     return connected;
 }
 
-void Lab4::somebody_new_is_served() {
+std::size_t ServerCheck::descriptors_for(std::size_t clients) {
+    constexpr std::size_t for_other_things = 100;
+    descriptors_.emplace();
+    const std::size_t most =
+        descriptors_->count() > for_other_things ? descriptors_->count() - for_other_things : 0;
+    if (most >= clients) return clients;
+    if (most < clients / 10)
+        inconclusive(
+            fmt::format("this machine allows a process {} descriptors (ulimit -Hn), too few for this check",
+                        descriptors_->count()));
+    step("this machine allows a process {} descriptors (ulimit -Hn): {} clients instead of {}",
+         descriptors_->count(), most, clients);
+    return most;
+}
+
+void ServerCheck::somebody_new_is_served() {
     Client& newcomer = connect();
     step("{} connects, sends a line and waits for it", newcomer.name());
     newcomer.round_trip("is anybody there?\n");
@@ -73,12 +92,12 @@ void Lab4::somebody_new_is_served() {
     newcomer.expect_eof();
 }
 
-void Lab4::end_with_term() {
+void ServerCheck::end_with_term() {
     step("send SIGTERM to the server");
     server_->process().signal(SIGTERM);
 }
 
-void Lab4::expect_clean_exit() {
+void ServerCheck::expect_clean_exit() {
     // The contract's two seconds, and half a one for good measure.
     constexpr std::chrono::milliseconds most_idle(2500);
     const auto ended = server_->wait_for_end(most_idle);
@@ -86,7 +105,7 @@ void Lab4::expect_clean_exit() {
     if (ended->kind != Exit::Kind::exited || ended->value != 0) fail("the server " + ended->describe());
 }
 
-void Lab4::add_circumstances(Finding& finding) {
+void ServerCheck::add_circumstances(Finding& finding) {
     if (!server_) return;
     // What a client saw (a connection that was closed) may have been the server's end, on its way to us.
     if (const auto ended = server_->process().wait_for_exit(std::chrono::milliseconds(200))) {

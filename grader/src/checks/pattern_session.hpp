@@ -1,6 +1,6 @@
-// One scripted, traced session whose event log several checks of stage B query. Played once a run (and again
-// for each repetition); it tolerates a server that gets stuck, since each check must judge by itself what the
-// log shows.
+// One scripted, traced session whose event log several checks query, those of Lab 4 and of Lab 5. Played once
+// a run (and again for each repetition); it tolerates a server that gets stuck, since each check must judge
+// by itself what the log shows.
 #pragma once
 
 #include <memory>
@@ -13,6 +13,9 @@
 
 namespace grader {
 
+/// Lab 5's session asks for so many workers …
+constexpr std::size_t session_workers = 3;
+
 struct PatternSession {
     std::vector<std::string> steps;
     ClientNames names;
@@ -23,6 +26,7 @@ struct PatternSession {
     std::vector<int> idle_ports;  ///< of the clients that are connected then
     std::vector<Event> waiting;   ///< calls in flight at several moments of the idle window
     std::size_t echoes = 0;       ///< round trips that came back complete
+    bool crowded = false;         ///< … and has a crowd that keeps them all at work
     std::string trouble;          ///< what a client ran into first; empty if all went well
 };
 
