@@ -17,7 +17,7 @@ SignalSource::SignalSource(const std::vector<int>& signals, RuntimeCore& runtime
     sigset_t blocked;
     ::sigemptyset(&blocked);
     for (const int signal : signals) ::sigaddset(&blocked, signal);
-    ::pthread_sigmask(SIG_BLOCK, &blocked, &mask_before_);
+    ::pthread_sigmask(SIG_BLOCK, &blocked, nullptr);
     for (const int signal : signals) {
         sigset_t one;
         ::sigemptyset(&one);
@@ -30,8 +30,9 @@ SignalSource::SignalSource(const std::vector<int>& signals, RuntimeCore& runtime
 }
 
 SignalSource::~SignalSource() {
+    // The signals stay blocked: a second SIGTERM, pending or still to come, must not end the program between
+    // here and the end of main().
     for (const auto& [signal, source] : sources_) ::close(source->descriptor());
-    ::pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr);
 }
 
 Source& SignalSource::source_of(int signal) {

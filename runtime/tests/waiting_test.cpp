@@ -1,4 +1,7 @@
-// Timers, synchronisation, channels, the blocking pool.
+// Timers, synchronisation, channels, the blocking pool, signals.
+#include <signal.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
 #include <stdexcept>
@@ -281,6 +284,23 @@ TEST(SpawnBlocking, NeverUsesMoreThreadsThanItMay) {
             EXPECT_GE(most.load(), 1);
         }(),
         options);
+}
+
+TEST(Signal, ThatComesASecondTimeEndsNothingEvenWhenTheRuntimeHasGone) {
+    {
+        Options options;
+        options.signals = {SIGUSR1};
+        Runtime runtime(options);
+        runtime.block_on([]() -> Task<> {
+            ::kill(::getpid(), SIGUSR1);
+            co_await signal(SIGUSR1);
+            ::kill(::getpid(), SIGUSR1);
+        }());
+    }
+    ::kill(::getpid(), SIGUSR1);
+    sigset_t pending;
+    ::sigpending(&pending);
+    EXPECT_EQ(::sigismember(&pending, SIGUSR1), 1);
 }
 
 }  // namespace

@@ -23,6 +23,9 @@ namespace {
 
 // -O1 keeps frames and lines true enough for the explanations; warnings are shown, never graded.
 constexpr const char* fixed_flags = "-std=c++20 -O1 -g -fno-omit-frame-pointer -Wall -Wextra -pthread";
+// A task that nobody awaits never runs: that is an error, as it is in the repository's own build. (Without
+// the libraries' fortification, which on some systems makes it one to ignore what write(2) returns.)
+constexpr const char* runtime_flags = "-Werror=unused-result -U_FORTIFY_SOURCE";
 constexpr std::uintmax_t most_bytes = 16U << 20U;
 constexpr std::size_t most_files = 500;
 
@@ -82,7 +85,7 @@ std::string find_compiler() {
 }  // namespace
 
 SubmissionBuild::SubmissionBuild(const Arena& arena, const fs::path& submission, const std::string& lab,
-                                 const fs::path& provided)
+                                 const std::vector<fs::path>& provided)
     : arena_(arena), compiler_(find_compiler()) {
     const fs::path own = submission / lab;
     if (!fs::is_directory(own))
@@ -98,7 +101,7 @@ SubmissionBuild::SubmissionBuild(const Arena& arena, const fs::path& submission,
     }
     if (units_.empty())
         throw UserError(fmt::format("{} holds no *.cpp file: there is nothing to build", own.string()));
-    copy_sources(provided, provided_);
+    for (const fs::path& headers : provided) copy_sources(headers, provided_);
 }
 
 Built SubmissionBuild::compile(const Variant& variant, int seconds) const {
@@ -106,13 +109,23 @@ Built SubmissionBuild::compile(const Variant& variant, int seconds) const {
     const fs::path output =
         arena_.scratch().make_writable("build-" + variant.name, arena_.layers().throwaway_uid);
     const fs::path server = output / "server";
-    std::vector<std::string> command = {compiler_};
-    std::istringstream flags(std::string(fixed_flags) + " " + variant.flags);
+    std::vector<std::string> command = {variant.runtime ? runtime_compiler() : compiler_};
+    std::string wanted = fixed_flags;
+    if (variant.runtime)
+        wanted += " " + std::string(runtime_flags) + " " + instrumentation_flags(*variant.runtime);
+    std::istringstream flags(wanted + " " + variant.flags);
     for (std::string flag; flags >> flag;) command.push_back(flag);
     // Names in messages and line tables are as the student knows them: lab4/main.cpp.
     command.push_back(fmt::format("-ffile-prefix-map={}=", sources_.string()));
     command.push_back(fmt::format("-I{}", provided_.string()));
     command.insert(command.end(), units_.begin(), units_.end());
+    if (variant.runtime) {
+        // After the units: a linker takes from a library what those before it lack.
+        const fs::path library = provided_ / (variant.name + "-runtime.a");
+        fs::copy_file(runtime_library(*variant.runtime), library, fs::copy_options::overwrite_existing);
+        fs::permissions(library, fs::perms(0644));
+        command.push_back(library.string());
+    }
     command.insert(command.end(), {"-o", server.string()});
 
     LaunchSpec spec = arena_.launch(std::move(command), output);

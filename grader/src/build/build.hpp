@@ -1,11 +1,14 @@
-// Builds a submission: its own *.cpp with fixed flags against the pristine provided headers, by a compiler
+// Builds a submission: its own *.cpp with fixed flags against the pristine provided code, by a compiler
 // that runs in the arena. Nothing else of the submission is read, and nothing of it is run here.
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "arena/arena.hpp"
+#include "build/runtime_library.hpp"
 #include "result/document.hpp"
 
 namespace grader {
@@ -14,6 +17,8 @@ namespace grader {
 struct Variant {
     std::string name;   ///< "plain", "thread-sanitizer"; names the directory
     std::string flags;  ///< besides the fixed ones, separated by blanks
+    /// The runtime is linked in, and is instrumented like this. The flags follow from it.
+    std::optional<Instrumentation> runtime = std::nullopt;
 };
 
 struct Built {
@@ -24,10 +29,10 @@ struct Built {
 /// Copies the sources of one lab into the arena's scratch directory and compiles them, as often as wanted.
 class SubmissionBuild {
  public:
-    /// `submission` holds lab4/ and the like; `provided` is the directory of provided headers.
+    /// `submission` holds lab4/ and the like; `provided` are the directories of provided headers.
     /// Throws UserError if there is no such lab in it, or nothing that could be compiled.
     SubmissionBuild(const Arena& arena, const std::filesystem::path& submission, const std::string& lab,
-                    const std::filesystem::path& provided);
+                    const std::vector<std::filesystem::path>& provided);
 
     /// Compiles; may run on several threads for different variants. A compiler that takes longer than
     /// `seconds` is stopped.
@@ -40,7 +45,7 @@ class SubmissionBuild {
  private:
     const Arena& arena_;
     std::filesystem::path sources_;
-    std::filesystem::path provided_;
+    std::filesystem::path provided_;  // copies of the provided headers, and of the libraries
     std::vector<std::string> files_;  // "lab4/main.cpp", "lab4/echo.hpp", …
     std::vector<std::string> units_;  // those of them that are compiled
     std::string compiler_;

@@ -63,13 +63,27 @@ class Check : public testing::Test {
 
 }  // namespace grader
 
-/// Defines a graded check: GRADED_CHECK(Lab4, Lab4, SilentClientBlocksNobody) { step("…"); … }
+/// Defines a graded check: GRADED_CHECK(Lab4, ServerCheck, SilentClientBlocksNobody) { step("…"); … }
 /// It is a GoogleTest test of that suite and name (--gtest_filter and the XML report know it) whose body may
-/// throw; `Fixture` is the suite's fixture or a class derived from it.
-#define GRADED_CHECK(Suite, Fixture, Name)                                                         \
-    class Name final : public Fixture {                                                            \
-        void examine() override;                                                                   \
-    };                                                                                             \
-    [[maybe_unused]] const testing::TestInfo* const registered_##Name = testing::RegisterTest(     \
-        #Suite, #Name, nullptr, nullptr, __FILE__, __LINE__, []() -> Suite* { return new Name; }); \
-    void Name::examine()
+/// throw; `Fixture` is a class derived from Check. Every check of a suite is registered as a Check, since
+/// GoogleTest wants the same fixture for all tests of a suite.
+#define GRADED_CHECK(Suite, Fixture, Name)     \
+    class Suite##Name final : public Fixture { \
+        void examine() override;               \
+    };                                         \
+    REGISTER_CHECK(Suite, Suite##Name, Name);  \
+    void Suite##Name::examine()
+
+/// A check of both labs, where they ask for the same behaviour. What it says must fit both; what they say
+/// about it is each lab's rubric's business.
+#define SHARED_CHECK(Fixture, Name)             \
+    class Shared##Name final : public Fixture { \
+        void examine() override;                \
+    };                                          \
+    REGISTER_CHECK(Lab4, Shared##Name, Name);   \
+    REGISTER_CHECK(Lab5, Shared##Name, Name);   \
+    void Shared##Name::examine()
+
+#define REGISTER_CHECK(Suite, Class, Name)                                                               \
+    [[maybe_unused]] const testing::TestInfo* const registered_##Suite##_##Name = testing::RegisterTest( \
+        #Suite, #Name, nullptr, nullptr, __FILE__, __LINE__, []() -> grader::Check* { return new Class; })

@@ -89,13 +89,16 @@ std::optional<SourceLine> source_line(const std::string& file, int line, const s
     return SourceLine{file, line, short_function_name(function), line_of_file(sources / file, line)};
 }
 
+std::optional<SourceLine> own_source_line(const Frame& frame, const std::filesystem::path& sources) {
+    std::string file = frame.file;
+    // The prefix map leaves "/lab4/main.cpp" or "lab4/main.cpp", depending on how the compiler was called.
+    if (file.compare(0, 4, "/lab") == 0) file.erase(0, 1);
+    return source_line(file, frame.line, frame.function, sources);
+}
+
 std::optional<SourceLine> own_source_line(const Event& event, const std::filesystem::path& sources) {
     for (const Frame& frame : event.stack) {
-        std::string file = frame.file;
-        // The prefix map leaves "/lab4/main.cpp" or "lab4/main.cpp", depending on how the compiler was
-        // called.
-        if (file.compare(0, 4, "/lab") == 0) file.erase(0, 1);
-        if (auto found = source_line(file, frame.line, frame.function, sources)) return found;
+        if (auto found = own_source_line(frame, sources)) return found;
     }
     return std::nullopt;
 }

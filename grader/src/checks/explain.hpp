@@ -28,6 +28,9 @@ std::string short_function_name(std::string name);
 /// The innermost frame of the call's stack that lies in the student's own source, with the text of the line.
 std::optional<SourceLine> own_source_line(const Event& event, const std::filesystem::path& sources);
 
+/// The same of one frame.
+std::optional<SourceLine> own_source_line(const Frame& frame, const std::filesystem::path& sources);
+
 /// A source line from its place, if it is in the student's own source.
 std::optional<SourceLine> source_line(const std::string& file, int line, const std::string& function,
                                       const std::filesystem::path& sources);

@@ -1,7 +1,7 @@
 #include "checks/recorder.hpp"
 
 #include "checks/check.hpp"
-#include "checks/lab4/pattern_session.hpp"
+#include "checks/pattern_session.hpp"
 
 namespace grader {
 

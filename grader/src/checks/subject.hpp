@@ -3,19 +3,28 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
+#include <functional>
 #include <string>
 
 #include "arena/arena.hpp"
 
 namespace grader {
 
+/// A build of the same sources with a sanitizer compiled in.
+struct SanitizedServer {
+    std::string executable;       ///< empty if it could not be built …
+    std::string missing_because;  ///< … and why
+};
+
+enum class Sanitizer { thread, address };
+
 struct Subject {
+    int lab = 0;
     const Arena* arena = nullptr;
-    std::filesystem::path sources;     ///< where "lab4/main.cpp" is found, for the explanations
-    std::string server;                ///< the executable
-    std::string thread_sanitizer;      ///< the same with ThreadSanitizer; empty if it could not be built …
-    std::string no_sanitizer_because;  ///< … and why
+    std::filesystem::path sources;  ///< where "lab4/main.cpp" is found, for the explanations
+    std::string server;             ///< the executable
+    /// Built when it is first asked for, if it has not been before.
+    std::function<const SanitizedServer&(Sanitizer)> sanitized;
     double slowdown = 1.0;
 };
 

@@ -8,6 +8,7 @@
 #include <ctime>
 #include <fstream>
 #include <future>
+#include <map>
 #include <thread>
 
 #include "arena/arena.hpp"
@@ -36,28 +37,49 @@ struct Lab {
     int number;
     const char* directory;
     const char* rubric;
+    bool has_runtime;  ///< its servers are linked with the provided runtime
 };
-constexpr Lab labs[] = {{4, "lab4", "labs/lab4-blocking/rubric.toml"}};
+constexpr Lab labs[] = {{4, "lab4", "labs/lab4-blocking/rubric.toml", false},
+                        {5, "lab5", "labs/lab5-async/rubric.toml", true}};
 
-/// The directory that holds lab4/: what the user named, or its starter/ if it is a clone of the repository.
+constexpr const char* name_of(Sanitizer sanitizer) {
+    return sanitizer == Sanitizer::thread ? "thread-sanitizer" : "address-sanitizer";
+}
+
+/// How a lab's server is built with a sanitizer.
+Variant variant_of(const Lab& lab, Sanitizer sanitizer) {
+    const auto instrumentation = sanitizer == Sanitizer::thread ? Instrumentation::thread_sanitizer
+                                                                : Instrumentation::address_sanitizer;
+    Variant variant{fmt::format("{}-{}", lab.directory, name_of(sanitizer)), "", std::nullopt};
+    if (lab.has_runtime)
+        variant.runtime = instrumentation;
+    else
+        variant.flags = instrumentation_flags(instrumentation);
+    return variant;
+}
+
+/// The directory that holds lab4/ or lab5/: what the user named, or its starter/ if it is a clone of the
+/// repository.
 fs::path find_submission(const GradeOptions& options) {
     const fs::path named = options.submission.empty() ? options.root / "starter" : options.submission;
     if (!fs::exists(named))
-        throw UserError(
-            fmt::format("{}: there is no such directory; name one that holds lab4/ with your *.cpp in it",
-                        named.string()));
-    if (!fs::is_directory(named))
         throw UserError(fmt::format(
-            "{} is not a directory; name the one that holds lab4/ with your *.cpp in it", named.string()));
+            "{}: there is no such directory; name one that holds lab4/ or lab5/ with your *.cpp in it",
+            named.string()));
+    if (!fs::is_directory(named))
+        throw UserError(
+            fmt::format("{} is not a directory; name the one that holds lab4/ or lab5/ with your *.cpp in it",
+                        named.string()));
     const auto holds_a_lab = [](const fs::path& place) {
         return std::any_of(std::begin(labs), std::end(labs),
                            [&](const Lab& lab) { return fs::is_directory(place / lab.directory); });
     };
     if (holds_a_lab(named)) return named;
     if (holds_a_lab(named / "starter")) return named / "starter";
-    throw UserError(
-        fmt::format("{} holds no lab4/ (nor starter/lab4/): a submission is a directory with lab4/ in it",
-                    named.string()));
+    throw UserError(fmt::format(
+        "{} holds no lab4/ or lab5/ (nor does its starter/): a submission is a directory with one of "
+        "them in it",
+        named.string()));
 }
 
 std::vector<Lab> select_labs(const GradeOptions& options, const fs::path& submission) {
@@ -103,6 +125,10 @@ class Grading {
  private:
     void grade_lab(const Lab& lab, LabResult& result);
     bool build(const Lab& lab, LabResult& result);
+    void build_sanitized(const Lab& lab, const SubmissionBuild& sources);
+    [[nodiscard]] int allowed_seconds() const {
+        return static_cast<int>(compile_seconds * document_.machine.slowdown);
+    }
     bool try_to_start(LabResult& result);
     void keep_server(const Lab& lab) const;
     void save();
@@ -116,6 +142,7 @@ class Grading {
     Progress progress_;
     std::unique_ptr<Arena> arena_;
     std::vector<std::unique_ptr<SubmissionBuild>> builds_;
+    std::map<Sanitizer, std::shared_future<SanitizedServer>> sanitized_;  // of the lab that is graded now
 };
 
 Grading::Grading(const GradeOptions& options, const fs::path& submission, const std::vector<Lab>& selected)
@@ -188,23 +215,24 @@ void Grading::grade_lab(const Lab& lab, LabResult& result) {
 }
 
 bool Grading::build(const Lab& lab, LabResult& result) {
+    std::vector<fs::path> provided = {options_.root / "starter/include"};
+    if (lab.has_runtime) provided.push_back(options_.root / "runtime/include");
     try {
-        builds_.push_back(std::make_unique<SubmissionBuild>(*arena_, submission_, lab.directory,
-                                                            options_.root / "starter/include"));
+        builds_.push_back(std::make_unique<SubmissionBuild>(*arena_, submission_, lab.directory, provided));
     } catch (const UserError& error) {
         result.status = LabStatus::not_built;
         result.reason = result.build.reason = error.what();
         return false;
     }
     const SubmissionBuild& sources = *builds_.back();
-    const int seconds = static_cast<int>(compile_seconds * document_.machine.slowdown);
-    // Both variants at once: two compilers, two cores.
-    auto sanitized = std::async(std::launch::async, [&] {
-        return sources.compile({fmt::format("{}-thread-sanitizer", lab.directory), "-fsanitize=thread"},
-                               seconds);
-    });
-    Built plain = sources.compile({lab.directory, ""}, seconds);
-    const Built with_sanitizer = sanitized.get();
+    build_sanitized(lab, sources);
+    Variant variant{lab.directory, "", std::nullopt};
+    if (lab.has_runtime) variant.runtime = Instrumentation::none;
+    Built plain = sources.compile(variant, allowed_seconds());
+    // No compiler is to compete with the checks that now begin.
+    if (options_.checks.empty()) {
+        for (const auto& [sanitizer, server] : sanitized_) server.wait();
+    }
     result.build = plain.result;
     if (!plain.result.ok) {
         result.status = LabStatus::not_built;
@@ -213,18 +241,33 @@ bool Grading::build(const Lab& lab, LabResult& result) {
     }
     Subject& now = subject();
     now = Subject();
+    now.lab = lab.number;
     now.arena = arena_.get();
     now.sources = sources.sources();
     now.server = plain.server;
-    now.thread_sanitizer = with_sanitizer.server;
+    now.sanitized = [this](Sanitizer sanitizer) -> const SanitizedServer& {
+        return sanitized_.at(sanitizer).get();
+    };
     now.slowdown = document_.machine.slowdown;
-    if (now.thread_sanitizer.empty()) {
-        now.no_sanitizer_because = with_sanitizer.result.reason;
-        if (!with_sanitizer.result.diagnostics.empty())
-            now.no_sanitizer_because = with_sanitizer.result.diagnostics[0].message;
-    }
     if (options_.keep) keep_server(lab);
     return true;
+}
+
+/// All variants at once, as far as there are cores. Where only some checks were asked for, perhaps none of
+/// them needs a sanitizer: then it is built when one does.
+void Grading::build_sanitized(const Lab& lab, const SubmissionBuild& sources) {
+    const auto when = options_.checks.empty() ? std::launch::async : std::launch::deferred;
+    sanitized_.clear();
+    for (const Sanitizer sanitizer : {Sanitizer::thread, Sanitizer::address}) {
+        if (sanitizer == Sanitizer::address && !lab.has_runtime) continue;  // no check of it asks for one
+        sanitized_[sanitizer] = std::async(when, [this, &sources, variant = variant_of(lab, sanitizer)] {
+            const Built built = sources.compile(variant, allowed_seconds());
+            SanitizedServer server{built.server, built.result.reason};
+            if (!built.result.diagnostics.empty())
+                server.missing_because = built.result.diagnostics[0].message;
+            return server;
+        });
+    }
 }
 
 void Grading::keep_server(const Lab& lab) const {

@@ -30,7 +30,7 @@ Parsed parse_command_line(int argc, char** argv) {
     grade->footer(statuses);
     grade
         ->add_option("submission", options.submission,
-                     "directory that holds lab4/ (or a clone that holds starter/lab4/); default: this "
+                     "directory that holds lab4/ or lab5/ (or a clone whose starter/ does); default: this "
                      "repository's starter/")
         ->type_name("SUBMISSION");
     grade->add_option("--lab", options.lab, "grade only this lab")->type_name("N")->check(CLI::Range(1, 99));

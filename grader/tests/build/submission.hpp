@@ -41,7 +41,7 @@ class SubmissionTest : public testing::Test {
         std::filesystem::remove_all(arena().scratch().path() / "source-lab4");
         std::filesystem::remove_all(arena().scratch().path() / "provided-lab4");
         std::filesystem::remove_all(arena().scratch().path() / "build-plain");
-        return SubmissionBuild(arena(), directory_ / "submission", "lab4", directory_ / "provided");
+        return SubmissionBuild(arena(), directory_ / "submission", "lab4", {directory_ / "provided"});
     }
     [[nodiscard]] Built compile(int seconds = 60) const { return prepare().compile({"plain", ""}, seconds); }
 

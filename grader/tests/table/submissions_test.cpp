@@ -1,6 +1,6 @@
-// The table of submissions: each directory under tests/submissions/lab4/ is graded as a user would, and its
-// verdicts are held against its expect.toml: which checks fail (and by that, which pass), or that it can't be
-// built or started. One GoogleTest test a submission, so that CTest runs several at a time.
+// The table of submissions: each directory under tests/submissions/lab4/ and lab5/ is graded as a user would,
+// and its verdicts are held against its expect.toml: which checks fail (and by that, which pass), or that it
+// can't be built or started. One GoogleTest test a submission, so that CTest runs several at a time.
 #include <gtest/gtest.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -58,8 +58,8 @@ std::string contents(const fs::path& file) {
 
 class Submission : public testing::Test {
  public:
-    Submission(fs::path directory, Expectation expected)
-        : directory_(std::move(directory)), expected_(std::move(expected)) {}
+    Submission(int lab, fs::path directory, Expectation expected)
+        : lab_(lab), directory_(std::move(directory)), expected_(std::move(expected)) {}
 
  private:
     void TestBody() override;
@@ -67,6 +67,7 @@ class Submission : public testing::Test {
         return check.contains("finding") && !check["finding"].is_null() ? check["finding"].dump() : "";
     }
 
+    int lab_;
     fs::path directory_;
     Expectation expected_;
 };
@@ -76,8 +77,9 @@ void Submission::TestBody() {
     const Temporary document(tag + ".json");
     const Temporary report(tag + ".txt");
     const std::string command = std::string("timeout 300 '") + GRADER + "' --root '" + REPOSITORY +
-                                "' grade '" + directory_.string() + "' --lab 4 --json '" +
-                                document.path.string() + "' > '" + report.path.string() + "' 2>&1";
+                                "' grade '" + directory_.string() + "' --lab " + std::to_string(lab_) +
+                                " --json '" + document.path.string() + "' > '" + report.path.string() +
+                                "' 2>&1";
     const int status = std::system(command.c_str());
     ASSERT_TRUE(WIFEXITED(status));
     const std::string shown = contents(report.path);
@@ -96,7 +98,9 @@ void Submission::TestBody() {
     EXPECT_EQ(WEXITSTATUS(status), expected_.fails.empty() ? 0 : 1) << shown;
     for (const nlohmann::json& check : lab.at("checks")) {
         const std::string name = check.at("name");
-        const bool should_fail = expected_.fails.count(name) != 0;
+        // Advice is no verdict: whether it is given is said only where expect.toml does.
+        if (check.at("advisory") == true && expected_.explains.count(name) == 0) continue;
+        const bool should_fail = expected_.fails.count(name) != 0 || check.at("advisory") == true;
         EXPECT_EQ(check.at("verdict"), should_fail ? "fail" : "pass") << name << ": " << explanation(check);
         const auto words = expected_.explains.find(name);
         if (words == expected_.explains.end()) continue;
@@ -111,20 +115,23 @@ void Submission::TestBody() {
     }
 }
 
-void add(const std::string& name, const fs::path& directory, const Expectation& expected) {
-    testing::RegisterTest("Submissions", name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
-                          [=]() -> testing::Test* { return new Submission(directory, expected); });
+void add(int lab, const std::string& name, const fs::path& directory, const Expectation& expected) {
+    const std::string suite = "Lab" + std::to_string(lab) + "Submissions";
+    testing::RegisterTest(suite.c_str(), name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
+                          [=]() -> testing::Test* { return new Submission(lab, directory, expected); });
 }
 
-void add_all() {
-    add("reference", fs::path(REPOSITORY) / "solutions", Expectation());
+void add_all(int lab) {
+    add(lab, "reference", fs::path(REPOSITORY) / "solutions", Expectation());
+    const fs::path submissions =
+        fs::path(REPOSITORY) / "grader/tests/submissions" / ("lab" + std::to_string(lab));
     std::vector<fs::path> directories;
-    for (const auto& entry : fs::directory_iterator(fs::path(REPOSITORY) / "grader/tests/submissions/lab4")) {
+    for (const auto& entry : fs::directory_iterator(submissions)) {
         if (entry.is_directory()) directories.push_back(entry.path());
     }
     std::sort(directories.begin(), directories.end());
     for (const fs::path& directory : directories)
-        add(directory.filename().string(), directory, load_expectation(directory / "expect.toml"));
+        add(lab, directory.filename().string(), directory, load_expectation(directory / "expect.toml"));
 }
 
 }  // namespace
@@ -132,6 +139,6 @@ void add_all() {
 
 int main(int argc, char** argv) {
     testing::InitGoogleTest(&argc, argv);
-    grader::add_all();
+    for (const int lab : {4, 5}) grader::add_all(lab);
     return RUN_ALL_TESTS();
 }

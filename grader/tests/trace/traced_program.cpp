@@ -5,11 +5,13 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/epoll.h>
 #include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -137,6 +139,28 @@ void waits_for_several() {
                                   nullptr, nullptr));
 }
 
+/// Waits for some time in each of the ways in which a server does.
+void waits_for_a_time() {
+    Loopback loopback;
+    loopback.accept(SOCK_NONBLOCK);
+    const int epoll = ::epoll_create1(0);
+    epoll_event event{};
+    event.events = EPOLLIN;
+    ::epoll_ctl(epoll, EPOLL_CTL_ADD, loopback.connection, &event);
+    say("port %d\n", loopback.client_port());
+    say_result("epoll_wait", ::epoll_wait(epoll, &event, 1, 3));
+    say_result("at once", ::epoll_wait(epoll, &event, 1, 0));
+    const timespec precisely{0, 2'000'017};
+    say_result("nanosleep", ::syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, &precisely, nullptr));
+    pollfd polled{loopback.connection, POLLIN, 0};
+    say_result("poll", ::poll(&polled, 1, 4));
+    timespec until{};
+    ::clock_gettime(CLOCK_MONOTONIC, &until);
+    say_result("until then", ::syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nullptr));
+    [[maybe_unused]] const auto sent = ::send(loopback.client, "x", 1, 0);
+    say_result("for ever", ::epoll_wait(epoll, &event, 1, -1));
+}
+
 /// One thread reads a connection, the other tells whether it can run meanwhile.
 void held() {
     Loopback loopback;
@@ -219,6 +243,7 @@ int main(int argc, char** argv) {
                                                                    {"births", births},
                                                                    {"blocking", blocking_and_not},
                                                                    {"waits", waits_for_several},
+                                                                   {"waits-for-a-time", waits_for_a_time},
                                                                    {"held", held},
                                                                    {"interrupted", interrupted},
                                                                    {"pair", reads_a_pair},

@@ -169,5 +169,36 @@ TEST_F(TracerLog, HasAMarkBetweenWhatWasBeforeAndAfter) {
     EXPECT_THAT(program.log().between("now", "").all(of_connection), SizeIs(6));
 }
 
+TEST_F(TracerLog, SaysHowLongACallMayWait) {
+    Traced program("waits-for-a-time");
+    program.ends();
+    const auto asked_of = [&](const std::string& name) {
+        std::vector<std::int64_t> asked;
+        for (const Event& event : program.calls(name)) asked.push_back(event.asked_ns);
+        return asked;
+    };
+    EXPECT_THAT(asked_of("epoll_wait"), ElementsAre(3'000'000, 0, -1));
+    EXPECT_THAT(asked_of("clock_nanosleep"), ElementsAre(2'000'017, -1))
+        << "the second one waits until a time of day";
+    std::vector<std::int64_t> polled = asked_of("poll");
+    const std::vector<std::int64_t> on_arm = asked_of("ppoll");
+    polled.insert(polled.end(), on_arm.begin(), on_arm.end());
+    EXPECT_THAT(polled, ElementsAre(4'000'000));
+}
+
+TEST_F(TracerLog, NamesTheConnectionThatIsAddedToAnEpoll) {
+    Traced program("waits-for-a-time");
+    const int port = numbers_after(program.ends(), "port").at(0);
+    const std::vector<Event> additions = program.calls("epoll_ctl");
+    ASSERT_THAT(additions, SizeIs(1));
+    EXPECT_EQ(additions[0].descriptor.kind, "eventpoll");
+    EXPECT_EQ(additions[0].other.kind, "connection");
+    EXPECT_TRUE(additions[0].other.nonblocking);
+    EXPECT_EQ(additions[0].other.peer_port, port);
+    EXPECT_THAT(describe_event(additions[0], {{port, "client #1"}}),
+                HasSubstr("EPOLL_CTL_ADD, " + std::to_string(additions[0].other.number) +
+                          " <client #1, O_NONBLOCK>"));
+}
+
 }  // namespace
 }  // namespace grader

@@ -35,6 +35,7 @@ class Reactor {
     int epoll_;
     int interruption_;  // an eventfd
     std::atomic<bool> role_taken_{false};
+    std::atomic<unsigned> additions_{0};  // of sources, so far
 };
 
 }  // namespace rt::detail

@@ -1,5 +1,6 @@
 // Signals as events: signalfd(2). A signal that is waited for this way is blocked in every thread, from
-// before the first worker starts, so that it neither ends the program nor interrupts a call.
+// before the first worker starts, so that it neither ends the program nor interrupts a call. It stays blocked
+// when the runtime has gone.
 #pragma once
 
 #include <signal.h>
@@ -25,7 +26,6 @@ class SignalSource {
 
  private:
     std::map<int, std::unique_ptr<Source>> sources_;
-    sigset_t mask_before_;
 };
 
 Source& source_of_signal(int signal);

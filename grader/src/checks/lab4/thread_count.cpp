@@ -1,9 +1,9 @@
 // Stage B: as many threads as connections, whatever their number. Counted in /proc of the untraced server.
-#include "checks/lab4/lab4.hpp"
+#include "checks/server_check.hpp"
 
 namespace grader {
 
-GRADED_CHECK(Lab4, Lab4, OneThreadPerLiveConnection) {
+GRADED_CHECK(Lab4, ServerCheck, OneThreadPerLiveConnection) {
     constexpr std::size_t most_helpers = 4;  // main, acceptor, reaper, signals
     expect_that(
         "threads = live connections + a constant of at most four, however many connections there are");

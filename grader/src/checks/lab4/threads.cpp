@@ -7,8 +7,7 @@
 #include <algorithm>
 #include <set>
 
-#include "checks/lab4/lab4.hpp"
-#include "checks/lab4/pattern_session.hpp"
+#include "checks/pattern_check.hpp"
 #include "evidence/trace/calls.hpp"
 
 namespace grader {
@@ -18,43 +17,6 @@ namespace {
 constexpr double calls_per_connection = 10;  // a second, idle
 constexpr double calls_of_helpers = 40;      // four helper threads with the same allowance
 constexpr double idle_cpu_share = 0.05;
-
-std::string name_of(const ClientNames& names, int port) {
-    const auto found = names.find(port);
-    return found == names.end() ? "a client" : found->second;
-}
-
-/// The fixture of the checks that query the traced session.
-class Lab4Pattern : public Lab4 {
- protected:
-    /// The session's log up to SIGTERM. A server that echoed nothing proves nothing.
-    const PatternSession& observe() {
-        const PatternSession& session = pattern_session();
-        for (const std::string& taken : session.steps) step("{}", taken);
-        if (session.echoes == 0) {
-            fail("this can only be judged of a server that echoes: " +
-                 (session.trouble.empty() ? std::string("no client got an answer") : session.trouble));
-        }
-        names_ = &session.names;
-        serving_ = session.log.between("", "term");
-        return session;
-    }
-    [[nodiscard]] std::string client(int port) const { return name_of(*names_, port); }
-    [[noreturn]] void fail_at(const std::string& seen, const Event& culprit) const {
-        fail(seen, {trace_excerpt("The call", {culprit}, *names_)},
-             own_source_line(culprit, subject().sources));
-    }
-
-    const ClientNames* names_ = nullptr;
-    EventLog serving_;
-};
-
-bool has_dontwait(const Event& call) {
-    const bool flags_are_third = call.name == "recvmsg" || call.name == "sendmsg";
-    const bool flags_are_fourth = call.name == "recvfrom" || call.name == "sendto";
-    if (!flags_are_third && !flags_are_fourth) return false;
-    return (call.arguments[flags_are_third ? 2 : 3] & MSG_DONTWAIT) != 0;
-}
 
 /// The call that made a connection non-blocking, before `use`: accept4, fcntl or ioctl.
 const Event* what_made_it_nonblocking(const EventLog& log, const Event& use, std::uint64_t inode) {
@@ -93,7 +55,7 @@ bool sleeps_on(const Event& call, std::uint64_t connection) {
 
 }  // namespace
 
-GRADED_CHECK(Lab4, Lab4Pattern, ThreadIsBornAndEndsWithItsConnection) {
+GRADED_CHECK(Lab4, PatternCheck, ThreadIsBornAndEndsWithItsConnection) {
     expect_that(
         "each connection's thread is made after accept() has returned the connection, and ends when it ends");
     observe();
@@ -126,7 +88,7 @@ GRADED_CHECK(Lab4, Lab4Pattern, ThreadIsBornAndEndsWithItsConnection) {
     }
 }
 
-GRADED_CHECK(Lab4, Lab4Pattern, OneThreadReadsAndWritesEachConnection) {
+GRADED_CHECK(Lab4, PatternCheck, OneThreadReadsAndWritesEachConnection) {
     expect_that("one thread reads and writes a connection, and that thread serves no other connection");
     observe();
     std::map<int, std::vector<const ConnectionStory*>> served_by;
@@ -163,7 +125,7 @@ GRADED_CHECK(Lab4, Lab4Pattern, OneThreadReadsAndWritesEachConnection) {
     }
 }
 
-GRADED_CHECK(Lab4, Lab4Pattern, ConnectionSocketsBlock) {
+GRADED_CHECK(Lab4, PatternCheck, ConnectionSocketsBlock) {
     expect_that(
         "every read and write of a connection blocks: no O_NONBLOCK on the socket, no MSG_DONTWAIT in the "
         "call");
@@ -184,7 +146,7 @@ GRADED_CHECK(Lab4, Lab4Pattern, ConnectionSocketsBlock) {
     }
 }
 
-GRADED_CHECK(Lab4, Lab4Pattern, NothingMultiplexesConnections) {
+GRADED_CHECK(Lab4, PatternCheck, NothingMultiplexesConnections) {
     expect_that("no epoll, no io_uring, and no poll or select that waits for more than one connection");
     observe();
     for (const Event& event : serving_.events()) {
@@ -197,7 +159,7 @@ GRADED_CHECK(Lab4, Lab4Pattern, NothingMultiplexesConnections) {
     }
 }
 
-GRADED_CHECK(Lab4, Lab4Pattern, NoProcessPerConnection) {
+GRADED_CHECK(Lab4, PatternCheck, NoProcessPerConnection) {
     expect_that("the server stays one process: threads, no fork");
     observe();
     const Event* born = serving_.first([](const Event& event) { return event.what == "process-started"; });
@@ -209,7 +171,7 @@ GRADED_CHECK(Lab4, Lab4Pattern, NoProcessPerConnection) {
     fail_at("the server makes a new process while it serves", made != nullptr ? *made : *born);
 }
 
-GRADED_CHECK(Lab4, Lab4Pattern, IdleThreadsSleepOnTheirOwnConnection) {
+GRADED_CHECK(Lab4, PatternCheck, IdleThreadsSleepOnTheirOwnConnection) {
     expect_that(
         "while the clients are silent, each connection has a thread of its own that sleeps in a read (or "
         "poll) of it");
@@ -235,7 +197,7 @@ GRADED_CHECK(Lab4, Lab4Pattern, IdleThreadsSleepOnTheirOwnConnection) {
     if (occupied.empty()) fail("no client was connected any more: " + session.trouble);
 }
 
-GRADED_CHECK(Lab4, Lab4Pattern, IdleServerSleeps) {
+GRADED_CHECK(Lab4, PatternCheck, IdleServerSleeps) {
     expect_that(
         "while all clients are silent the server makes at most 10 calls a second per connection and uses no "
         "CPU time");

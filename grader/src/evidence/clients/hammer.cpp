@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <sys/epoll.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <array>
@@ -12,6 +11,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "evidence/clients/descriptors.hpp"
 #include "evidence/clients/hammer_client.hpp"
 
 namespace grader {
@@ -23,22 +23,6 @@ namespace {
 
 using Clock = HammerClient::Clock;
 using State = HammerClient::State;
-
-/// As many descriptors as this process may have, for as long as this lives.
-class AllDescriptors {
- public:
-    AllDescriptors() {
-        check(::getrlimit(RLIMIT_NOFILE, &before_), "getrlimit");
-        const rlimit most{before_.rlim_max, before_.rlim_max};
-        check(::setrlimit(RLIMIT_NOFILE, &most), "setrlimit");
-    }
-    AllDescriptors(const AllDescriptors&) = delete;
-    AllDescriptors& operator=(const AllDescriptors&) = delete;
-    ~AllDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
-
- private:
-    rlimit before_{};
-};
 
 class Hammer {
  public:

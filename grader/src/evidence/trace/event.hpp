@@ -39,8 +39,13 @@ struct Event {
     std::int64_t result = 0;  ///< negative: -errno
     bool injected = false;    ///< the tracer made it fail or cut it short
     bool restarted = false;   ///< a signal interrupted it; the kernel or the program calls again
-    Descriptor descriptor;    ///< the one the call is about, if any
-    Descriptor other;         ///< what accept or dup returned, splice's and sendfile's second descriptor
+    /// How long a call that waits may do so: of epoll_wait and its like, poll, select, nanosleep. -1: for
+    /// ever, or not known.
+    std::int64_t asked_ns = -1;
+    Descriptor descriptor;  ///< the one the call is about, if any
+    /// What accept or dup returned, splice's and sendfile's second descriptor, the one that epoll_ctl is
+    /// given.
+    Descriptor other;
     std::vector<Descriptor> waited;  ///< the descriptors of a poll or select
     std::vector<Frame> stack;        ///< innermost first; only for the first few of each kind
 
@@ -50,7 +55,7 @@ struct Event {
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Descriptor, number, kind, inode, nonblocking, peer_port)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Frame, function, file, line)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Event, what, begin, end, begin_ns, end_ns, tid, parent, name,
-                                                arguments, result, injected, restarted, descriptor, other,
-                                                waited, stack)
+                                                arguments, result, injected, restarted, asked_ns, descriptor,
+                                                other, waited, stack)
 
 }  // namespace grader

@@ -1,6 +1,7 @@
 #include "evidence/trace/event_log.hpp"
 
 #include <fmt/format.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <cstring>
@@ -19,6 +20,13 @@ const Descriptor* written_to(const Event& event) {
     if (event.what != "call") return nullptr;
     if (writes(event.name) || event.name == "sendfile") return &event.descriptor;
     return event.name == "splice" ? &event.other : nullptr;
+}
+
+bool has_dontwait(const Event& event) {
+    const bool flags_are_third = event.name == "recvmsg" || event.name == "sendmsg";
+    const bool flags_are_fourth = event.name == "recvfrom" || event.name == "sendto";
+    if ((!flags_are_third && !flags_are_fourth) || event.arguments.size() < 4) return false;
+    return (event.arguments[flags_are_third ? 2 : 3] & MSG_DONTWAIT) != 0;
 }
 
 EventLog::EventLog(std::vector<Event> events) : events_(std::move(events)) {}
@@ -125,6 +133,13 @@ std::string describe_arguments(const Event& event, const std::map<int, std::stri
     std::string text = event.descriptor.number >= 0 ? describe_descriptor(event.descriptor, clients) : "";
     if (event.name == "splice" || event.name == "sendfile")
         text += ", " + describe_descriptor(event.other, clients);
+    if (event.name == "epoll_ctl" && event.arguments.size() > 1) {
+        constexpr const char* operations[] = {"?", "EPOLL_CTL_ADD", "EPOLL_CTL_DEL", "EPOLL_CTL_MOD"};
+        text += fmt::format(", {}, {}", operations[event.arguments[1] & 3U],
+                            describe_descriptor(event.other, clients));
+    }
+    if (event.asked_ns >= 0)
+        text += fmt::format("{}{:g} ms", text.empty() ? "" : ", ", static_cast<double>(event.asked_ns) / 1e6);
     const int length = length_argument(event.name);
     if (length >= 0 && event.arguments.size() > static_cast<std::size_t>(length))
         text += fmt::format(", {} bytes", event.arguments[static_cast<std::size_t>(length)]);

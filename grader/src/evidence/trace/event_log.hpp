@@ -17,6 +17,9 @@ namespace grader {
 const Descriptor* read_from(const Event& event);
 const Descriptor* written_to(const Event& event);
 
+/// Whether the call was told not to wait by a flag of its own, MSG_DONTWAIT.
+bool has_dontwait(const Event& event);
+
 /// One accepted connection's life, as its socket's inode tells it.
 struct ConnectionStory {
     std::uint64_t inode = 0;

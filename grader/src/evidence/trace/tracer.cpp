@@ -183,6 +183,9 @@ void Tracer::enter_call(pid_t tid, Tracee& tracee) {
         call.other = descriptors_.describe(tracee.process, static_cast<int>(registers.argument(2)));
     if (call.name == "sendfile")
         call.other = descriptors_.describe(tracee.process, static_cast<int>(registers.argument(1)));
+    if (call.name == "epoll_ctl")
+        call.other = descriptors_.describe(tracee.process, static_cast<int>(registers.argument(2)));
+    call.asked_ns = asked_wait(tid, call);
     call.waited = waited_descriptors(tid, call, tracee.process, descriptors_);
     if (executed_ && stacks_taken_[call.name] < stacks_per_call_) {
         ++stacks_taken_[call.name];

@@ -2,6 +2,8 @@
 
 #include <poll.h>
 #include <sys/select.h>
+#include <sys/time.h>
+#include <time.h>
 
 #include <algorithm>
 
@@ -44,7 +46,38 @@ std::vector<int> selected(pid_t tid, const Event& call) {
     return numbers;
 }
 
+std::int64_t from_milliseconds(std::uint64_t argument) {
+    const auto milliseconds = static_cast<int>(argument);
+    return milliseconds < 0 ? -1 : milliseconds * std::int64_t{1'000'000};
+}
+
+std::int64_t from_timespec(pid_t tid, std::uint64_t address) {
+    timespec time{};
+    if (address == 0 || !read_memory(tid, address, &time, sizeof time)) return -1;
+    return time.tv_sec * std::int64_t{1'000'000'000} + time.tv_nsec;
+}
+
+std::int64_t from_timeval(pid_t tid, std::uint64_t address) {
+    timeval time{};
+    if (address == 0 || !read_memory(tid, address, &time, sizeof time)) return -1;
+    return time.tv_sec * std::int64_t{1'000'000'000} + time.tv_usec * std::int64_t{1'000};
+}
+
 }  // namespace
+
+std::int64_t asked_wait(pid_t tid, const Event& call) {
+    const std::vector<std::uint64_t>& given = call.arguments;
+    if (call.name == "epoll_wait" || call.name == "epoll_pwait") return from_milliseconds(given[3]);
+    if (call.name == "epoll_pwait2") return from_timespec(tid, given[3]);
+    if (call.name == "poll") return from_milliseconds(given[2]);
+    if (call.name == "ppoll") return from_timespec(tid, given[2]);
+    if (call.name == "select") return from_timeval(tid, given[4]);
+    if (call.name == "pselect6") return from_timespec(tid, given[4]);
+    if (call.name == "nanosleep") return from_timespec(tid, given[0]);
+    // With TIMER_ABSTIME it is a time of day instead.
+    if (call.name == "clock_nanosleep" && given[1] == 0) return from_timespec(tid, given[2]);
+    return -1;
+}
 
 std::vector<Descriptor> waited_descriptors(pid_t tid, const Event& call, pid_t process,
                                            Descriptors& descriptors) {

@@ -1,4 +1,5 @@
-// Which descriptors a poll or select that is being entered waits for: poll(2), select(2).
+// Which descriptors a poll or select that is being entered waits for, and how long a call may wait: poll(2),
+// select(2), epoll_wait(2), nanosleep(2).
 #pragma once
 
 #include <sys/types.h>
@@ -13,5 +14,8 @@ namespace grader {
 /// Empty for other calls.
 std::vector<Descriptor> waited_descriptors(pid_t tid, const Event& call, pid_t process,
                                            Descriptors& descriptors);
+
+/// Nanoseconds; -1 for calls that wait for ever, for others, and where it can't be told.
+std::int64_t asked_wait(pid_t tid, const Event& call);
 
 }  // namespace grader

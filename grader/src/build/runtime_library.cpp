@@ -1,0 +1,46 @@
+#include "build/runtime_library.hpp"
+
+#include "base/error.hpp"
+
+namespace grader {
+
+namespace {
+
+const char* library_path(Instrumentation instrumentation) {
+    switch (instrumentation) {
+        case Instrumentation::none:
+            return RUNTIME;
+        case Instrumentation::thread_sanitizer:
+            return RUNTIME_WITH_THREAD_SANITIZER;
+        case Instrumentation::address_sanitizer:
+            return RUNTIME_WITH_ADDRESS_SANITIZER;
+    }
+    return "";
+}
+
+}  // namespace
+
+std::string instrumentation_flags(Instrumentation instrumentation) {
+    switch (instrumentation) {
+        case Instrumentation::none:
+            return "";
+        case Instrumentation::thread_sanitizer:
+            return "-fsanitize=thread";
+        case Instrumentation::address_sanitizer:
+            return "-fsanitize=address";
+    }
+    return "";
+}
+
+std::filesystem::path runtime_library(Instrumentation instrumentation) {
+    const std::filesystem::path library = library_path(instrumentation);
+    if (!std::filesystem::is_regular_file(library))
+        throw UserError(library.string() + " is gone: build the grader again (./lab setup)");
+    return library;
+}
+
+std::string runtime_compiler() {
+    return RUNTIME_COMPILER;
+}
+
+}  // namespace grader

@@ -1,0 +1,23 @@
+// The provided runtime as Lab 5's servers are linked with it: built beforehand, in each of the ways in which
+// a server is built, since a sanitizer that does not see the runtime would report what it does not
+// understand.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace grader {
+
+enum class Instrumentation { none, thread_sanitizer, address_sanitizer };
+
+/// The flags that instrument a program so; "" for none.
+std::string instrumentation_flags(Instrumentation instrumentation);
+
+/// The static library. Throws UserError if it is gone.
+std::filesystem::path runtime_library(Instrumentation instrumentation);
+
+/// The compiler that built the library, by its absolute path. What is linked with it must come from the same
+/// one.
+std::string runtime_compiler();
+
+}  // namespace grader

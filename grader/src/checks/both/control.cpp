@@ -1,0 +1,212 @@
+// Stage D: options, delays and limits.
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include "checks/server_check.hpp"
+#include "evidence/clients/bytes.hpp"
+
+namespace grader {
+
+namespace {
+
+struct Ended {
+    std::optional<Exit> exit;
+    std::string error;
+};
+
+/// Runs the server with arguments that should make it end at once.
+Ended run_to_end(const std::vector<std::string>& arguments) {
+    ServerOptions options;
+    options.own_port = true;
+    options.arguments = arguments;
+    Server server(*subject().arena, subject().server, options, subject().slowdown);
+    Ended ended;
+    // One that starts in spite of its arguments prints its ready line and stays: no need to wait for the
+    // deadline.
+    server.process().wait_until(server.deadline(), [&] {
+        return server.exit().has_value() ||
+               server.process().standard_output().find('\n') != std::string::npos;
+    });
+    ended.exit = server.process().wait_for_output_end(std::chrono::milliseconds(300));
+    ended.error = server.process().standard_error();
+    return ended;
+}
+
+std::string describe(const Ended& ended) {
+    return ended.exit ? "the server " + ended.exit->describe() : "the server is running";
+}
+
+std::string quoted(const std::vector<std::string>& arguments) {
+    std::string text;
+    for (const std::string& argument : arguments) text += (text.empty() ? "" : " ") + argument;
+    return "`" + text + "`";
+}
+
+}  // namespace
+
+SHARED_CHECK(ServerCheck, BadFlagsExitWithStatusTwo) {
+    expect_that("a line on standard error and exit status 2");
+    const std::vector<std::vector<std::string>> all = {
+        {"--port", "70000"}, {"--port", "x"}, {"--delay-ms", "-1"}, {"--no-such-flag"}, {"--port"}};
+    for (const auto& arguments : all) {
+        step("start the server with {}", quoted(arguments));
+        const Ended ended = run_to_end(arguments);
+        if (!ended.exit || ended.exit->kind != Exit::Kind::exited || ended.exit->value != 2)
+            fail(fmt::format("with {} {}", quoted(arguments), describe(ended)),
+                 {{"Standard error", {ended.error}}});
+        if (ended.error.empty())
+            fail(fmt::format("with {} nothing was said on standard error", quoted(arguments)));
+        if (std::count(ended.error.begin(), ended.error.end(), '\n') > 1)
+            fail(fmt::format("with {} more than one line was said", quoted(arguments)),
+                 {{"Standard error", {ended.error}}});
+    }
+}
+
+SHARED_CHECK(ServerCheck, BusyPortExitsWithStatusOne) {
+    expect_that("a line on standard error that names the address, and exit status 1");
+    Server& first = start();
+    const std::string port = std::to_string(first.endpoint().port);
+    step("start a second server on the port of the first, {}", port);
+    const Ended ended = run_to_end({"--port", port});
+    if (!ended.exit || ended.exit->kind != Exit::Kind::exited || ended.exit->value != 1)
+        fail("on a busy port " + describe(ended), {{"Standard error", {ended.error}}});
+    if (ended.error.find(port) == std::string::npos)
+        fail("the message does not name the port", {{"Standard error", {ended.error}}});
+    step("the first server is still there: {} can connect", connect().name());
+}
+
+SHARED_CHECK(ServerCheck, DelayPostponesEveryReply) {
+    constexpr auto delay = std::chrono::milliseconds(120);
+    expect_that(
+        "with --delay-ms 120 no reply comes sooner than 120 ms after its message, and each one comes");
+    ServerOptions slow;
+    slow.arguments = {"--delay-ms", "120"};
+    start(slow);
+    Client& client = connect();
+    for (int turn = 1; turn <= 3; ++turn) {
+        step("{} sends message {} and waits for it", client.name(), turn);
+        const auto sent = std::chrono::steady_clock::now();
+        client.round_trip("slowly\n");
+        // A sleep may last longer than asked, never shorter (nanosleep(2)), so this can't be the machine's
+        // fault.
+        const auto waited = std::chrono::steady_clock::now() - sent;
+        if (waited < delay)
+            fail(fmt::format("the reply came after {} ms",
+                             std::chrono::duration_cast<std::chrono::milliseconds>(waited).count()));
+    }
+}
+
+namespace {
+
+/// Whether the delays of many clients run at the same time, told by a clock that runs no faster than the
+/// server: a client of a second server whose delayed round trips come one after another.
+class OverlapCheck : public ServerCheck {
+ protected:
+    struct Crowd {
+        std::size_t clients;
+        std::chrono::milliseconds delay;
+        std::vector<std::string> arguments;  ///< besides --delay-ms
+    };
+
+    void expect_overlap(const Crowd& crowd) {
+        constexpr int most_ticks =
+            6;  // delays that overlap take one or two, a queue as many as there are clients
+        ServerOptions slow;
+        slow.arguments = crowd.arguments;
+        slow.arguments.insert(slow.arguments.end(), {"--delay-ms", std::to_string(crowd.delay.count())});
+        start(slow);
+        step(
+            "start it a second time, for a clock that runs no faster than the server itself: a client's "
+            "delayed "
+            "round trips, one after another");
+        Server clock_server(*subject().arena, subject().server, slow, subject().slowdown);
+        clock_server.wait_until_ready();
+        Client clock("the clock's client", clock_server.endpoint(), clock_server.patience());
+        step("{} clients connect to the first server, and all send a line", crowd.clients);
+        const std::vector<Client*> waiting = connect_many(crowd.clients);
+        const auto line = [](std::size_t client) {
+            return fmt::format("me too, says client {}\n", client + 1);
+        };
+        for (std::size_t index = 0; index < waiting.size(); ++index) waiting[index]->send(line(index));
+        const auto missing = [&] {
+            return std::count_if(waiting.begin(), waiting.end(),
+                                 [](const Client* client) { return !client->readable(); });
+        };
+        int ticks = 0;
+        for (; missing() > 0 && ticks < most_ticks; ++ticks) {
+            const auto sent = std::chrono::steady_clock::now();
+            clock.round_trip("tick\n");
+            if (std::chrono::steady_clock::now() - sent < crowd.delay)
+                fail("replies come without a delay: there is nothing to overlap");
+        }
+        step("{} round trips of the clock later, count the replies", ticks);
+        if (missing() > 0)
+            fail(fmt::format("{} of the {} clients are still waiting: the delays stand in a queue", missing(),
+                             crowd.clients));
+        for (std::size_t index = 0; index < waiting.size(); ++index) waiting[index]->expect(line(index));
+        clock.round_trip("tock\n");
+    }
+};
+
+}  // namespace
+
+GRADED_CHECK(Lab4, OverlapCheck, DelaysOverlapAcrossClients) {
+    expect_that(
+        "delays of different clients run at the same time: 16 clients that send together have their replies "
+        "after about one delay, not after sixteen");
+    expect_overlap({16, std::chrono::milliseconds(100), {}});
+}
+
+GRADED_CHECK(Lab5, OverlapCheck, TwoHundredDelaysRunTogetherOnOneWorker) {
+    expect_that(
+        "one worker has 200 delays pending at the same time: 200 clients that send together have their "
+        "replies "
+        "after about one delay, not after two hundred");
+    expect_overlap({200, std::chrono::milliseconds(200), {"--workers", "1"}});
+}
+
+SHARED_CHECK(ServerCheck, ConnectionLimitMakesTheNextClientWait) {
+    expect_that(
+        "with --max-connections 2 a third client is neither served nor refused while two are; it is served "
+        "when "
+        "one of them leaves");
+    ServerOptions limited;
+    limited.arguments = {"--max-connections", "2"};
+    Server& server = start(limited);
+    Client& one = connect();
+    Client& two = connect();
+    one.round_trip("one\n");
+    two.round_trip("two\n");
+    Client& three = connect();
+    step("{} and {} are being served; {} connects and sends", one.name(), two.name(), three.name());
+    three.send("three\n");
+    for (std::uint64_t turn = 0; turn < 10; ++turn) {
+        one.round_trip(text(turn, 100));
+        two.round_trip(text(turn, 100));
+    }
+    step("wait until the server sleeps: {} must have got neither an answer nor an end", three.name());
+    server.wait_until_quiet();
+    if (three.readable())
+        fail(fmt::format("{} got an answer, or was turned away, while two others were being served",
+                         three.name()));
+    step("{} leaves", one.name());
+    one.shutdown_write();
+    one.expect_eof();
+    one.close();
+    step("now {} is served", three.name());
+    three.expect("three\n");
+    three.round_trip("thank you\n");
+    step("{} and {} leave; six more come and go, one after another", two.name(), three.name());
+    two.close();
+    three.close();
+    for (std::uint64_t turn = 0; turn < 6; ++turn) {
+        Client& next = connect();
+        next.round_trip(text(turn, 50));
+        next.shutdown_write();
+        next.expect_eof();
+        next.close();
+    }
+}
+
+}  // namespace grader

@@ -1,0 +1,143 @@
+// Stage A: a server that serves one client, and then another, correctly.
+#include <algorithm>
+
+#include "checks/server_check.hpp"
+#include "evidence/clients/bytes.hpp"
+
+namespace grader {
+
+SHARED_CHECK(ServerCheck, PrintsTheReadyLineAfterListening) {
+    expect_that(
+        "exactly one line on standard output, `listening on ADDRESS:PORT`, flushed, after listen() has "
+        "succeeded");
+    const bool can_trace = subject().arena->layers().ptrace && subject().arena->layers().seccomp;
+    ServerOptions options;
+    options.traced = can_trace;
+    Server& server = start(options);
+    Client& client = connect();
+    step("{} connects as soon as the line has come, and leaves again", client.name());
+    client.shutdown_write();
+    client.expect_closed();
+    step("ask the kernel which port the server really listens on");
+    const Snapshot now = server.look();
+    if (const TcpSocket* listener = now.listener();
+        listener == nullptr || listener->local_port != server.endpoint().port)
+        fail(fmt::format("the line names port {}, but the server does not listen there",
+                         server.endpoint().port));
+    step("look at everything it has printed");
+    const std::string wanted =
+        fmt::format("listening on {}:{}\n", server.endpoint().address, server.endpoint().port);
+    const std::string printed = server.process().standard_output();
+    if (printed != wanted) {
+        fail("standard output holds something other than that one line",
+             {{"Expected on standard output", {wanted.substr(0, wanted.size() - 1)}},
+              {"Seen there", {printed}}});
+    }
+    if (!can_trace) return;  // that the connection was accepted at once is all that can be said
+    const EventLog log = server.log();
+    const Event* listened =
+        log.first([](const Event& event) { return event.name == "listen" && event.result == 0; });
+    const Event* printed_at = log.first([](const Event& event) {
+        const Descriptor* to = written_to(event);
+        return to != nullptr && to->number == 1;
+    });
+    if (listened == nullptr || printed_at == nullptr || printed_at->begin < listened->end) {
+        std::vector<Event> order;
+        for (const Event* event : {printed_at, listened}) {
+            if (event != nullptr) order.push_back(*event);
+        }
+        fail("the line was printed before listen() had succeeded: a client that believes it may be refused",
+             {trace_excerpt("In this order", order, client_names())});
+    }
+}
+
+SHARED_CHECK(ServerCheck, EchoesOneMessage) {
+    expect_that("the same bytes come back");
+    start();
+    Client& client = connect();
+    step("{} connects and sends \"hello, world\\n\"", client.name());
+    client.round_trip("hello, world\n");
+    step("… and once more on the same connection, other words");
+    client.round_trip("and again\n");
+}
+
+SHARED_CHECK(ServerCheck, EchoesEveryByteValue) {
+    expect_that("every byte value comes back unchanged, zero bytes and line ends included");
+    start();
+    Client& client = connect();
+    std::string all;
+    for (int value = 0; value < 256; ++value) all += static_cast<char>(value);
+    step("{} sends all 256 byte values in order", client.name());
+    client.round_trip(all);
+    step("… a message that begins with zero bytes and has no line end");
+    client.round_trip(std::string(3, '\0') + "after the zeros");
+    step("… a single byte 255, and 10,000 arbitrary bytes");
+    client.round_trip("\xff");
+    client.round_trip(pattern(17, 10'000));
+}
+
+SHARED_CHECK(ServerCheck, EchoesFourMebibytesInOddPieces) {
+    expect_that("4 MiB come back complete and in order, whatever pieces they were sent in");
+    start();
+    Client& client = connect();
+    step("{} sends 4 MiB in pieces of 1, 4095, 13 and 65537 bytes while it reads what comes back",
+         client.name());
+    client.exchange(pattern(4, std::size_t{4} << 20U), {1, 4095, 13, 65'537});
+    step("… closes its sending side and waits for the server to close");
+    client.shutdown_write();
+    client.expect_eof();
+}
+
+SHARED_CHECK(ServerCheck, ServesClientsOneAfterAnother) {
+    expect_that(
+        "each of 100 clients, one after another, gets its own bytes back, and the server closes after it");
+    start();
+    step("100 times: connect, send a message, wait for it, close the sending side, wait for the end");
+    for (std::uint64_t turn = 0; turn < 100; ++turn) {
+        Client& client = connect();
+        client.round_trip(text(turn, 64));
+        client.shutdown_write();
+        client.expect_eof();
+        client.close();
+    }
+}
+
+SHARED_CHECK(ServerCheck, HalfCloseGetsEverythingBack) {
+    expect_that(
+        "a client that has closed its sending side still gets back all it sent, and then the end of the "
+        "stream");
+    start();
+    Client& hasty = connect();
+    step("{} sends a line, closes its sending side at once (shutdown(SHUT_WR)), and only then reads",
+         hasty.name());
+    hasty.send("that is all\n");
+    hasty.shutdown_write();
+    hasty.expect("that is all\n");
+    hasty.expect_eof();
+    Client& large = connect();
+    const std::string bytes = text(6, 50'000);
+    step("{} sends 50,000 bytes, closes its sending side, and only then reads", large.name());
+    large.send(bytes);
+    large.shutdown_write();
+    large.expect(bytes);
+    large.expect_eof();
+}
+
+SHARED_CHECK(ServerCheck, EmptyConnectionIsClosed) {
+    expect_that(
+        "a client that sends nothing and closes its sending side gets the end of the stream, and harms "
+        "nobody");
+    start();
+    Client& silent = connect();
+    step("{} connects and closes its sending side without a byte", silent.name());
+    silent.shutdown_write();
+    silent.expect_eof();
+    step("20 clients connect and leave at once");
+    for (int turn = 0; turn < 20; ++turn) connect().close();
+    Client& last = connect();
+    step("{} does the same as the first", last.name());
+    last.shutdown_write();
+    last.expect_eof();
+}
+
+}  // namespace grader

@@ -1,0 +1,179 @@
+// Stages B and C, seen from the kernel in one traced session: few threads, each of which waits for all
+// connections at once, and for nothing else. Nothing here depends on who wrote the event loop.
+#include <sys/epoll.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <map>
+#include <set>
+
+#include "checks/pattern_check.hpp"
+#include "evidence/trace/workers.hpp"
+
+namespace grader {
+
+namespace {
+
+constexpr double calls_when_idle = 20;  // a second, in all: the runtime's watchman goes to bed after ten
+constexpr double idle_cpu_share = 0.05;
+constexpr std::size_t most_fruitless = 10;  // EAGAINs on one connection without an event between
+
+}  // namespace
+
+GRADED_CHECK(Lab5, PatternCheck, EveryWorkerServesConnections) {
+    expect_that(
+        fmt::format("with --workers {0}, {0} threads read and write the connections: no more, and no fewer",
+                    session_workers));
+    const PatternSession& session = observe();
+    std::map<int, Event> first_use;
+    for (const Event& event : serving_.events()) {
+        if (uses_connection(event)) first_use.try_emplace(event.tid, event);
+    }
+    std::vector<Event> shown;
+    for (const auto& [tid, event] : first_use) shown.push_back(event);
+    if (first_use.size() > session_workers)
+        fail(fmt::format("{} threads read and write connections", first_use.size()),
+             {trace_excerpt("The first such call of each", shown, *names_)},
+             own_source_line(shown.back(), subject().sources));
+    if (first_use.size() < session_workers) {
+        if (!session.crowded)
+            fail(fmt::format("{} of {} workers have served a connection when it was over: {}",
+                             first_use.size(), session_workers, session.trouble));
+        fail(
+            fmt::format("only {} of {} workers ever read or wrote a connection, however much there was to do",
+                        first_use.size(), session_workers),
+            {trace_excerpt("The first such call of each", shown, *names_)});
+    }
+}
+
+GRADED_CHECK(Lab5, PatternCheck, ConnectionSocketsNeverBlock) {
+    expect_that("every connection's socket is non-blocking (O_NONBLOCK) before it is first read or written");
+    observe();
+    for (const Event& event : serving_.events()) {
+        if (!uses_connection(event) || !may_block(event)) continue;
+        const Descriptor& used = connection_of(event);
+        fail_at(fmt::format("{} of {} may block: its socket is not non-blocking", event.name,
+                            client(used.peer_port)),
+                event);
+    }
+}
+
+GRADED_CHECK(Lab5, PatternCheck, RegistersEachConnectionOnce) {
+    constexpr std::size_t most_additions = 2;  // one epoll for reading and one for writing, perhaps
+    expect_that("each connection is added to an epoll once, and stays there until it is closed");
+    observe();
+    for (const ConnectionStory& connection : serving_.connections()) {
+        if (connection.bytes_read == 0) continue;
+        const std::vector<Event> additions = serving_.all([&](const Event& event) {
+            return event.name == "epoll_ctl" && event.arguments[1] == EPOLL_CTL_ADD &&
+                   event.other.inode == connection.inode;
+        });
+        if (additions.empty())
+            fail_at(client(connection.client_port) +
+                        " is read, but was never added to an epoll: nobody is told when "
+                        "its bytes come",
+                    *connection.first_read);
+        if (additions.size() > most_additions)
+            fail(fmt::format("{} was added to an epoll {} times", client(connection.client_port),
+                             additions.size()),
+                 {trace_excerpt("The calls", additions, *names_)},
+                 own_source_line(additions.front(), subject().sources));
+    }
+}
+
+GRADED_CHECK(Lab5, PatternCheck, WorkersSleepOnlyInTheEventLoop) {
+    expect_that(
+        "while all clients are silent, the threads that serve them sleep in epoll_wait(), or wait for each "
+        "other in "
+        "futex(); nowhere else");
+    const PatternSession& session = observe();
+    const std::set<int> workers = workers_of(serving_);
+    bool anybody_waits = false;
+    for (const Event& call : session.waiting) {
+        anybody_waits |= waits_for_events(call);
+        const bool on_connection = uses_connection(call) && may_block(call);
+        if (!on_connection && (workers.count(call.tid) == 0 || may_sleep_in(call))) continue;
+        std::string where = call.name;
+        if (on_connection) where += " of " + client(connection_of(call).peer_port);
+        fail_at(fmt::format("thread {} sleeps in {}", call.tid, where), call);
+    }
+    if (!anybody_waits)
+        fail("no thread waits in epoll_wait()",
+             {trace_excerpt("All calls in progress (several looks)", session.waiting, session.names)});
+}
+
+GRADED_CHECK(Lab5, PatternCheck, NothingIsAskedInALoop) {
+    expect_that(
+        "a read or write that would block (EAGAIN) is tried again only after epoll_wait() has reported an "
+        "event; "
+        "nothing is polled with a time-out of zero over and over again");
+    observe();
+    std::map<std::pair<std::uint64_t, bool>, std::vector<Event>>
+        fruitless;  // since the last event; by direction
+    std::vector<Event> empty_polls;
+    std::size_t transfers = 0;
+    for (const Event& event : serving_.events()) {
+        if (waits_for_events(event) && event.result > 0) fruitless.clear();
+        if (polls_in_vain(event)) empty_polls.push_back(event);
+        if (!uses_connection(event)) continue;
+        if (event.result > 0) ++transfers;
+        if (event.result != -EAGAIN) continue;
+        const Descriptor& used = connection_of(event);
+        std::vector<Event>& tries = fruitless[{used.inode, read_from(event) != nullptr}];
+        tries.push_back(event);
+        if (tries.size() > most_fruitless)
+            fail(fmt::format("{} of {} was tried {} times in a row, and nothing had happened in between",
+                             event.name, client(used.peer_port), tries.size()),
+                 {trace_excerpt("The calls", tries, *names_)},
+                 own_source_line(tries.front(), subject().sources));
+    }
+    // A scheduler looks for events now and then while it has work: once in a while, compared with what it
+    // gets done.
+    if (empty_polls.size() > 100 + 2 * transfers)
+        fail(
+            fmt::format(
+                "{} times a thread asked whether there was something to do without waiting for it, and there "
+                "was nothing; {} reads and writes got something done",
+                empty_polls.size(), transfers),
+            {trace_excerpt("The calls", empty_polls, *names_)},
+            own_source_line(empty_polls.front(), subject().sources));
+}
+
+GRADED_CHECK(Lab5, PatternCheck, IdleServerSleeps) {
+    expect_that(
+        "while all clients are silent the server makes (next to) no system calls and uses no CPU time");
+    const PatternSession& session = observe();
+    const double seconds = static_cast<double>(session.idle_end.time_ns - session.idle.time_ns) / 1e9;
+    const std::vector<Event> made =
+        session.log.between("idle", "idle-end").all([](const Event& event) { return event.what == "call"; });
+    if (static_cast<double>(made.size()) > calls_when_idle * seconds)
+        fail(fmt::format("{} system calls in {:.1f} s of silence", made.size(), seconds),
+             {trace_excerpt("The calls", made, session.names)},
+             own_source_line(made.front(), subject().sources));
+    const double used = static_cast<double>(session.idle_end.cpu_ns() - session.idle.cpu_ns()) / 1e9;
+    if (used > idle_cpu_share * seconds)
+        fail(
+            fmt::format("{:.0f} ms of CPU time in {:.1f} s of silence: something spins", used * 1e3, seconds),
+            {thread_table(session.idle_end, session.names)});
+}
+
+GRADED_CHECK(Lab5, PatternCheck, UsesTheRuntime) {
+    expect_that(
+        "connections are read by the provided runtime (on the way to recv() there is a function of rt::)");
+    observe();
+    const Event* foreign = nullptr;
+    for (const Event& event : serving_.events()) {
+        if (!uses_connection(event) || read_from(event) == nullptr || event.stack.empty()) continue;
+        const bool through_runtime =
+            std::any_of(event.stack.begin(), event.stack.end(),
+                        [](const Frame& frame) { return frame.function.compare(0, 4, "rt::") == 0; });
+        if (through_runtime) return;
+        foreign = &event;
+    }
+    if (foreign == nullptr) inconclusive("no stack of a read could be walked on this machine");
+    fail_at(
+        "this server has an event loop of its own; it is judged by what it does, and loses nothing by that",
+        *foreign);
+}
+
+}  // namespace grader

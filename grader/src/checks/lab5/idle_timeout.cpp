@@ -1,0 +1,70 @@
+// Stage E: --idle-timeout-ms. Who has sent nothing for so long is closed; who talks is not, however long it
+// has been connected.
+#include <chrono>
+#include <thread>
+
+#include "checks/server_check.hpp"
+
+namespace grader {
+
+namespace {
+
+using std::chrono::duration_cast;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr milliseconds idle_timeout(600);
+constexpr milliseconds pause(100);
+
+}  // namespace
+
+GRADED_CHECK(Lab5, ServerCheck, IdleTimeoutClosesOnlyTheIdle) {
+    expect_that(
+        "with --idle-timeout-ms 600 clients that are silent for so long get the end of the stream, not "
+        "sooner; one that "
+        "talks ten times a second stays");
+    ServerOptions timed;
+    timed.arguments = {"--idle-timeout-ms", std::to_string(idle_timeout.count())};
+    start(timed);
+    const auto began = steady_clock::now();
+    Client& silent = connect();
+    Client& once = connect();
+    Client& talker = connect();
+    step(
+        "{} says nothing, {} talks once and is silent then, {} talks ten times a second for three times 600 "
+        "ms",
+        silent.name(), once.name(), talker.name());
+    const auto said = steady_clock::now();
+    once.round_trip("only this\n");
+    steady_clock::duration longest_pause{0};
+    auto last = steady_clock::now();
+    while (steady_clock::now() - began < 3 * idle_timeout) {
+        std::this_thread::sleep_for(pause);
+        for (const auto& [client, since] : {std::pair(&silent, began), std::pair(&once, said)}) {
+            const bool closed = client->readable();
+            const auto waited = steady_clock::now() - since;
+            if (closed && waited < idle_timeout)
+                fail(fmt::format("{} was closed after {} ms", client->name(),
+                                 duration_cast<milliseconds>(waited).count()));
+        }
+        try {
+            talker.round_trip("still here\n");
+        } catch (const ClientError&) {
+            longest_pause = std::max(longest_pause, steady_clock::now() - last);
+            if (longest_pause > idle_timeout / 2)
+                inconclusive("this machine was too busy for a client to talk ten times a second");
+            throw;
+        }
+        const auto now = steady_clock::now();
+        longest_pause = std::max(longest_pause, now - last);
+        last = now;
+    }
+    step("{} and {} must have been closed", silent.name(), once.name());
+    silent.expect_eof();
+    once.expect_eof();
+    step("{} falls silent: now it is closed, too", talker.name());
+    talker.expect_eof();
+    somebody_new_is_served();
+}
+
+}  // namespace grader

@@ -1,0 +1,38 @@
+// Stage D: the kernel takes less than it is given. A client that has small buffers and reads late makes it
+// so, as really as in the wild: first a write that takes a part, then one that would block (EAGAIN).
+#include "checks/server_check.hpp"
+#include "evidence/clients/bytes.hpp"
+
+namespace grader {
+
+GRADED_CHECK(Lab5, ServerCheck, ShortWritesLoseNothing) {
+    constexpr std::size_t most = 4U << 20U;
+    expect_that(
+        "what the kernel does not take at once is sent when there is room again: clients with small buffers "
+        "that read "
+        "late get every byte, in order");
+    Server& server = start();
+    for (std::uint64_t turn = 0; turn < 2; ++turn) {
+        Client::Options small;
+        small.send_buffer = small.receive_buffer = 16 * 1024;
+        Client& client = connect(small);
+        step("{}, with small buffers, sends until nothing more fits anywhere; then it reads everything",
+             client.name());
+        const std::string bytes = text(turn, most);
+        std::size_t sent = 0;
+        for (int refusals = 0; sent < most && refusals < 3;) {
+            const std::size_t fitted = client.send_what_fits(std::string_view(bytes).substr(sent));
+            sent += fitted;
+            if (fitted > 0 || client.writable_within(std::chrono::milliseconds(20))) continue;
+            ++refusals;
+        }
+        server.wait_until_quiet();
+        client.expect(std::string_view(bytes).substr(0, sent));
+        step("… and goes on with 200,000 bytes in large pieces, reading in between");
+        client.exchange(text(turn, 200'000), {50'000, 1});
+        client.shutdown_write();
+        client.expect_eof();
+    }
+}
+
+}  // namespace grader

@@ -1,0 +1,24 @@
+// The fixture of the checks that query the traced session.
+#pragma once
+
+#include <string>
+
+#include "checks/pattern_session.hpp"
+#include "checks/server_check.hpp"
+
+namespace grader {
+
+class PatternCheck : public ServerCheck {
+ protected:
+    /// Plays the session, or takes up the one that was played; serving_ is its log up to SIGTERM. A server
+    /// that echoed nothing proves nothing.
+    const PatternSession& observe();
+
+    [[nodiscard]] std::string client(int port) const;
+    [[noreturn]] void fail_at(const std::string& seen, const Event& culprit) const;
+
+    const ClientNames* names_ = nullptr;
+    EventLog serving_;
+};
+
+}  // namespace grader

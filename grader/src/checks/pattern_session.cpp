@@ -1,0 +1,212 @@
+#include "checks/pattern_session.hpp"
+
+#include <signal.h>
+
+#include <functional>
+#include <set>
+#include <thread>
+
+#include "evidence/clients/bytes.hpp"
+#include "evidence/clients/client.hpp"
+
+namespace grader {
+
+namespace {
+
+constexpr std::size_t first_clients = 8;
+constexpr std::size_t later_clients = 3;
+constexpr std::size_t crowd = 24;
+constexpr int most_crowd_turns = 30;
+constexpr int idle_looks = 20;
+constexpr auto between_looks = std::chrono::milliseconds(50);  // an idle window of a second in all
+
+std::unique_ptr<PatternSession>& the_session() {
+    static std::unique_ptr<PatternSession> session;
+    return session;
+}
+
+/// The players of the session: a client that gets into trouble is out, and after the first trouble nobody
+/// waits for answers any more, so that a stuck server costs its deadline once.
+class Script {
+ public:
+    Script(Server& server, PatternSession& session) : server_(server), session_(session) {}
+
+    void connect(std::size_t count) {
+        for (std::size_t index = 0; index < count && session_.trouble.empty(); ++index) {
+            attempt([&] {
+                const std::string name = "client #" + std::to_string(clients_.size() + 1);
+                clients_.push_back(std::make_unique<Client>(name, server_.endpoint(), server_.patience()));
+                session_.names[clients_.back()->local_port()] = name;
+                talk(*clients_.back());
+            });
+        }
+    }
+    void all_talk() {
+        for (const auto& client : clients_) attempt([&] { talk(*client); });
+    }
+    /// All send, and then all read, until `enough`, but not for ever.
+    void all_talk_together(const std::function<bool()>& enough) {
+        for (int turn = 0; turn < most_crowd_turns && session_.trouble.empty() && !enough(); ++turn) {
+            const std::string message = text(++messages_, 200);
+            attempt([&] {
+                for (const auto& client : clients_) client->send(message);
+                for (const auto& client : clients_) client->expect(message);
+                session_.echoes += clients_.size();
+            });
+        }
+    }
+    /// A client with small buffers sends until nothing more fits, and only then reads.
+    void one_reads_late() {
+        if (!session_.trouble.empty()) return;
+        attempt([&] {
+            const std::string name = "the client that reads late";
+            Client::Options small;
+            small.send_buffer = small.receive_buffer = 16 * 1024;
+            Client client(name, server_.endpoint(), server_.patience(), small);
+            session_.names[client.local_port()] = name;
+            const std::string bytes = text(99, std::size_t{1} << 20U);
+            std::size_t sent = 0;
+            for (int refusals = 0; sent < bytes.size() && refusals < 3;) {
+                const std::size_t fitted = client.send_what_fits(std::string_view(bytes).substr(sent));
+                sent += fitted;
+                if (fitted == 0 && !client.writable_within(std::chrono::milliseconds(20))) ++refusals;
+            }
+            server_.wait_until_quiet();
+            client.expect(std::string_view(bytes).substr(0, sent));
+            client.shutdown_write();
+            client.expect_eof();
+        });
+    }
+    void all_leave() {
+        for (std::size_t index = 0; index < clients_.size(); ++index) {
+            attempt([&] {
+                if (index % 2 == 0) {
+                    clients_[index]->shutdown_write();
+                    if (session_.trouble.empty()) clients_[index]->expect_eof();
+                }
+                clients_[index]->close();
+            });
+        }
+        clients_.clear();
+    }
+    [[nodiscard]] std::vector<int> ports() const {
+        std::vector<int> ports;
+        for (const auto& client : clients_) ports.push_back(client->local_port());
+        return ports;
+    }
+
+ private:
+    void talk(Client& client) {
+        if (!session_.trouble.empty()) return;
+        ++messages_;
+        const std::string message = text(messages_, messages_ % 3 == 0 ? 10'000 : 100);
+        client.round_trip(message);
+        ++session_.echoes;
+    }
+    template <typename Action>
+    void attempt(const Action& action) {
+        try {
+            action();
+        } catch (const ClientError& error) {
+            if (session_.trouble.empty()) session_.trouble = error.what();
+        }
+    }
+
+    Server& server_;
+    PatternSession& session_;
+    std::vector<std::unique_ptr<Client>> clients_;
+    std::uint64_t messages_ = 0;
+};
+
+std::size_t serving_threads(const EventLog& log) {
+    std::set<int> threads;
+    for (const ConnectionStory& connection : log.connections())
+        threads.insert(connection.readers.begin(), connection.readers.end());
+    return threads.size();
+}
+
+// Lab 5: enough to do for all workers, and a client whose echo does not fit anywhere for a while.
+void play_crowd(PatternSession& session, Script& script, Server& server) {
+    session.steps.push_back(
+        fmt::format("{} more connect; all send at once and then read, again and again, up to {} times", crowd,
+                    most_crowd_turns));
+    script.connect(crowd);
+    script.all_talk_together([&] { return serving_threads(server.log()) >= session_workers; });
+    session.crowded = session.trouble.empty();
+    session.steps.push_back("one client sends until nothing more fits anywhere, and only then reads");
+    script.one_reads_late();
+}
+
+void play(PatternSession& session, Server& server) {
+    session.before = server.wait_until_quiet();
+    Script script(server, session);
+    session.steps.push_back(
+        subject().lab == 4
+            ? "start the server under the tracer"
+            : fmt::format("start the server under the tracer, with --workers {}", session_workers));
+    session.steps.push_back("8 clients connect, each sends a message and waits for it; then all once more");
+    script.connect(first_clients);
+    script.all_talk();
+    session.steps.push_back("all stay connected and silent for a second");
+    server.wait_until_no_events();
+    server.wait_until_quiet();
+    server.mark("idle");
+    session.idle = server.look();
+    session.idle_ports = script.ports();
+    for (int look = 0; look < idle_looks; ++look) {
+        // A thread that polls with a time-out is between two calls now and then: several looks see it in one.
+        for (Event& call : server.calls_in_flight()) session.waiting.push_back(std::move(call));
+        std::this_thread::sleep_for(between_looks);
+    }
+    session.idle_end = server.look();
+    server.mark("idle-end");
+    if (subject().lab != 4) play_crowd(session, script, server);
+    session.steps.push_back("all talk once more and leave, some by half-close, some by close");
+    script.all_talk();
+    script.all_leave();
+    const auto as_before = [&](const Snapshot& now) {
+        return now.threads.size() <= session.before.threads.size();
+    };
+    server.settle(as_before);
+    session.steps.push_back("3 new clients come, talk and leave");
+    script.connect(later_clients);
+    script.all_leave();
+    server.settle(as_before);
+    server.wait_until_no_events();
+    session.steps.push_back("send SIGTERM");
+    server.mark("term");
+    server.process().signal(SIGTERM);
+    server.process().wait_for_exit(server.deadline());
+}
+
+}  // namespace
+
+const PatternSession& pattern_session() {
+    if (the_session()) return *the_session();
+    const SandboxLayers& layers = subject().arena->layers();
+    if (!layers.ptrace || !layers.seccomp)
+        throw CheckInconclusive(
+            "this machine does not allow tracing (ptrace with a seccomp filter), which this check "
+            "needs; `./lab doctor` says more");
+    auto session = std::make_unique<PatternSession>();
+    ServerOptions options;
+    options.traced = true;
+    options.stacks_per_call = 40;
+    if (subject().lab != 4) options.arguments = {"--workers", std::to_string(session_workers)};
+    Server server(*subject().arena, subject().server, options, subject().slowdown);
+    server.wait_until_ready();
+    try {
+        play(*session, server);
+    } catch (const ServerError& error) {
+        if (session->trouble.empty()) session->trouble = error.what();
+    }
+    session->log = server.log();
+    the_session() = std::move(session);
+    return *the_session();
+}
+
+void forget_pattern_session() {
+    the_session().reset();
+}
+
+}  // namespace grader

@@ -1,0 +1,119 @@
+#include "checks/sanitizer_check.hpp"
+
+#include <signal.h>
+
+#include "checks/sanitizer_report.hpp"
+#include "evidence/clients/hammer.hpp"
+
+namespace grader {
+
+void SanitizerCheck::expect_no_report(const Load& load) {
+    start_sanitized(load);
+    step("{} clients connect; {} times all send a line, and then all wait for theirs", load.together,
+         load.times);
+    std::size_t replies = send_together(load);
+    no_report("with clients at work at the same time");
+    step("{} more come and go, up to 16 at a time, with 2 round trips each{}", load.come_and_go,
+         load.some_reset ? ", and as many leave with a reset" : "");
+    replies += come_and_go(load);
+    no_report("under load");
+    // Without any traffic, nothing is shown.
+    if (replies == 0) fail("this can only be judged of a server that echoes: no client got an answer");
+    step("3 clients stay connected; send SIGTERM and wait for the end");
+    end_with_clients();
+    no_report("while it shuts down");
+}
+
+void SanitizerCheck::start_sanitized(const Load& load) {
+    const bool threads = load.sanitizer == Sanitizer::thread;
+    name_ = threads ? "ThreadSanitizer" : "AddressSanitizer";
+    const SanitizedServer& build = subject().sanitized(load.sanitizer);
+    if (build.executable.empty())
+        inconclusive(fmt::format("no {} build of the server: {}", name_, build.missing_because));
+    ServerOptions options;
+    options.arguments = load.arguments;
+    // Reports go to standard error. A race ends nothing; after a memory error nothing is worth going on with.
+    options.environment = {threads ? "TSAN_OPTIONS=exitcode=0:report_thread_leaks=0:history_size=4"
+                                   : "ASAN_OPTIONS=detect_leaks=0:detect_stack_use_after_return=1"};
+    options.disable_aslr = subject().arena->layers().no_aslr;
+    step("start the server, built with -fsanitize={}, with{}", threads ? "thread" : "address", [&] {
+        std::string text;
+        for (const std::string& argument : load.arguments) text += " " + argument;
+        return text;
+    }());
+    sanitized_ = std::make_unique<Server>(*subject().arena, build.executable, options, subject().slowdown);
+    try {
+        sanitized_->wait_until_ready();
+    } catch (const ServerError&) {
+        no_report("before it was ready");
+        const std::string words = sanitized_->process().standard_error();
+        if (words.find("FATAL: " + name_) != std::string::npos ||
+            words.find("failed to allocate") != std::string::npos)
+            inconclusive(name_ + " does not run on this machine: " + words.substr(0, 300));
+        throw;
+    }
+}
+
+void SanitizerCheck::no_report(const char* when) {
+    const auto reports = parse_sanitizer_reports(sanitized_->process().standard_error());
+    if (reports.empty()) return;
+    const SanitizerReport& first = reports.front();
+    fail(fmt::format("{}: {}{}", when, first.summary,
+                     reports.size() > 1 ? fmt::format(" ({} reports in all)", reports.size()) : ""),
+         {{name_ + "'s first report", first.lines}},
+         source_line(first.file, first.line, first.function, subject().sources));
+}
+
+/// Clients that keep the server's threads busy at the same time: how many replies came. Clients that are not
+/// served as they should be are other checks' business.
+std::size_t SanitizerCheck::send_together(const Load& load) {
+    std::size_t replies = 0;
+    try {
+        std::vector<Client> crowd;
+        crowd.reserve(load.together);
+        for (std::size_t index = 0; index < load.together; ++index)
+            crowd.emplace_back(fmt::format("client #{}", index + 1), sanitized_->endpoint(),
+                               sanitized_->patience());
+        for (int turn = 0; turn < load.times; ++turn) {
+            for (Client& client : crowd) client.send("all together now\n");
+            for (Client& client : crowd) {
+                client.expect("all together now\n");
+                ++replies;
+            }
+        }
+    } catch (const ClientError&) {
+        // What the threads did until then is still worth a look.
+        sanitized_->process().wait_for_exit(std::chrono::milliseconds(200));
+    }
+    return replies;
+}
+
+std::size_t SanitizerCheck::come_and_go(const Load& load) {
+    HammerPlan plan;
+    plan.server = sanitized_->endpoint();
+    plan.connections = load.come_and_go;
+    plan.concurrency = 16;
+    plan.messages_per_connection = 2;
+    plan.message_bytes = 24;  // few, for servers that read them one by one, and so are slow
+    plan.patience = sanitized_->patience();
+    plan.ending = HammerPlan::Ending::half_close;
+    std::size_t replies = hammer(plan).round_trips;
+    if (load.some_reset) {
+        plan.ending = HammerPlan::Ending::reset;
+        replies += hammer(plan).round_trips;
+    }
+    return replies;
+}
+
+void SanitizerCheck::end_with_clients() {
+    std::vector<std::unique_ptr<Client>> last;
+    for (int index = 0; index < 3; ++index) {
+        last.push_back(std::make_unique<Client>(fmt::format("client #{}", index + 1), sanitized_->endpoint(),
+                                                sanitized_->patience()));
+        last.back()->send("hello\n");
+    }
+    sanitized_->process().signal(SIGTERM);
+    sanitized_->process().wait_for_output_end(sanitized_->deadline());
+}
+
+}  // namespace grader

@@ -1,0 +1,36 @@
+// The fixture of the checks that run a build with a sanitizer: its load, and what is done with its reports.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "checks/server_check.hpp"
+
+namespace grader {
+
+class SanitizerCheck : public ServerCheck {
+ protected:
+    /// What the sanitized server is put through; each part is a step, after which there must be no report.
+    struct Load {
+        Sanitizer sanitizer;
+        std::vector<std::string> arguments;
+        std::size_t together;     ///< clients that all send a line at the same time, …
+        int times;                ///< … so often
+        std::size_t come_and_go;  ///< clients that come and go after them, sixteen at a time
+        bool some_reset = false;  ///< as many again leave with a reset
+    };
+    void expect_no_report(const Load& load);
+
+ private:
+    void start_sanitized(const Load& load);
+    void no_report(const char* when);
+    std::size_t send_together(const Load& load);
+    std::size_t come_and_go(const Load& load);
+    void end_with_clients();
+
+    std::string name_;  // "ThreadSanitizer"
+    std::unique_ptr<Server> sanitized_;
+};
+
+}  // namespace grader

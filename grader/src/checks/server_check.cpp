@@ -1,0 +1,126 @@
+#include "checks/server_check.hpp"
+
+#include <signal.h>
+
+namespace grader {
+
+namespace {
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string text;
+    for (const std::string& word : words) text += " " + word;
+    return text;
+}
+
+Exhibit last_words(const std::string& title, const std::string& text) {
+    constexpr std::size_t most_lines = 12;
+    Exhibit exhibit;
+    exhibit.title = title;
+    std::size_t begin = 0;
+    while (begin < text.size()) {
+        const std::size_t end = std::min(text.find('\n', begin), text.size());
+        exhibit.lines.push_back(text.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    if (exhibit.lines.size() > most_lines) {
+        exhibit.lines.erase(exhibit.lines.begin(), exhibit.lines.end() - most_lines);
+        exhibit.title += " (its end)";
+    }
+    return exhibit;
+}
+
+}  // namespace
+
+Server& ServerCheck::start(const ServerOptions& options) {
+    step("start the server{}{}", options.own_port ? "" : " with --port 0", joined(options.arguments));
+    server_ = std::make_unique<Server>(*subject().arena, subject().server, options, subject().slowdown);
+    server_->wait_until_ready();
+    return *server_;
+}
+
+void ServerCheck::require_tracing() {
+    const SandboxLayers& layers = subject().arena->layers();
+    if (!layers.ptrace || !layers.seccomp)
+        inconclusive(
+            "this machine does not allow tracing (ptrace with a seccomp filter), which this check needs; "
+            "`./lab doctor` says more");
+}
+
+Server& ServerCheck::start_traced(std::vector<FaultRule> faults, std::vector<std::string> arguments) {
+    require_tracing();
+    ServerOptions options;
+    options.arguments = std::move(arguments);
+    options.traced = true;
+    options.faults = std::move(faults);
+    return start(options);
+}
+
+Client& ServerCheck::connect(const Client::Options& options) {
+    const std::string name = fmt::format("client #{}", clients_.size() + 1);
+    clients_.emplace_back(name, server_->endpoint(), server_->patience(), options);
+    names_[clients_.back().local_port()] = name;
+    return clients_.back();
+}
+
+std::vector<Client*> ServerCheck::connect_many(std::size_t count) {
+    std::vector<Client*> connected;
+    connected.reserve(count);
+    for (std::size_t index = 0; index < count; ++index) connected.push_back(&connect());
+    return connected;
+}
+
+std::size_t ServerCheck::descriptors_for(std::size_t clients) {
+    constexpr std::size_t for_other_things = 100;
+    descriptors_.emplace();
+    const std::size_t most =
+        descriptors_->count() > for_other_things ? descriptors_->count() - for_other_things : 0;
+    if (most >= clients) return clients;
+    if (most < clients / 10)
+        inconclusive(
+            fmt::format("this machine allows a process {} descriptors (ulimit -Hn), too few for this check",
+                        descriptors_->count()));
+    step("this machine allows a process {} descriptors (ulimit -Hn): {} clients instead of {}",
+         descriptors_->count(), most, clients);
+    return most;
+}
+
+void ServerCheck::somebody_new_is_served() {
+    Client& newcomer = connect();
+    step("{} connects, sends a line and waits for it", newcomer.name());
+    newcomer.round_trip("is anybody there?\n");
+    newcomer.shutdown_write();
+    newcomer.expect_eof();
+}
+
+void ServerCheck::end_with_term() {
+    step("send SIGTERM to the server");
+    server_->process().signal(SIGTERM);
+}
+
+void ServerCheck::expect_clean_exit() {
+    // The contract's two seconds, and half a one for good measure.
+    constexpr std::chrono::milliseconds most_idle(2500);
+    const auto ended = server_->wait_for_end(most_idle);
+    if (!ended) fail("more than 2 s after SIGTERM the server is still running");
+    if (ended->kind != Exit::Kind::exited || ended->value != 0) fail("the server " + ended->describe());
+}
+
+void ServerCheck::add_circumstances(Finding& finding) {
+    if (!server_) return;
+    // What a client saw (a connection that was closed) may have been the server's end, on its way to us.
+    if (const auto ended = server_->process().wait_for_exit(std::chrono::milliseconds(200))) {
+        if (finding.seen.find(ended->describe()) == std::string::npos)
+            finding.seen += "; the server " + ended->describe();
+    } else {
+        try {
+            finding.exhibits.push_back(thread_table(server_->look(), names_));
+        } catch (const ServerError&) {
+            // it ended just now: its last words follow
+        }
+    }
+    const std::string words = server_->process().standard_error();
+    if (!words.empty())
+        finding.exhibits.push_back(last_words("What the server wrote to standard error", words));
+}
+
+}  // namespace grader

@@ -1,0 +1,52 @@
+// What most checks of both labs build on: starts the server, connects clients, and keeps both until the check
+// ends.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "checks/check.hpp"
+#include "checks/explain.hpp"
+#include "evidence/clients/client.hpp"
+#include "evidence/clients/descriptors.hpp"
+#include "evidence/server.hpp"
+
+namespace grader {
+
+class ServerCheck : public Check {
+ protected:
+    /// Starts the server with these options, as a step of the story, and waits for its ready line.
+    Server& start(const ServerOptions& options = {});
+    Server& start_traced(std::vector<FaultRule> faults = {}, std::vector<std::string> arguments = {});
+    /// Inconclusive where there is no tracing.
+    static void require_tracing();
+    [[nodiscard]] Server& server() { return *server_; }
+
+    /// A connected client, named "client #1" and so on in the order of connecting. Lives until the check
+    /// ends.
+    Client& connect(const Client::Options& options = {});
+    std::vector<Client*> connect_many(std::size_t count);
+    /// How many of so many clients this machine's limit of descriptors allows, here and in the server. A step
+    /// says so if it is fewer; inconclusive if it is less than a tenth.
+    std::size_t descriptors_for(std::size_t clients);
+    [[nodiscard]] const ClientNames& client_names() const { return names_; }
+
+    /// A step that every check may end with: somebody new comes, and is served.
+    void somebody_new_is_served();
+    /// SIGTERM, and the server must end by itself with status 0.
+    void end_with_term();
+    /// Waits for the server's end and demands status 0.
+    void expect_clean_exit();
+
+    void add_circumstances(Finding& finding) override;
+
+ private:
+    std::optional<AllDescriptors> descriptors_;
+    std::unique_ptr<Server> server_;
+    std::deque<Client> clients_;  // stays where it is: references are handed out
+    ClientNames names_;
+};
+
+}  // namespace grader
