@@ -8,6 +8,7 @@
 
 #include "evidence/clients/bytes.hpp"
 #include "evidence/clients/client.hpp"
+#include "evidence/trace/workers.hpp"
 
 namespace grader {
 
@@ -118,10 +119,11 @@ class Script {
     std::uint64_t messages_ = 0;
 };
 
-std::size_t serving_threads(const EventLog& log) {
+std::size_t serving_threads(Server& server) {
     std::set<int> threads;
-    for (const ConnectionStory& connection : log.connections())
-        threads.insert(connection.readers.begin(), connection.readers.end());
+    server.for_each_event([&](const Event& event) {
+        if (uses_connection(event)) threads.insert(event.tid);
+    });
     return threads.size();
 }
 
@@ -131,7 +133,7 @@ void play_crowd(PatternSession& session, Script& script, Server& server) {
         fmt::format("{} more connect; all send at once and then read, again and again, up to {} times", crowd,
                     most_crowd_turns));
     script.connect(crowd);
-    script.all_talk_together([&] { return serving_threads(server.log()) >= session_workers; });
+    script.all_talk_together([&] { return serving_threads(server) >= session_workers; });
     session.crowded = session.trouble.empty();
     session.steps.push_back("one client sends until nothing more fits anywhere, and only then reads");
     script.one_reads_late();
