@@ -134,9 +134,9 @@ GRADED_CHECK(Lab5, FairnessCheck, FirehoseStarvesNobody) {
             const std::size_t served = reads.clients_with(bytes);
             if (served == polite_clients) break;
             if (reads.firehose.size() > most_reads_meanwhile)
-                fail(fmt::format("{} was read {} times, and {} of the {} others not once in all that time",
-                                 fast.name(), reads.firehose.size(), polite_clients - reads.others.size(),
-                                 polite_clients),
+                fail(fmt::format(
+                         "{} was read {} times, and {} of the {} others did not get a turn in all that time",
+                         fast.name(), reads.firehose.size(), polite_clients - served, polite_clients),
                      {trace_excerpt("What the server read meanwhile", reads.firehose, client_names())},
                      where_it_reads());
             if (server.exit() || std::chrono::steady_clock::now() > until + server.deadline()) break;
