@@ -8,6 +8,7 @@
 
 #include "evidence/clients/bytes.hpp"
 #include "evidence/clients/client.hpp"
+#include "evidence/trace/workers.hpp"
 
 namespace grader {
 
@@ -55,28 +56,6 @@ class Script {
             });
         }
     }
-    /// A client with small buffers sends until nothing more fits, and only then reads.
-    void one_reads_late() {
-        if (!session_.trouble.empty()) return;
-        attempt([&] {
-            const std::string name = "the client that reads late";
-            Client::Options small;
-            small.send_buffer = small.receive_buffer = 16 * 1024;
-            Client client(name, server_.endpoint(), server_.patience(), small);
-            session_.names[client.local_port()] = name;
-            const std::string bytes = text(99, std::size_t{1} << 20U);
-            std::size_t sent = 0;
-            for (int refusals = 0; sent < bytes.size() && refusals < 3;) {
-                const std::size_t fitted = client.send_what_fits(std::string_view(bytes).substr(sent));
-                sent += fitted;
-                if (fitted == 0 && !client.writable_within(std::chrono::milliseconds(20))) ++refusals;
-            }
-            server_.wait_until_quiet();
-            client.expect(std::string_view(bytes).substr(0, sent));
-            client.shutdown_write();
-            client.expect_eof();
-        });
-    }
     void all_leave() {
         for (std::size_t index = 0; index < clients_.size(); ++index) {
             attempt([&] {
@@ -118,23 +97,22 @@ class Script {
     std::uint64_t messages_ = 0;
 };
 
-std::size_t serving_threads(const EventLog& log) {
+std::size_t serving_threads(Server& server) {
     std::set<int> threads;
-    for (const ConnectionStory& connection : log.connections())
-        threads.insert(connection.readers.begin(), connection.readers.end());
+    server.for_each_event([&](const Event& event) {
+        if (uses_connection(event)) threads.insert(event.tid);
+    });
     return threads.size();
 }
 
-// Lab 5: enough to do for all workers, and a client whose echo does not fit anywhere for a while.
+// Lab 5: enough to do for all workers.
 void play_crowd(PatternSession& session, Script& script, Server& server) {
     session.steps.push_back(
         fmt::format("{} more connect; all send at once and then read, again and again, up to {} times", crowd,
                     most_crowd_turns));
     script.connect(crowd);
-    script.all_talk_together([&] { return serving_threads(server.log()) >= session_workers; });
+    script.all_talk_together([&] { return serving_threads(server) >= session_workers; });
     session.crowded = session.trouble.empty();
-    session.steps.push_back("one client sends until nothing more fits anywhere, and only then reads");
-    script.one_reads_late();
 }
 
 void play(PatternSession& session, Server& server) {

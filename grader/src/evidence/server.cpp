@@ -60,7 +60,10 @@ Server::Server(const Arena& arena, const std::string& executable, const ServerOp
 void Server::take_message(const nlohmann::json& message) {
     const std::lock_guard lock(mutex_);
     if (message.at("is") == "event") {
-        if (events_.size() < most_events) events_.push_back(message.at("event").get<Event>());
+        auto event = message.at("event").get<Event>();
+        const bool is_mark = event.what == "mark";
+        if (is_mark) marks_.insert(event.name);
+        if (is_mark || events_.size() < most_events) events_.push_back(std::move(event));
         last_event_ = steady_clock::now();
     } else if (message.contains("id")) {
         answers_[message.at("id").get<int>()] = message;
@@ -227,8 +230,11 @@ void Server::wait_until_no_events() {
 void Server::mark(const std::string& name) {
     process_->send({{"do", "mark"}, {"name", name}});
     const auto until = steady_clock::now() + deadline_;
-    while (!log().has_mark(name) && steady_clock::now() < until && !exit())
-        std::this_thread::sleep_for(milliseconds(1));
+    const auto seen = [&] {
+        const std::lock_guard lock(mutex_);
+        return marks_.count(name) != 0;
+    };
+    while (!seen() && steady_clock::now() < until && !exit()) std::this_thread::sleep_for(milliseconds(1));
 }
 
 // Orders and questions are taken one after another: with an answer, the order before it has been obeyed.
@@ -271,6 +277,11 @@ void Server::wait_until_only_held_threads_have_work() {
 EventLog Server::log() {
     const std::lock_guard lock(mutex_);
     return EventLog(events_);
+}
+
+void Server::for_each_event(const std::function<void(const Event&)>& look) {
+    const std::lock_guard lock(mutex_);
+    for (const Event& event : events_) look(event);
 }
 
 std::vector<Event> Server::calls_in_flight() {

@@ -10,6 +10,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -77,6 +78,8 @@ class Server {
     /// Until every thread that is not held sleeps, or the server has ended; at most a quarter of a second.
     void wait_until_only_held_threads_have_work();
     [[nodiscard]] EventLog log();
+    /// Looks at the log so far without copying it. `look` may not use this server.
+    void for_each_event(const std::function<void(const Event&)>& look);
     [[nodiscard]] std::vector<Event> calls_in_flight();
 
     Process& process() { return *process_; }
@@ -96,6 +99,7 @@ class Server {
     std::condition_variable answered_;
     std::map<int, nlohmann::json> answers_;
     std::vector<Event> events_;
+    std::set<std::string> marks_;
     std::chrono::steady_clock::time_point last_event_;
     int questions_ = 0;
 

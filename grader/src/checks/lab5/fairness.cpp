@@ -4,6 +4,8 @@
 // far the fast one has got is the clock.
 #include <algorithm>
 #include <atomic>
+#include <map>
+#include <string_view>
 #include <thread>
 
 #include "checks/server_check.hpp"
@@ -52,26 +54,36 @@ class Firehose {
 };
 
 constexpr std::size_t polite_clients = 50;
+constexpr std::string_view greeting = "good day\n";
+constexpr std::string_view question = "may I?\n";
 constexpr std::size_t most_reads_meanwhile = 2'000;
 
 class FairnessCheck : public ServerCheck {
  protected:
-    /// Reads of the firehose, and of clients other than it, since the mark.
+    /// The reads of the firehose since the mark, and how many bytes of each other client have been read in
+    /// all. (One that was read between its sending and the mark counts as read, too.)
     struct Reads {
         std::vector<Event> firehose;
-        std::set<int> others;  // their ports
+        std::map<int, std::int64_t> others;  // by port
+
+        [[nodiscard]] std::size_t clients_with(std::size_t bytes) const {
+            return static_cast<std::size_t>(std::count_if(
+                others.begin(), others.end(),
+                [&](const auto& client) { return client.second >= static_cast<std::int64_t>(bytes); }));
+        }
     };
     Reads reads_since(const std::string& mark, int firehose_port) {
         Reads reads;
-        const EventLog since = server().log().between(mark, "");
-        for (const Event& event : since.events()) {
+        bool since = false;
+        server().for_each_event([&](const Event& event) {
+            if (event.what == "mark" && event.name == mark) since = true;
             const Descriptor* from = read_from(event);
-            if (from == nullptr || from->kind != "connection" || event.result <= 0) continue;
-            if (from->peer_port == firehose_port)
+            if (from == nullptr || from->kind != "connection" || event.result <= 0) return;
+            if (from->peer_port != firehose_port)
+                reads.others[from->peer_port] += event.result;
+            else if (since)
                 reads.firehose.push_back(event);
-            else
-                reads.others.insert(from->peer_port);
-        }
+        });
         return reads;
     }
     /// The student's line that reads; stacks are walked for the first calls only.
@@ -99,7 +111,7 @@ GRADED_CHECK(Lab5, FairnessCheck, FirehoseStarvesNobody) {
     options.stacks_per_call = 20;
     Server& server = start(options);
     const std::vector<Client*> polite = connect_many(polite_clients);
-    for (Client* client : polite) client->round_trip("good day\n");
+    for (Client* client : polite) client->round_trip(greeting);
     Client& fast = connect();
     step("{} clients have had an echo; {} connects, and from now on sends and reads without a pause",
          polite_clients, fast.name());
@@ -112,22 +124,25 @@ GRADED_CHECK(Lab5, FairnessCheck, FirehoseStarvesNobody) {
     }
     for (int round = 1; round <= 3; ++round) {
         step("all {} send a line, round {}", polite_clients, round);
+        for (Client* client : polite) client->send(question);
+        // Only now: how long the sending took is no fault of the server's.
         const std::string mark = fmt::format("round {}", round);
         server.mark(mark);
-        for (Client* client : polite) client->send("may I?\n");
+        const std::size_t bytes = greeting.size() + static_cast<std::size_t>(round) * question.size();
         for (;;) {
             const Reads reads = reads_since(mark, fast.local_port());
-            if (reads.others.size() == polite_clients) break;
+            const std::size_t served = reads.clients_with(bytes);
+            if (served == polite_clients) break;
             if (reads.firehose.size() > most_reads_meanwhile)
-                fail(fmt::format("{} was read {} times, and {} of the {} others not once in all that time",
-                                 fast.name(), reads.firehose.size(), polite_clients - reads.others.size(),
-                                 polite_clients),
+                fail(fmt::format(
+                         "{} was read {} times, and {} of the {} others did not get a turn in all that time",
+                         fast.name(), reads.firehose.size(), polite_clients - served, polite_clients),
                      {trace_excerpt("What the server read meanwhile", reads.firehose, client_names())},
                      where_it_reads());
             if (server.exit() || std::chrono::steady_clock::now() > until + server.deadline()) break;
             std::this_thread::sleep_for(std::chrono::milliseconds(20));
         }
-        for (Client* client : polite) client->expect("may I?\n");
+        for (Client* client : polite) client->expect(question);
     }
 }
 

@@ -5,7 +5,30 @@
 
 namespace grader {
 
-GRADED_CHECK(Lab5, ServerCheck, ShortWritesLoseNothing) {
+namespace {
+
+constexpr double stuck_cpu_share = 0.25;
+
+class ShortWriteCheck : public ServerCheck {
+ protected:
+    /// While nothing can be sent and nobody says anything, there is nothing to do.
+    void require_sleep(Server& server) {
+        const Snapshot before = server.wait_until_quiet();
+        server.look_until([&](const Snapshot& now) { return now.time_ns - before.time_ns > 300'000'000; });
+        const Snapshot after = server.look();
+        const double seconds = static_cast<double>(after.time_ns - before.time_ns) / 1e9;
+        const double used = static_cast<double>(after.cpu_ns() - before.cpu_ns()) / 1e9;
+        if (used > stuck_cpu_share * seconds)
+            fail(fmt::format(
+                "{:.0f} ms of CPU time in {:.1f} s in which nothing could be sent: the server tries again "
+                "and again instead of waiting for room",
+                used * 1e3, seconds));
+    }
+};
+
+}  // namespace
+
+GRADED_CHECK(Lab5, ShortWriteCheck, ShortWritesLoseNothing) {
     constexpr std::size_t most = 4U << 20U;
     expect_that(
         "what the kernel does not take at once is sent when there is room again: clients with small buffers "
@@ -26,7 +49,7 @@ GRADED_CHECK(Lab5, ServerCheck, ShortWritesLoseNothing) {
             if (fitted > 0 || client.writable_within(std::chrono::milliseconds(20))) continue;
             ++refusals;
         }
-        server.wait_until_quiet();
+        require_sleep(server);
         client.expect(std::string_view(bytes).substr(0, sent));
         step("… and goes on with 200,000 bytes in large pieces, reading in between");
         client.exchange(text(turn, 200'000), {50'000, 1});
