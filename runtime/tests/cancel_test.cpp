@@ -175,6 +175,27 @@ TEST(CancelToken, EndsEveryTaskThatRunsUnderIt) {
     EXPECT_EQ(log.size(), 2U);
 }
 
+TEST(CancelToken, LosesNoValueThatATaskComesToInSpiteOfIt) {
+    const int value = run(
+        []() -> Task<int> {
+            CancelSource source;
+            JoinHandle<Result<int>> stubborn = spawn(until_cancelled(source.token(), []() -> Task<int> {
+                try {
+                    co_await sleep(1h);
+                } catch (const Cancelled&) {
+                    // what it has counts all the same
+                }
+                co_return 7;
+            }()));
+            co_await sleep(1s);
+            source.cancel();
+            const Result<int> ended = co_await stubborn;
+            co_return ended.value();
+        }(),
+        timeless());
+    EXPECT_EQ(value, 7);
+}
+
 TEST(TaskGroup, CancelsAndAwaitsItsChildrenAtTheEndOfTheBody) {
     std::vector<std::string> log;
     const int value = run(

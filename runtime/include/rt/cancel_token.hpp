@@ -38,15 +38,19 @@ inline Task<> wait_for(CancelToken token) {
 }  // namespace detail
 
 /// Runs the task until it ends, or the token is cancelled: then the task is cancelled and waited for, and the
-/// Result says ECANCELED.
+/// Result says ECANCELED. A value it comes to all the same is not lost.
 template <class T>
 Task<Result<T>> until_cancelled(CancelToken token, Task<T> task) {
-    auto first = co_await when_any(std::move(task), detail::wait_for(std::move(token)));
-    if (first.index() == 1) co_return Failure(ECANCELED);
-    if constexpr (std::is_void_v<T>)
-        co_return Result<>();
-    else
-        co_return Result<T>(std::move(std::get<0>(first)));
+    JoinHandle<T> handle = spawn(std::move(task), "until_cancelled");
+    JoinHandle<> cancellation = spawn(detail::wait_for(std::move(token)), "cancel token");
+    const std::array<detail::TaskCore*, 2> tasks{&handle.core(), &cancellation.core()};
+    const std::size_t first = co_await detail::AnyAwaiter<2>(tasks, std::nullopt);
+    if (first != 0) handle.abort();
+    cancellation.abort();
+    co_await detail::EndAwaiter(handle.core());
+    co_await detail::EndAwaiter(cancellation.core());
+    if (first == 0) co_return detail::ended(handle);
+    co_return detail::ended_early(handle, ECANCELED);
 }
 
 }  // namespace rt

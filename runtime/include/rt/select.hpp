@@ -111,32 +111,43 @@ void take_outcome(Handles& handles, std::size_t wanted, std::optional<Variant>& 
     }
 }
 
+/// What a task that came to its end by itself has ended with.
+template <class T>
+Result<T> ended(JoinHandle<T>& handle) {
+    if constexpr (std::is_void_v<T>) {
+        handle.core().outcome().take();
+        return {};
+    } else {
+        return handle.core().outcome().take();
+    }
+}
+
+/// … and one that was cancelled: its value, if it has one in spite of that, or the error.
+template <class T>
+Result<T> ended_early(JoinHandle<T>& handle, int error) {
+    if (handle.core().outcome().exception()) return Failure(error);
+    Result<T> result = ended(handle);
+    if constexpr (!std::is_void_v<T>) {
+        if (says_cancelled(*result)) return Failure(error);
+    }
+    return result;
+}
+
 }  // namespace detail
 
 /// The task's value if it ends in time; otherwise it is cancelled and waited for, and the Result says
-/// ETIMEDOUT. Exceptions of the task are passed on.
+/// ETIMEDOUT. Exceptions of the task are passed on. A value it comes to all the same, between the deadline
+/// and the cancellation, is not lost.
 template <class T>
 Task<Result<T>> timeout(Duration time, Task<T> task) {
     const Instant deadline = now() + time;
     JoinHandle<T> handle = spawn(std::move(task), "timeout");
     const std::array<detail::TaskCore*, 1> tasks{&handle.core()};
     const std::size_t first = co_await detail::AnyAwaiter<1>(tasks, deadline);
-    if (first == 1) {
-        handle.abort();
-        co_await detail::EndAwaiter(handle.core());
-        const bool cancelled = detail::this_context.task->cancelled();
-        // It may have ended well after all, between the deadline and the cancellation.
-        if (handle.core().outcome().exception() || cancelled)
-            co_return Failure(cancelled ? ECANCELED : ETIMEDOUT);
-    }
-    if constexpr (std::is_void_v<T>) {
-        handle.core().outcome().take();
-        co_return Result<>();
-    } else {
-        T value = handle.core().outcome().take();
-        if (first == 1 && detail::says_cancelled(value)) co_return Failure(ETIMEDOUT);
-        co_return Result<T>(std::move(value));
-    }
+    if (first == 0) co_return detail::ended(handle);
+    handle.abort();
+    co_await detail::EndAwaiter(handle.core());
+    co_return detail::ended_early(handle, detail::this_context.task->cancelled() ? ECANCELED : ETIMEDOUT);
 }
 
 /// The value of the first task that ends, at its place in the variant (std::monostate for void); the others
