@@ -10,8 +10,9 @@ namespace rt::detail {
 
 namespace {
 
-/// However much there is to run: so many turns, and then a look for new events.
-constexpr unsigned turns_between_polls = 128;
+/// However much there is to run: so many turns and waits that need no waiting, and then a look for new
+/// events. (Turns alone would not do: one client that never pauses uses up the budget of each turn.)
+constexpr int work_between_polls = 2 * budget_per_turn;
 
 /// Waking a peer costs the waker and the woken some microseconds, so what can be finished in about that time
 /// is not worth it.
@@ -59,8 +60,8 @@ void Worker::run(const TaskCore* until) {
 }
 
 TaskCore* Worker::next_task() {
-    if (++turns_until_poll_ >= turns_between_polls) {
-        turns_until_poll_ = 0;
+    if (work_since_poll_ >= work_between_polls) {
+        work_since_poll_ = 0;
         if (runtime_.reactor.take_role()) poll(false);
         if (TaskCore* task = runtime_.take_common()) return task;
     }
@@ -119,6 +120,7 @@ void Worker::turn(TaskCore& task) {
     }
     if (ready) task.resume_point.resume();
 
+    work_since_poll_ += 1 + budget_per_turn - std::max(context.budget, 0);
     const bool ended = task.root_has_ended();
     if (runtime_.observer) runtime_.observer->end_turn(*this, task, ended, context.requeue);
     context.task = nullptr;

@@ -57,6 +57,48 @@ TEST(TcpStream, SeesTheEndThatCameTogetherWithTheLastBytes) {
     }());
 }
 
+/// Sends without a pause and without ever waiting, until told to stop; whoever reads it is never out of work.
+Task<> blast(TcpStream stream, const bool* stop) {
+    const std::string bytes(64, 'x');
+    while (!*stop) {
+        const Result<std::size_t> sent = co_await stream.write(bytes);
+        if (!sent) co_return;
+    }
+}
+
+TEST(TcpStream, ThatNeverPausesDoesNotKeepOthersFromBeingNoticed) {
+    run([]() -> Task<> {
+        Pair firehose = co_await connected();
+        Pair polite = co_await connected();
+        bool stop = false;
+        int reads = 0;
+        int reads_when_sent = 0;
+        JoinHandle<> blaster = spawn(blast(std::move(firehose.client), &stop));
+        JoinHandle<> drain = spawn([](TcpStream stream, const bool* end, int* count) -> Task<> {
+            std::array<char, 1> buffer;  // so small that there is always more
+            while (!*end) {
+                const Result<std::size_t> got = co_await stream.read(buffer);
+                if (!got || *got == 0) co_return;
+                ++*count;
+            }
+        }(std::move(firehose.server), &stop, &reads));
+        JoinHandle<> hearing = spawn([](TcpStream stream) -> Task<> {
+            std::array<char, 16> buffer;
+            const Result<std::size_t> got = co_await stream.read(buffer);
+            EXPECT_EQ(got.value(), 5U);
+        }(std::move(polite.server)));
+        while (reads < 10'000) co_await yield_now();
+        const Result<std::size_t> sent = co_await polite.client.write(std::string_view("hello"));
+        EXPECT_TRUE(sent);
+        reads_when_sent = reads;
+        co_await hearing;
+        EXPECT_LE(reads - reads_when_sent, 1'000);
+        stop = true;
+        co_await drain;
+        co_await blaster;
+    }());
+}
+
 TEST(TcpStream, GathersAndScattersVectors) {
     run([]() -> Task<> {
         Pair pair = co_await connected();

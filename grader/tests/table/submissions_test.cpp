@@ -56,6 +56,25 @@ std::string contents(const fs::path& file) {
     return text.str();
 }
 
+/// Each of these builds the server once more, with a sanitizer: most of what a submission costs here. A
+/// submission with one bug runs them only if it must fail them, or if IO_LABS_TABLE=full asks for everything.
+const std::set<std::string> costly = {"NoDataRaces", "NoMemoryErrors"};
+
+/// The options that select the checks to run; none: all of them.
+std::string selection(int lab, const Expectation& expected) {
+    const char* wanted = std::getenv("IO_LABS_TABLE");
+    if (expected.fails.empty() || (wanted != nullptr && std::string(wanted) == "full")) return "";
+    const fs::path rubric =
+        fs::path(REPOSITORY) / "labs" / (lab == 4 ? "lab4-blocking/rubric.toml" : "lab5-async/rubric.toml");
+    const toml::table table = toml::parse_file(rubric.string());
+    std::string options;
+    for (const toml::node& check : *table["check"].as_array()) {
+        const std::string name = (*check.as_table())["name"].value_or("");
+        if (costly.count(name) == 0 || expected.fails.count(name) != 0) options += " --check " + name;
+    }
+    return options;
+}
+
 class Submission : public testing::Test {
  public:
     Submission(int lab, fs::path directory, Expectation expected)
@@ -78,8 +97,8 @@ void Submission::TestBody() {
     const Temporary report(tag + ".txt");
     const std::string command = std::string("timeout 300 '") + GRADER + "' --root '" + REPOSITORY +
                                 "' grade '" + directory_.string() + "' --lab " + std::to_string(lab_) +
-                                " --json '" + document.path.string() + "' > '" + report.path.string() +
-                                "' 2>&1";
+                                selection(lab_, expected_) + " --json '" + document.path.string() + "' > '" +
+                                report.path.string() + "' 2>&1";
     const int status = std::system(command.c_str());
     ASSERT_TRUE(WIFEXITED(status));
     const std::string shown = contents(report.path);

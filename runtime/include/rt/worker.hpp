@@ -39,7 +39,7 @@ class Worker {
     RuntimeCore& runtime_;
     const unsigned index_;
     RunQueue queue_;
-    unsigned turns_until_poll_ = 0;
+    int work_since_poll_ = 0;            // turns, and waits that succeeded at once
     Instant share_at_ = Instant::max();  // when the tasks found by the last poll are worth waking a peer for
     // How long turns are here, as far as the last batches (the turns between two polls) tell.
     Instant batch_begin_{};
