@@ -34,7 +34,8 @@ void TaskCore::finish() {
 }
 
 bool TaskCore::join(TaskCore& joiner) {
-    // Acquire, here and in leave(): what finish() has stored is its last touch, and we may free the task next.
+    // Acquire, here and in leave(): what finish() has stored is its last touch, and we may free the task
+    // next.
     if (joiner_.load(std::memory_order_acquire) == nullptr) {
         if (done()) return true;
         joiner_.store(&joiner, std::memory_order_relaxed);
