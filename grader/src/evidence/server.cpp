@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <regex>
 #include <thread>
+#include <utility>
 
 #include "evidence/trace/calls.hpp"
 
@@ -136,6 +137,7 @@ Patience Server::patience() {
     Patience patience;
     patience.limit = deadline_;
     patience.hopeless = [this] { return hopeless(); };
+    patience.starved = [this] { return std::exchange(starved_, false); };
     return patience;
 }
 
@@ -144,6 +146,7 @@ std::optional<std::string> Server::hopeless() {
     const nlohmann::json answer = ask({{"do", "snapshot"}, {"parts", threads_only()}});
     if (answer.is_null() || answer.at("snapshot").is_null()) return std::nullopt;
     const auto now = answer.at("snapshot").get<Snapshot>();
+    note_starvation(now);
     const bool timed = std::any_of(now.threads.begin(), now.threads.end(), wakes_by_itself);
     if (!now.all_asleep() || timed || now.switches() != last_switches_) {
         last_switches_ = now.switches();
@@ -153,6 +156,16 @@ std::optional<std::string> Server::hopeless() {
     if (steady_clock::now() - unchanged_since_ < dead_after) return std::nullopt;
     return fmt::format("every thread of the server ({}) is asleep and none has run for {:.1f} s",
                        now.threads.size(), std::chrono::duration<double>(dead_after).count());
+}
+
+// It wanted to run for half of the time since the last look, and had a quarter of a core or less. (A server
+// that spins wants to run, too, and does.)
+void Server::note_starvation(const Snapshot& now) {
+    const auto time = static_cast<std::uint64_t>(now.time_ns - last_look_.time_ns);
+    const bool same_threads = now.threads.size() == last_look_.threads.size();
+    starved_ = same_threads && now.ready_ns() - last_look_.ready_ns() > time / 2 &&
+               now.cpu_ns() - last_look_.cpu_ns() < time / 4;
+    last_look_ = now;
 }
 
 Snapshot Server::look(const SnapshotParts& parts) {

@@ -90,6 +90,7 @@ class Server {
     nlohmann::json ask(nlohmann::json question);
     void order(const nlohmann::json& what);
     std::optional<std::string> hopeless();
+    void note_starvation(const Snapshot& now);
     bool listens_already();
 
     std::chrono::milliseconds deadline_;
@@ -105,6 +106,8 @@ class Server {
 
     // What hopeless() saw last, and since when nothing has changed.
     std::uint64_t last_switches_ = 0;
+    Snapshot last_look_;
+    bool starved_ = false;
     std::chrono::steady_clock::time_point unchanged_since_;
 
     std::unique_ptr<Process> process_;  // last: its thread uses all of the above

@@ -76,6 +76,17 @@ TEST(Vigil, IsNotStretchedForeverByATrickle) {
     EXPECT_EQ(vigil.reason(), "it came too slowly; 0.12 s were not enough");
 }
 
+TEST(Vigil, DoesNotCountTimeInWhichTheServerIsKeptFromRunning) {
+    int starved = 3;
+    Patience patience;
+    patience.limit = milliseconds(100);
+    patience.starved = [&] { return starved-- > 0; };
+    const auto begin = steady_clock::now();
+    EXPECT_FALSE(wait_for(patience, [] { return false; }));
+    // Asked every 50 ms and more, so the third time is after 150 ms at least; the limit counts from there.
+    EXPECT_GE(steady_clock::now() - begin, milliseconds(250));
+}
+
 TEST(Vigil, TrustsTheKernelsTimersAtFirst) {
     Patience patience;
     patience.hopeless = [] { return "it is dead"; };

@@ -51,7 +51,9 @@ GRADED_CHECK(Lab5, ServerCheck, IdleTimeoutClosesOnlyTheIdle) {
             talker.round_trip("still here\n");
         } catch (const ClientError&) {
             longest_pause = std::max(longest_pause, steady_clock::now() - last);
-            if (longest_pause > idle_timeout / 2)
+            // A server that closed the connection may have had no time to see that the client had talked; one
+            // that leaves it open without an answer has no such excuse.
+            if (talker.readable() && longest_pause > idle_timeout / 2)
                 inconclusive("this machine was too busy for a client to talk ten times a second");
             throw;
         }

@@ -40,6 +40,8 @@ bool Vigil::over() {
                 return true;
             }
         }
+        if (patience_.starved && patience_.starved())
+            deadline_ = std::min(Clock::now() + patience_.limit, last_deadline_);
         // From now, not from when it was due: a question that takes long must not be asked back to back.
         next_question_ = Clock::now() + between_questions;
     }

@@ -16,6 +16,9 @@ struct Patience {
         10'000};  ///< without any progress; generous, already scaled for the machine
     /// May be empty. Asked about every 50 ms while waiting; a text says why waiting on is pointless.
     std::function<std::optional<std::string>()> hopeless;
+    /// May be empty. Asked along with it: whether the machine has kept the server from running since the last
+    /// time. Such time does not count.
+    std::function<bool()> starved = {};
 };
 
 /// One wait, from its beginning on: when to ask `hopeless`, and when patience is at an end. One thread.

@@ -64,8 +64,10 @@ std::optional<ThreadView> view_thread(const std::string& directory, int tid, boo
         thread.state = status->substr(at + 8, 1);
     thread.switches =
         field(*status, "voluntary_ctxt_switches") + field(*status, "nonvoluntary_ctxt_switches");
-    thread.cpu_ns =
-        std::strtoull(read_file(directory + "/schedstat", 128).value_or("0").c_str(), nullptr, 10);
+    const std::string schedstat = read_file(directory + "/schedstat", 128).value_or("0 0");
+    char* behind = nullptr;
+    thread.cpu_ns = std::strtoull(schedstat.c_str(), &behind, 10);
+    thread.ready_ns = std::strtoull(behind, nullptr, 10);
     if (with_call) read_call(directory, thread);
     return thread;
 }
@@ -113,6 +115,12 @@ std::vector<pid_t> descendants(pid_t ancestor) {
         if (above == ancestor) found.push_back(pid);
     }
     return found;
+}
+
+std::uint64_t Snapshot::ready_ns() const {
+    std::uint64_t sum = 0;
+    for (const ThreadView& thread : threads) sum += thread.ready_ns;
+    return sum;
 }
 
 std::uint64_t Snapshot::cpu_ns() const {

@@ -24,6 +24,7 @@ struct ThreadView {
     std::uint64_t inode = 0;     ///< of the socket that descriptor is; 0 if it is none
     std::uint64_t switches = 0;  ///< context switches so far, voluntary and not
     std::uint64_t cpu_ns = 0;    ///< time on a CPU so far
+    std::uint64_t ready_ns = 0;  ///< time in which it wanted a CPU and had none, so far
 };
 
 struct DescriptorView {
@@ -43,6 +44,7 @@ struct Snapshot {
     std::vector<TcpSocket> sockets;
 
     [[nodiscard]] std::uint64_t cpu_ns() const;
+    [[nodiscard]] std::uint64_t ready_ns() const;
     [[nodiscard]] std::uint64_t switches() const;
     [[nodiscard]] bool all_asleep() const;
     /// The socket with which the program serves the client on that port; nullptr if it has none (any more).
@@ -52,7 +54,8 @@ struct Snapshot {
     [[nodiscard]] bool listens_at(int port) const;
 };
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ThreadView, tid, name, state, call, descriptor, inode, switches, cpu_ns)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ThreadView, tid, name, state, call, descriptor, inode, switches, cpu_ns,
+                                   ready_ns)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DescriptorView, number, target, inode)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Snapshot, time_ns, threads, descriptors, processes, mappings,
                                    virtual_bytes, resident_bytes, sockets)

@@ -1,6 +1,7 @@
 #include "evidence/trace/stacks.hpp"
 
 #include <cxxabi.h>
+#include <dwarf.h>
 #include <elfutils/libdwfl.h>
 
 #include <cstdlib>
@@ -26,16 +27,61 @@ std::string readable_name(const char* name) {
     return text;
 }
 
-Frame resolve(Dwfl* dwfl, Dwarf_Addr address) {
+/// The scopes around an address as they lie in each other, innermost first. A function that was inlined lies
+/// in the one that calls it.
+std::vector<Dwarf_Die> scopes_around(Dwarf_Die& unit, Dwarf_Addr address) {
+    std::vector<Dwarf_Die> scopes;
+    Dwarf_Die* found = nullptr;
+    // By address it leads from an inlined function to the place of its definition; by the innermost scope
+    // itself, to its callers.
+    if (dwarf_getscopes(&unit, address, &found) <= 0) return scopes;
+    Dwarf_Die innermost = found[0];
+    std::free(found);  // NOLINT(cppcoreguidelines-no-malloc): dwarf_getscopes's contract
+    const int count = dwarf_getscopes_die(&innermost, &found);
+    if (count <= 0) return scopes;
+    scopes.assign(found, found + count);
+    std::free(found);  // NOLINT(cppcoreguidelines-no-malloc): likewise
+    return scopes;
+}
+
+/// Where an inlined function is called from.
+Frame place_of_call(Dwarf_Die& unit, Dwarf_Die& inlined) {
+    Frame frame;
+    Dwarf_Attribute attribute;
+    Dwarf_Word line = 0;
+    Dwarf_Word file = 0;
+    if (dwarf_formudata(dwarf_attr(&inlined, DW_AT_call_line, &attribute), &line) == 0)
+        frame.line = static_cast<int>(line);
+    Dwarf_Files* files = nullptr;
+    if (dwarf_getsrcfiles(&unit, &files, nullptr) == 0 &&
+        dwarf_formudata(dwarf_attr(&inlined, DW_AT_call_file, &attribute), &file) == 0) {
+        const char* name = dwarf_filesrc(files, file, nullptr, nullptr);
+        if (name != nullptr) frame.file = name;
+    }
+    return frame;
+}
+
+/// The function at the address and, behind it, those it was inlined into.
+std::vector<Frame> resolve(Dwfl* dwfl, Dwarf_Addr address) {
     Frame frame;
     Dwfl_Module* module = dwfl_addrmodule(dwfl, address);
-    if (module == nullptr) return frame;
-    frame.function = readable_name(dwfl_module_addrname(module, address));
+    if (module == nullptr) return {frame};
+    const std::string function = readable_name(dwfl_module_addrname(module, address));
     if (Dwfl_Line* line = dwfl_module_getsrc(module, address)) {
         const char* file = dwfl_lineinfo(line, nullptr, &frame.line, nullptr, nullptr, nullptr);
         if (file != nullptr) frame.file = file;
     }
-    return frame;
+    std::vector<Frame> frames{frame};
+    Dwarf_Addr bias = 0;
+    if (Dwarf_Die* unit = dwfl_module_addrdie(module, address, &bias)) {
+        for (Dwarf_Die& scope : scopes_around(*unit, address - bias)) {
+            if (dwarf_tag(&scope) != DW_TAG_inlined_subroutine) continue;
+            frames.back().function = readable_name(dwarf_diename(&scope));
+            frames.push_back(place_of_call(*unit, scope));
+        }
+    }
+    frames.back().function = function;
+    return frames;
 }
 
 struct Walk {
@@ -49,7 +95,8 @@ int take_frame(Dwfl_Frame* state, void* argument) {
     bool is_activation = false;
     if (!dwfl_frame_pc(state, &address, &is_activation)) return DWARF_CB_ABORT;
     // A return address points behind its call, perhaps to the next line: look one byte earlier.
-    walk.frames.push_back(resolve(walk.dwfl, is_activation ? address : address - 1));
+    for (Frame& frame : resolve(walk.dwfl, is_activation ? address : address - 1))
+        walk.frames.push_back(std::move(frame));
     return walk.frames.size() < deepest ? DWARF_CB_OK : DWARF_CB_ABORT;
 }
 
