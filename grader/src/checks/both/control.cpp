@@ -197,12 +197,17 @@ SHARED_CHECK(ServerCheck, ConnectionLimitMakesTheNextClientWait) {
     step("now {} is served", three.name());
     three.expect("three\n");
     three.round_trip("thank you\n");
-    step("{} and {} leave; six more come and go, one after another", two.name(), three.name());
+    step("{} and {} leave; six more come and go, one after another, half of them by a reset", two.name(),
+         three.name());
     two.close();
     three.close();
     for (std::uint64_t turn = 0; turn < 6; ++turn) {
         Client& next = connect();
         next.round_trip(text(turn, 50));
+        if (turn % 2 == 0) {
+            next.reset();
+            continue;
+        }
         next.shutdown_write();
         next.expect_eof();
         next.close();

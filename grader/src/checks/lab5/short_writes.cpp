@@ -29,7 +29,9 @@ class ShortWriteCheck : public ServerCheck {
 }  // namespace
 
 GRADED_CHECK(Lab5, ShortWriteCheck, ShortWritesLoseNothing) {
-    constexpr std::size_t most = 4U << 20U;
+    // More than the kernel's buffers hold on the way to the server and back (tcp_rmem and tcp_wmem in
+    // tcp(7)).
+    constexpr std::size_t most = 32U << 20U;
     expect_that(
         "what the kernel does not take at once is sent when there is room again: clients with small buffers "
         "that read "
@@ -49,6 +51,8 @@ GRADED_CHECK(Lab5, ShortWriteCheck, ShortWritesLoseNothing) {
             if (fitted > 0 || client.writable_within(std::chrono::milliseconds(20))) continue;
             ++refusals;
         }
+        if (sent == most)
+            inconclusive("this machine's buffers take 32 MiB: nothing can be made to wait for room");
         require_sleep(server);
         client.expect(std::string_view(bytes).substr(0, sent));
         step("… and goes on with 200,000 bytes in large pieces, reading in between");

@@ -112,8 +112,9 @@ class Server {
     /// 0: the client has finished, is gone, or was silent for too long.
     rt::Task<std::size_t> read_in_time(rt::TcpStream* stream, std::span<char> room) {
         if (options_.idle_timeout.count() == 0) co_return co_await read_some(stream, room);
+        const auto began = rt::now();
         const auto in_time = co_await rt::timeout(options_.idle_timeout, read_some(stream, room));
-        if (!in_time) live_.shut_down(SHUT_RDWR);
+        if (rt::now() - began >= options_.idle_timeout) live_.shut_down(SHUT_RDWR);
         co_return in_time ? *in_time : 0;
     }
 
