@@ -1,5 +1,5 @@
-// Stage D: the kernel takes less than it is given. A client that has small buffers and reads late makes it
-// so, as really as in the wild: first a write that takes a part, then one that would block (EAGAIN).
+// Stage D: the kernel takes less than it is given. A client that reads late makes it so, as really as in the
+// wild: first a write that takes a part, then one that would block (EAGAIN).
 #include "checks/server_check.hpp"
 #include "evidence/clients/bytes.hpp"
 
@@ -33,22 +33,19 @@ GRADED_CHECK(Lab5, ShortWriteCheck, ShortWritesLoseNothing) {
     // tcp(7)).
     constexpr std::size_t most = 32U << 20U;
     expect_that(
-        "what the kernel does not take at once is sent when there is room again: clients with small buffers "
-        "that read "
-        "late get every byte, in order");
+        "what the kernel does not take at once is sent when there is room again: clients that read late get "
+        "every byte, in order");
     Server& server = start();
     for (std::uint64_t turn = 0; turn < 2; ++turn) {
-        Client::Options small;
-        small.send_buffer = small.receive_buffer = 16 * 1024;
-        Client& client = connect(small);
-        step("{}, with small buffers, sends until nothing more fits anywhere; then it reads everything",
-             client.name());
+        Client& client = connect();
+        step("{} sends until nothing more fits anywhere; then it reads everything", client.name());
         const std::string bytes = text(turn, most);
         std::size_t sent = 0;
         for (int refusals = 0; sent < most && refusals < 3;) {
             const std::size_t fitted = client.send_what_fits(std::string_view(bytes).substr(sent));
             sent += fitted;
             if (fitted > 0 || client.writable_within(std::chrono::milliseconds(20))) continue;
+            server.wait_until_quiet();  // on a busy machine it may only be slow
             ++refusals;
         }
         if (sent == most)
