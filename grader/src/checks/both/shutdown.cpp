@@ -53,15 +53,15 @@ class IdleEndCheck : public ServerCheck {
     /// reset.
     void end_with_idle_clients(std::size_t count, int gone = 0) {
         start();
-        if (gone > 0) step("{} clients do a round trip and reset their connections", gone);
+        step("{} clients connect; all but two do a round trip, those say nothing", count);
+        const std::vector<Client*> clients = connect_many(count);
+        for (std::size_t index = 0; index + 2 < count; ++index) clients[index]->round_trip("hello\n");
+        if (gone > 0) step("{} more do a round trip and reset their connections", gone);
         for (int turn = 0; turn < gone; ++turn) {
             Client& client = connect();
             client.round_trip("hello\n");
             client.reset();
         }
-        step("{} clients connect; all but two do a round trip, those say nothing", count);
-        const std::vector<Client*> clients = connect_many(count);
-        for (std::size_t index = 0; index + 2 < count; ++index) clients[index]->round_trip("hello\n");
         end_with_term();
         step("wait for the server's end, while the clients stay connected");
         expect_clean_exit();

@@ -1,4 +1,4 @@
-// Fills a buffer of a megabyte with zeros for each connection, whether it is ever used or not.
+// Fills a buffer of 256 KiB with zeros for each connection, whether it is ever used or not.
 #include <signal.h>
 #include <sys/socket.h>
 
@@ -99,7 +99,7 @@ class Server {
     }
 
     rt::Task<> echo(rt::TcpStream* stream) {
-        std::vector<char> buffer(1024 * 1024);
+        std::vector<char> buffer(256 * 1024);
         for (;;) {
             const std::size_t got = co_await read_in_time(stream, buffer);
             if (got == 0) co_return;
