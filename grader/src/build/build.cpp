@@ -112,7 +112,8 @@ Built SubmissionBuild::compile(const Variant& variant, int seconds) const {
     std::vector<std::string> command = {variant.runtime ? runtime_compiler() : compiler_};
     std::string wanted = fixed_flags;
     if (variant.runtime)
-        wanted += " " + std::string(runtime_flags) + " " + instrumentation_flags(*variant.runtime);
+        wanted += " " + std::string(runtime_flags) + " " + instrumentation_flags(*variant.runtime) + " " +
+                  runtime_link_flags(*variant.runtime);
     std::istringstream flags(wanted + " " + variant.flags);
     for (std::string flag; flags >> flag;) command.push_back(flag);
     // Names in messages and line tables are as the student knows them: lab4/main.cpp.

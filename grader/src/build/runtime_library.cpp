@@ -32,6 +32,13 @@ std::string instrumentation_flags(Instrumentation instrumentation) {
     return "";
 }
 
+std::string runtime_link_flags(Instrumentation instrumentation) {
+    // See runtime/epoll_for_thread_sanitizer.cpp.
+    return instrumentation == Instrumentation::thread_sanitizer
+               ? "-Wl,--wrap=epoll_ctl,--wrap=epoll_wait,--wrap=epoll_pwait,--wrap=epoll_pwait2"
+               : "";
+}
+
 std::filesystem::path runtime_library(Instrumentation instrumentation) {
     const std::filesystem::path library = library_path(instrumentation);
     if (!std::filesystem::is_regular_file(library))

@@ -13,6 +13,9 @@ enum class Instrumentation { none, thread_sanitizer, address_sanitizer };
 /// The flags that instrument a program so; "" for none.
 std::string instrumentation_flags(Instrumentation instrumentation);
 
+/// What else the linker must be told where the library is linked in; "" for nothing.
+std::string runtime_link_flags(Instrumentation instrumentation);
+
 /// The static library. Throws UserError if it is gone.
 std::filesystem::path runtime_library(Instrumentation instrumentation);
 
