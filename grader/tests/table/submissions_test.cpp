@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -56,8 +57,7 @@ std::string contents(const fs::path& file) {
     return text.str();
 }
 
-/// Each of these takes seconds, most of all those that build the server once more, with a sanitizer. A
-/// submission with one bug runs them only if it must fail them, or if IO_LABS_TABLE=full asks for everything.
+/// Each of these takes seconds, most of all those that build the server once more, with a sanitizer.
 const std::set<std::string> costly = {"NoDataRaces",
                                       "NoMemoryErrors",
                                       "OutOfDescriptorsKeepsServing",
@@ -65,26 +65,37 @@ const std::set<std::string> costly = {"NoDataRaces",
                                       "FewThreadsHoweverManyConnections",
                                       "TenThousandIdleConnections",
                                       "NeverReadingClientHoldsBackOnlyItself",
-                                      "ShortWritesLoseNothing",
-                                      "IdleTimeoutClosesOnlyTheIdle",
-                                      "ThousandConnectionsLeaveNothingBehind",
-                                      "InterruptedWaitIsRetried",
-                                      "AbortedConnectionIsSkipped"};
+                                      "ThousandConnectionsLeaveNothingBehind"};
+/// What every submission with one bug is asked besides the checks it must fail.
+const std::set<std::string> quick = {"PrintsTheReadyLineAfterListening", "EchoesOneMessage",
+                                     "ServesClientsOneAfterAnother", "BadFlagsExitWithStatusTwo"};
 
-/// The options that select the checks to run; none: all of them.
-std::string selection(int lab, const Expectation& expected) {
-    const char* wanted = std::getenv("IO_LABS_TABLE");
-    if (expected.fails.empty() || (wanted != nullptr && std::string(wanted) == "full")) return "";
+/// All checks of all submissions take hours: IO_LABS_TABLE=full asks for them. Without it the references run
+/// all; right submissions all but the costly ones; those with one bug the checks they must fail (of many, the
+/// first few) and the quick ones.
+std::set<std::string> selection(int lab, const std::string& name, const Expectation& expected) {
+    constexpr std::size_t most_failures = 5;
+    const char* const wanted = std::getenv("IO_LABS_TABLE");
+    const bool all = name == "reference" || (wanted != nullptr && std::string(wanted) == "full");
     const fs::path rubric =
         fs::path(REPOSITORY) / "labs" / (lab == 4 ? "lab4-blocking/rubric.toml" : "lab5-async/rubric.toml");
     const toml::table table = toml::parse_file(rubric.string());
-    std::string options;
-    for (const toml::node& check : *table["check"].as_array()) {
-        const std::string name = (*check.as_table())["name"].value_or("");
-        const bool skipped = lab == 4 ? name == "NoDataRaces" : costly.count(name) != 0;
-        if (!skipped || expected.fails.count(name) != 0) options += " --check " + name;
+    std::set<std::string> selected;
+    std::set<std::string> known;
+    std::size_t failures = 0;
+    for (const toml::node& entry : *table["check"].as_array()) {
+        const std::string check = (*entry.as_table())["name"].value_or("");
+        known.insert(check);
+        const bool must_fail = expected.fails.count(check) != 0;
+        const bool asked = must_fail                ? failures < most_failures
+                           : expected.fails.empty() ? costly.count(check) == 0
+                                                    : quick.count(check) != 0;
+        if (must_fail && asked) ++failures;
+        if (all || asked) selected.insert(check);
     }
-    return options;
+    for (const std::string& check : expected.fails)
+        EXPECT_EQ(known.count(check), 1U) << "expect.toml names a check that does not exist: " << check;
+    return selected;
 }
 
 class Submission : public testing::Test {
@@ -107,9 +118,14 @@ void Submission::TestBody() {
     const std::string tag = "io-labs-table-" + std::to_string(::getpid());
     const Temporary document(tag + ".json");
     const Temporary report(tag + ".txt");
+    const std::string name =
+        directory_.filename() == "solutions" ? "reference" : directory_.filename().string();
+    const std::set<std::string> selected = selection(lab_, name, expected_);
+    std::string options;
+    for (const std::string& check : selected) options += " --check " + check;
     const std::string command = std::string("timeout 300 '") + GRADER + "' --root '" + REPOSITORY +
                                 "' grade '" + directory_.string() + "' --lab " + std::to_string(lab_) +
-                                selection(lab_, expected_) + " --json '" + document.path.string() + "' > '" +
+                                options + " --json '" + document.path.string() + "' > '" +
                                 report.path.string() + "' 2>&1";
     const int status = std::system(command.c_str());
     ASSERT_TRUE(WIFEXITED(status));
@@ -128,27 +144,26 @@ void Submission::TestBody() {
     }
     EXPECT_EQ(WEXITSTATUS(status), expected_.fails.empty() ? 0 : 1) << shown;
     for (const nlohmann::json& check : lab.at("checks")) {
-        const std::string name = check.at("name");
+        const std::string asked = check.at("name");
         // Advice is no verdict: whether it is given is said only where expect.toml does.
-        if (check.at("advisory") == true && expected_.explains.count(name) == 0) continue;
-        const bool should_fail = expected_.fails.count(name) != 0 || check.at("advisory") == true;
-        EXPECT_EQ(check.at("verdict"), should_fail ? "fail" : "pass") << name << ": " << explanation(check);
-        const auto words = expected_.explains.find(name);
+        if (check.at("advisory") == true && expected_.explains.count(asked) == 0) continue;
+        const bool should_fail = expected_.fails.count(asked) != 0 || check.at("advisory") == true;
+        EXPECT_EQ(check.at("verdict"), should_fail ? "fail" : "pass") << asked << ": " << explanation(check);
+        const auto words = expected_.explains.find(asked);
         if (words == expected_.explains.end()) continue;
         EXPECT_NE(explanation(check).find(words->second), std::string::npos)
-            << name << ": " << explanation(check);
+            << asked << ": " << explanation(check);
     }
-    for (const std::string& name : expected_.fails) {
-        const auto& checks = lab.at("checks");
-        EXPECT_TRUE(std::any_of(checks.begin(), checks.end(),
-                                [&](const auto& check) { return check.at("name") == name; }))
-            << "expect.toml names a check that does not exist: " << name;
-    }
+    EXPECT_EQ(lab.at("checks").size(), selected.size()) << "a check was not run";
 }
 
 void add(int lab, const std::string& name, const fs::path& directory, const Expectation& expected) {
     const std::string suite = "Lab" + std::to_string(lab) + "Submissions";
-    testing::RegisterTest(suite.c_str(), name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
+    // A hyphen in --gtest_filter begins what is to be left out: with one in its name, a test that is asked
+    // for by name is none.
+    std::string identifier = name;
+    std::replace(identifier.begin(), identifier.end(), '-', '_');
+    testing::RegisterTest(suite.c_str(), identifier.c_str(), nullptr, nullptr, __FILE__, __LINE__,
                           [=]() -> testing::Test* { return new Submission(lab, directory, expected); });
 }
 
@@ -171,5 +186,8 @@ void add_all(int lab) {
 int main(int argc, char** argv) {
     testing::InitGoogleTest(&argc, argv);
     for (const int lab : {4, 5}) grader::add_all(lab);
-    return RUN_ALL_TESTS();
+    const int failed = RUN_ALL_TESTS();
+    if (testing::UnitTest::GetInstance()->test_to_run_count() > 0) return failed;
+    std::cerr << "no submission is called like that: nothing was tested\n";
+    return 1;
 }
