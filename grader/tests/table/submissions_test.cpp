@@ -68,7 +68,7 @@ const std::set<std::string> costly = {"NoDataRaces",
                                       "ThousandConnectionsLeaveNothingBehind"};
 /// What every submission with one bug is asked besides the checks it must fail.
 const std::set<std::string> quick = {"PrintsTheReadyLineAfterListening", "EchoesOneMessage",
-                                     "ServesClientsOneAfterAnother", "BadFlagsExitWithStatusTwo"};
+                                     "BadFlagsExitWithStatusTwo"};
 
 /// All checks of all submissions take hours: IO_LABS_TABLE=full asks for them. Without it the references run
 /// all; right submissions all but the costly ones; those with one bug the checks they must fail (of many, the

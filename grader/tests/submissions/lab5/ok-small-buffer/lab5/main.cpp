@@ -1,4 +1,4 @@
-// A buffer of one byte: a read and a write for each.
+// A buffer of sixty-four bytes: a read and a write for each.
 #include <signal.h>
 #include <sys/socket.h>
 
@@ -98,7 +98,7 @@ class Server {
     }
 
     rt::Task<> echo(rt::TcpStream* stream) {
-        std::array<char, 1> buffer;
+        std::array<char, 64> buffer;
         for (;;) {
             const std::size_t got = co_await read_in_time(stream, buffer);
             if (got == 0) co_return;
