@@ -70,9 +70,9 @@ const std::set<std::string> costly = {"NoDataRaces",
 const std::set<std::string> quick = {"PrintsTheReadyLineAfterListening", "EchoesOneMessage",
                                      "BadFlagsExitWithStatusTwo"};
 
-/// All checks of all submissions take hours: IO_LABS_TABLE=full asks for them. Without it the references run
-/// all; right submissions all but the costly ones; those with one bug the checks they must fail (of many, the
-/// first few) and the quick ones.
+/// All checks of all submissions take too long for every day: IO_LABS_TABLE=full asks for them. Without it
+/// the references run all; right submissions all but the costly ones; those with one bug the checks they must
+/// fail (of many, the first few) and the quick ones.
 std::set<std::string> selection(int lab, const std::string& name, const Expectation& expected) {
     constexpr std::size_t most_failures = 5;
     const char* const wanted = std::getenv("IO_LABS_TABLE");
