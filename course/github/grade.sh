@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# The steps of a GitHub workflow that grades. Results are kept in results/ of the working directory, early and after
+# each check, so that `report` has something to say after a time-out, too.
+#   build             what the grader needs, and the grader
+#   grade REPOSITORY  the labs of a student's clone; succeeds whatever the score
+#   report            log, annotations, job summary, and the step output `result` for the Classroom reporter
+#   verdict           green or red: succeeds if all checks passed
+set -euo pipefail
+root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
+results=$PWD/results
+
+build() {
+    # Everything fetched is as new as this run, and would be compiled again although the restored build has the same:
+    # the cache's key is a hash of the sources, so their times say nothing here.
+    find "$root" -path "$root/build" -prune -o -path "$root/.git" -prune -o -type f -exec touch --date=2000-01-01 {} +
+    "$root/lab" setup
+}
+
+grade() {
+    local repository=$1 notices=() line status=0
+    mkdir -p "$results"
+    while IFS= read -r line; do notices+=(--notice "$line"); done < <("$root/course/changed.sh" "$repository")
+    "$root/lab" grade "$repository" --progress "${notices[@]}" --json "$results/result.json" \
+        --report html="$results/report.html" --report markdown="$results/summary.md" \
+        --report github="$results/log.txt" --report classroom-base64="$results/classroom.txt" \
+        >/dev/null || status=$?
+    # 0 to 3 are verdicts; anything else means that there is none.
+    ((status <= 3)) || exit "$status"
+    echo "$status" >"$results/status"
+}
+
+report() {
+    if [[ ! -f $results/result.json ]]; then
+        echo "::error title=Not graded::The grading did not begin; the steps above say why. No points are lost: run it again."
+        exit 1
+    fi
+    cat "$results/log.txt"
+    cat "$results/summary.md" >>"${GITHUB_STEP_SUMMARY:-/dev/null}"
+    printf 'result=%s\n' "$(cat "$results/classroom.txt")" >>"${GITHUB_OUTPUT:-/dev/null}"
+}
+
+verdict() {
+    [[ -f $results/status ]] || { echo "not graded to the end" && exit 1; }
+    case $(cat "$results/status") in
+        0) echo "all checks passed" ;;
+        1) echo "some checks failed; the steps above and the run's summary explain them" && exit 1 ;;
+        2) echo "a server could not be built or started" && exit 1 ;;
+        *) echo "some checks could not be decided on this machine; run it again" && exit 1 ;;
+    esac
+}
+
+case ${1:-} in
+    build | report | verdict) "$1" ;;
+    grade) grade "${2:?grade takes the directory of a clone}" ;;
+    *)
+        echo "usage: course/github/grade.sh build | grade REPOSITORY | report | verdict" >&2
+        exit 64
+        ;;
+esac

@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# grade_push.sh HOST STUDENT COMMIT: grades one commit of a student's repository and keeps the results in
+# HOST/results/STUDENT/COMMIT. Of the commit, only the sources of the labs are taken out, and those only run in the
+# grader's sandbox. What is printed is for the student. Exit status 0: there is a verdict.
+set -euo pipefail
+host=$1
+student=$2
+commit=$3
+root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
+# shellcheck source=course/common.sh
+source "$root/course/common.sh"
+# shellcheck source=course/host/settings.sh
+source "$root/course/host/settings.sh"
+# shellcheck source=course/host/queue.sh
+source "$root/course/host/queue.sh"
+# shellcheck source=course/version.sh
+source "$root/course/version.sh"
+repository=$host/repositories/$student.git
+results=$host/results/$student/$commit
+readonly most_bytes=$((16 << 20)) most_files=500
+
+in_repository() { git -C "$repository" "$@"; }
+
+# The regular files of the labs that a grader would compile: "MODE TYPE OBJECT SIZE<tab>PATH" with NUL after each.
+sources() {
+    in_repository ls-tree -r -z --long "$commit" -- starter/lab4 starter/lab5 | grep -zE '^100(644|755) .*\.(cpp|hpp|h)$' || true
+}
+
+# Object by object, not with a checkout: nothing in the commit (attributes, links, odd names) has a say in it.
+take_out() {
+    local into=$1 entry path object
+    mkdir -p "$into/starter"
+    while IFS= read -r -d '' entry; do
+        path=${entry#*$'\t'}
+        object=$(awk '{print $3; exit}' <<<"$entry")
+        mkdir -p "$into/$(dirname "$path")"
+        in_repository cat-file blob "$object" >"$into/$path"
+    done < <(sources)
+}
+
+# The course's files in the commit, compared with the template of the same version by git: nothing of them is taken out.
+notices() {
+    local version template changed most_named=8
+    version=$(in_repository cat-file blob "$commit:$record" 2>/dev/null | sed -n 's/^version=//p' | head -n 1 | cut -c1-40 | LC_ALL=C tr -cd 'A-Za-z0-9.-')
+    template=refs/course/$version
+    if [[ -z $version ]] || ! in_repository rev-parse --quiet --verify "$template" >/dev/null; then
+        template=refs/course/$(recorded "$host/template" version)
+    fi
+    [[ $version == "$(course_version)" ]] ||
+        echo "the course's files in this commit are of version ${version:-unknown}; graded with version $(course_version) (./lab update fetches the course's latest)"
+    mapfile -t changed < <(in_repository -c core.quotePath=true diff-tree -r --no-renames --diff-filter=MDT --name-only "$template" "$commit" -- | while IFS= read -r path; do
+        is_the_students "$path" || echo "$path"
+    done)
+    ((${#changed[@]} == 0)) && return
+    printf '%s is not as the course gave it; graded with the course'\''s own (./lab update brings it back)\n' "${changed[@]:0:most_named}"
+    ((${#changed[@]} <= most_named)) || echo "and $((${#changed[@]} - most_named)) more of the course's files are changed or missing"
+}
+
+# A commit that can't be graded has a result, too.
+no_grading() {
+    printf '%s\n' "$@" | tee "$results/report.txt"
+    echo "0 0 nothing-to-grade" >"$results/score"
+    exit 0
+}
+
+mkdir -p "$results"
+[[ -s $results/received ]] || date --utc +%Y-%m-%dT%H:%M:%SZ >"$results/received"
+subject=$(in_repository log -1 --format=%s "$commit" | head -c 60 | LC_ALL=C tr -cd '[:print:]')
+echo "${commit:0:10} \"$subject\""
+read -r bytes files < <(sources | tr '\n' ' ' | tr '\0' '\n' | awk '{bytes += $4; files++} END {print bytes + 0, files + 0}')
+((files > 0)) || no_grading "There is no source in starter/lab4/ or starter/lab5/ of this commit, so there is nothing to grade." \
+    "Is this the repository you were given, and did you commit your work?"
+((bytes <= most_bytes && files <= most_files)) ||
+    no_grading "starter/ holds $((bytes >> 20)) MiB of source in $files files; at most $((most_bytes >> 20)) MiB in $most_files files are graded." \
+        "Is something there that is not yours, such as a build directory?"
+
+take_ticket "$student"
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/io-labs-push.XXXXXX")
+trap 'rm -rf "$scratch"; return_ticket' EXIT
+wait_for_turn "$(setting slots 1)"
+
+take_out "$scratch"
+options=()
+while IFS= read -r line; do options+=(--notice "$line"); done < <(notices)
+read -ra configured <<<"$(setting grade_options '')"
+status=0
+"$root/lab" --no-install grade "$scratch" --progress "${configured[@]}" "${options[@]}" --json "$results/result.json" \
+    --report html="$results/report.html" --report score="$results/score.new" >"$results/report.txt" || status=$?
+# The submission is called what the student calls it, not where it was put.
+sed -i "s|$scratch|$student|g" "$results/report.txt"
+cat "$results/report.txt"
+# 0 to 3 are verdicts, and complete; whatever else ends a grader leaves no score, so that the commit counts as waiting.
+((status <= 3)) || exit 1
+mv "$results/score.new" "$results/score"

@@ -1,0 +1,78 @@
+# shellcheck shell=bash
+# Sourced by the grader of a push: whose turn it is. A ticket is a file in $host/queue that its owner keeps locked
+# (flock(2)) while it waits and works. A lock ends with its process, however that ends: a ticket that can be locked is
+# left over, and is removed. What runs comes first; then each student's oldest ticket, those of students who have waited
+# longest since their last turn first: who pushes ten times keeps nobody waiting but themselves.
+#     queue/TIME.STUDENT     a ticket, TIME in nanoseconds; not empty: its commit is being graded
+#     queue/served.STUDENT   when the student last had a turn
+#     queue/lock             held for a moment by who looks at the queue or changes it
+
+ticket=""
+
+# Runs a function while nobody else looks at the queue.
+alone() {
+    (
+        flock 7
+        "$@"
+    ) 7>"${host:?}/queue/lock"
+}
+
+# Descriptor 8 is the ticket's lock.
+take_ticket() {
+    ticket=$host/queue/$(date +%s%N).$1
+    exec 8>"$ticket.new"
+    flock 8
+    # Only now may others see it: unlocked, they would take it for a left-over.
+    mv "$ticket.new" "$ticket"
+}
+
+return_ticket() {
+    [[ -z $ticket ]] || rm -f "$ticket"
+    exec 8>&-
+}
+
+# The tickets whose owners live, in the order of their turns.
+turns() {
+    local file name who
+    declare -A place=()
+    for file in "$host"/queue/[0-9]*; do
+        [[ -e $file && $file != *.new ]] || continue
+        if [[ $file != "$ticket" ]] && flock --nonblock "$file" true 2>/dev/null; then
+            rm -f "$file"
+            continue
+        fi
+        name=$(basename "$file")
+        if [[ -s $file ]]; then
+            echo "0 0 0 $name"
+            continue
+        fi
+        who=${name#*.}
+        place[$who]=$((${place[$who]:-0} + 1))
+        echo "${place[$who]} $(cat "$host/queue/served.$who" 2>/dev/null || echo 0) ${name%%.*} $name"
+    done | sort -n -k1,1 -k2,2 -k3,3 | cut -d' ' -f4
+}
+
+# How many tickets are before this one; with fewer than $1, the turn begins.
+try_to_begin() {
+    local slots=$1 before name
+    name=$(basename "$ticket")
+    before=$(turns | grep -nxF "$name" | cut -d: -f1)
+    before=$((before - 1))
+    if ((before < slots)); then
+        echo running >"$ticket"
+        date +%s%N >"$host/queue/served.${name#*.}"
+    fi
+    echo "$before"
+}
+
+# Waits until this ticket is among the first $1, and says how many are before it whenever that changes.
+wait_for_turn() {
+    local slots=$1 before told=""
+    while true; do
+        before=$(alone try_to_begin "$slots")
+        ((before >= slots)) || return 0
+        [[ $before == "$told" ]] || echo "waiting; before this commit in the queue: $before"
+        told=$before
+        sleep 1
+    done
+}
