@@ -43,8 +43,8 @@ stage() {
 # To be called when the tree is as it shall be.
 write_manifest() {
     local tree=$1
-    (cd "$tree" && find . -name .git -prune -o -type f ! -path "./$manifest" -printf '%P\n') | manifest_of "$tree" >"$tree/$manifest.new"
-    mv "$tree/$manifest.new" "$tree/$manifest"
+    (cd "$tree" && find . -name .git -prune -o -type f ! -path "./$manifest" -printf '%P\n') | manifest_of "$tree" >"$scratch.manifest"
+    mv "$scratch.manifest" "$tree/$manifest"
 }
 
 # The template is made by nobody in particular if git does not know who is at work.

@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2154  # the statuses are those of common.sh
 # Sourced: what this copy of the course is, and which of its files are the course's. Two kinds of copy exist: the
 # course repository itself (git knows its version and files), and what was exported from it, which carries a record:
 #     .io-labs/course            version=2026-11-24-452b14e, upstream=URL, one a line

@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
-# The steps of a GitHub workflow that grades. Results are kept in results/ of the working directory, early and after
-# each check, so that `report` has something to say after a time-out, too.
+# The steps of a GitHub workflow that grades. Results are kept in results/ of the working directory (or in
+# IO_LABS_RESULTS), early and after each check, so that `report` has something to say after a time-out, too.
 #   build             what the grader needs, and the grader
-#   grade REPOSITORY  the labs of a student's clone; succeeds whatever the score
+#   grade REPOSITORY [OPTIONS]  the labs of a student's clone; succeeds whatever the score. OPTIONS go to ./lab grade
 #   report            log, annotations, job summary, and the step output `result` for the Classroom reporter
 #   verdict           green or red: succeeds if all checks passed
 set -euo pipefail
 root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
-results=$PWD/results
+results=${IO_LABS_RESULTS:-$PWD/results}
 
 build() {
+    # A student may have committed results.
+    rm -rf "$results"
     # Everything fetched is as new as this run, and would be compiled again although the restored build has the same:
     # the cache's key is a hash of the sources, so their times say nothing here.
     find "$root" -path "$root/build" -prune -o -path "$root/.git" -prune -o -type f -exec touch --date=2000-01-01 {} +
@@ -17,10 +19,11 @@ build() {
 }
 
 grade() {
-    local repository=$1 notices=() line status=0
+    local repository=${1:?grade takes the directory of a clone} notices=() line status=0
+    shift
     mkdir -p "$results"
     while IFS= read -r line; do notices+=(--notice "$line"); done < <("$root/course/changed.sh" "$repository")
-    "$root/lab" grade "$repository" --progress "${notices[@]}" --json "$results/result.json" \
+    "$root/lab" grade "$repository" --progress "$@" "${notices[@]}" --json "$results/result.json" \
         --report html="$results/report.html" --report markdown="$results/summary.md" \
         --report github="$results/log.txt" --report classroom-base64="$results/classroom.txt" \
         >/dev/null || status=$?
@@ -50,8 +53,7 @@ verdict() {
 }
 
 case ${1:-} in
-    build | report | verdict) "$1" ;;
-    grade) grade "${2:?grade takes the directory of a clone}" ;;
+    build | grade | report | verdict) "$@" ;;
     *)
         echo "usage: course/github/grade.sh build | grade REPOSITORY | report | verdict" >&2
         exit 64

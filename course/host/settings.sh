@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2154  # the statuses are those of common.sh
 # Sourced by the scripts of a host, which know it as $host: its settings, and what a student may be called.
 
 # A setting of host.conf: its value, or $2. The file is read, never run.
