@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -16,6 +17,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 
 namespace grader {
@@ -98,6 +100,24 @@ std::set<std::string> selection(int lab, const std::string& name, const Expectat
     return selected;
 }
 
+/// Continuous integration grades a part of the table each time: IO_LABS_TABLE_PART=1/3 is the second third.
+/// The references belong to every part.
+bool in_this_part(const std::string& name) {
+    const char* const wanted = std::getenv("IO_LABS_TABLE_PART");
+    if (wanted == nullptr || name == "reference") return true;
+    unsigned part = 0;
+    unsigned parts = 0;
+    char slash = '\0';
+    std::istringstream text(wanted);
+    if (!(text >> part >> slash >> parts) || slash != '/' || part >= parts)
+        throw std::runtime_error(std::string("IO_LABS_TABLE_PART is \"") + wanted +
+                                 "\": it takes PART/PARTS with PART from 0, such as 1/3");
+    // FNV-1a: the same part whatever else the table gains, and on every machine.
+    std::uint32_t hash = 2166136261U;
+    for (const char letter : name) hash = (hash ^ static_cast<unsigned char>(letter)) * 16777619U;
+    return hash % parts == part;
+}
+
 class Submission : public testing::Test {
  public:
     Submission(int lab, fs::path directory, Expectation expected)
@@ -120,6 +140,7 @@ void Submission::TestBody() {
     const Temporary report(tag + ".txt");
     const std::string name =
         directory_.filename() == "solutions" ? "reference" : directory_.filename().string();
+    if (!in_this_part(name)) GTEST_SKIP() << "not in this part of the table";
     const std::set<std::string> selected = selection(lab_, name, expected_);
     std::string options;
     for (const std::string& check : selected) options += " --check " + check;
