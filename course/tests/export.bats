@@ -1,0 +1,121 @@
+# What students get, and what they don't.
+setup_file() {
+    load common
+    "$lab" export student "$BATS_FILE_TMPDIR/student" --upstream https://git.example.org/io-labs 2>"$BATS_FILE_TMPDIR/said"
+}
+
+setup() {
+    load common
+    student=$BATS_FILE_TMPDIR/student
+}
+
+@test "the export is a clean git repository with one commit" {
+    [ "$(git -C "$student" rev-list --count HEAD)" = 1 ]
+    [ -z "$(git -C "$student" status --porcelain --ignored)" ]
+    grep -q "made .*version" "$BATS_FILE_TMPDIR/said"
+}
+
+@test "it records where it comes from" {
+    grep -qx "upstream=https://git.example.org/io-labs" "$student/.io-labs/course"
+    grep -qx "version=$(git -C "$repository" log -1 --format=%cs-%h)" "$student/.io-labs/course"
+}
+
+@test "students get stubs, handouts, runtime, grader and workflow" {
+    for path in lab README.md starter/lab4/main.cpp starter/lab5/main.cpp labs/lab4-blocking/README.md labs/lab5-async/rubric.toml \
+        labs/reading/io-models.md runtime/include/rt/task.hpp grader/src/cli/main.cpp .github/workflows/classroom.yml; do
+        [ -f "$student/$path" ] || { echo "missing: $path" && false; }
+    done
+    cmp "$student/starter/lab4/main.cpp" "$repository/starter/lab4/main.cpp"
+}
+
+@test "nothing is named like a solution or a broken server" {
+    [ ! -e "$student/solutions" ]
+    [ ! -e "$student/grader/tests" ]
+    [ ! -e "$student/labs/INSTRUCTORS.md" ]
+}
+
+# Lines that say something about how to solve a lab: long ones that stand in a solution, or in a right submission of the
+# table, and in no file that students are meant to have.
+@test "no distinctive line of any solution is in the export" {
+    cd "$repository"
+    find solutions grader/tests/submissions -name '*.[ch]pp' -exec cat {} + | sed -E 's/^[[:space:]]+//; s/[[:space:]]+$//' |
+        awk 'length >= 40' | grep -vE '^(#include|//|namespace|using |return |\}|throw std::system_error)' | sort -u >"$BATS_TEST_TMPDIR/solutions"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/solutions")" -gt 1000 ]
+    # What the provided code says itself is no secret.
+    find starter runtime/include runtime/src runtime/examples runtime/tests labs -type f -exec cat {} + | sed -E 's/^[[:space:]]+//; s/[[:space:]]+$//' |
+        sort -u >"$BATS_TEST_TMPDIR/provided"
+    comm -23 "$BATS_TEST_TMPDIR/solutions" "$BATS_TEST_TMPDIR/provided" >"$BATS_TEST_TMPDIR/distinctive"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/distinctive")" -gt 800 ]
+    run grep -rFf "$BATS_TEST_TMPDIR/distinctive" "$student" --exclude-dir=.git
+    [ "$status" -eq 1 ] || { echo "$output" && false; }
+}
+
+@test "a solution that is put into the export is noticed by that search" {
+    head -n 1000 "$repository/solutions/lab5/server.cpp" >"$BATS_TEST_TMPDIR/leak.md"
+    awk 'length >= 40' "$repository/solutions/lab5/server.cpp" | sed -E 's/^[[:space:]]+//' | grep -vE '^(#include|//)' >"$BATS_TEST_TMPDIR/lines"
+    grep -qFf "$BATS_TEST_TMPDIR/lines" "$BATS_TEST_TMPDIR/leak.md"
+}
+
+@test "an unchanged clone has nothing to report, a changed one names what was changed" {
+    git clone --quiet "$student" "$BATS_TEST_TMPDIR/clone"
+    cd "$BATS_TEST_TMPDIR/clone"
+    [ -z "$(course/changed.sh .)" ]
+    echo "// more" >>starter/lab4/main.cpp
+    echo "notes" >notes.txt
+    [ -z "$(course/changed.sh .)" ]
+    sed -i 's/points = 4/points = 40/' labs/lab4-blocking/rubric.toml
+    rm grader/src/base/error.cpp
+    run course/changed.sh .
+    [[ $output == *"labs/lab4-blocking/rubric.toml is not as the course gave it"* ]]
+    [[ $output == *"grader/src/base/error.cpp is missing"* ]]
+}
+
+@test "the course sees changes although the manifest was changed with them" {
+    git clone --quiet "$student" "$BATS_TEST_TMPDIR/clone"
+    cd "$BATS_TEST_TMPDIR/clone"
+    echo >>grader/src/cli/main.cpp
+    sed -i "s|^[0-9a-f]*  grader/src/cli/main.cpp|$(sha256sum grader/src/cli/main.cpp)|" .io-labs/manifest.sha256
+    [ -z "$(course/changed.sh .)" ]
+    [[ "$("$repository/course/changed.sh" .)" == *"grader/src/cli/main.cpp is not as the course gave it"* ]]
+}
+
+@test "a directory with something else in it is refused and left alone" {
+    mkdir "$BATS_TEST_TMPDIR/mine"
+    echo precious >"$BATS_TEST_TMPDIR/mine/file"
+    run "$lab" export student "$BATS_TEST_TMPDIR/mine"
+    [ "$status" -eq 64 ]
+    [[ $output == *"is not empty and holds no earlier export"* ]]
+    [ "$(cat "$BATS_TEST_TMPDIR/mine/file")" = precious ]
+}
+
+@test "exporting again into an export makes the next commit, and none when nothing is new" {
+    git clone --quiet --no-local "$student" "$BATS_TEST_TMPDIR/template"
+    run "$lab" export student "$BATS_TEST_TMPDIR/template"
+    [ "$status" -eq 0 ]
+    [[ $output == *"has this version already"* ]]
+    git -C "$BATS_TEST_TMPDIR/template" rm --quiet labs/lab4-blocking/rubric.toml
+    commit_in "$BATS_TEST_TMPDIR/template" "an older version"
+    run "$lab" export student "$BATS_TEST_TMPDIR/template"
+    [ "$status" -eq 0 ]
+    [ "$(git -C "$BATS_TEST_TMPDIR/template" rev-list --count HEAD)" = 3 ]
+    [ -f "$BATS_TEST_TMPDIR/template/labs/lab4-blocking/rubric.toml" ]
+    grep -qx "upstream=https://git.example.org/io-labs" "$BATS_TEST_TMPDIR/template/.io-labs/course"
+}
+
+@test "what can't be is said in words" {
+    run "$lab" export nonsense
+    [ "$status" -eq 64 ]
+    run "$lab" export student
+    [ "$status" -eq 64 ]
+    run "$lab" export student "$BATS_TEST_TMPDIR/x" --lab 4
+    [ "$status" -eq 64 ]
+    [[ $output == *"students get both labs"* ]]
+    run "$lab" export student "$BATS_TEST_TMPDIR/x" --graded-by 'a b; rm'
+    [ "$status" -eq 64 ]
+    [[ $output == *"OWNER/REPOSITORY@REF"* ]]
+    run "$lab" export gradescope "$BATS_TEST_TMPDIR/x.tar"
+    [ "$status" -eq 64 ]
+    run "$student/lab" export student "$BATS_TEST_TMPDIR/x"
+    [ "$status" -eq 64 ]
+    [[ $output == *"for instructors"* ]]
+}
