@@ -34,26 +34,27 @@ setup() {
     [ ! -e "$student/labs/INSTRUCTORS.md" ]
 }
 
-# Lines that say something about how to solve a lab: long ones that stand in a solution, or in a right submission of the
-# table, and in no file that students are meant to have.
-@test "no distinctive line of any solution is in the export" {
-    cd "$repository"
-    find solutions grader/tests/submissions -name '*.[ch]pp' -exec cat {} + | sed -E 's/^[[:space:]]+//; s/[[:space:]]+$//' |
-        awk 'length >= 40' | grep -vE '^(#include|//|namespace|using |return |\}|throw std::system_error)' | sort -u >"$BATS_TEST_TMPDIR/solutions"
-    [ "$(wc -l <"$BATS_TEST_TMPDIR/solutions")" -gt 1000 ]
-    # What the provided code says itself is no secret.
-    find starter runtime/include runtime/src runtime/examples runtime/tests labs -type f -exec cat {} + | sed -E 's/^[[:space:]]+//; s/[[:space:]]+$//' |
-        sort -u >"$BATS_TEST_TMPDIR/provided"
-    comm -23 "$BATS_TEST_TMPDIR/solutions" "$BATS_TEST_TMPDIR/provided" >"$BATS_TEST_TMPDIR/distinctive"
-    [ "$(wc -l <"$BATS_TEST_TMPDIR/distinctive")" -gt 800 ]
-    run grep -rFf "$BATS_TEST_TMPDIR/distinctive" "$student" --exclude-dir=.git
-    [ "$status" -eq 1 ] || { echo "$output" && false; }
+# The solutions, and the servers of the grader's own tests, most of which are a solution but for one bug. A class that
+# closes a descriptor is no secret.
+telling() { find "$repository/solutions" "$repository/grader/tests/submissions" -name '*.[ch]pp' ! -name unique_fd.hpp -print0; }
+exported() { find "$student" -name .git -prune -o -type f -print0; }
+stubs() { find "$repository/starter" -name '*.[ch]pp' -print0; }
+leaks() { { printf 'what=stub\0' && stubs && printf 'what=solution\0' && telling && printf 'what=export\0' && exported; } | xargs -0 awk -f "$BATS_TEST_DIRNAME/leaks.awk"; }
+
+@test "no file of the export tells how to solve a lab" {
+    run leaks
+    [ "$status" -eq 0 ]
+    [ -z "$output" ] || { echo "$output" && false; }
 }
 
-@test "a solution that is put into the export is noticed by that search" {
-    head -n 1000 "$repository/solutions/lab5/server.cpp" >"$BATS_TEST_TMPDIR/leak.md"
-    awk 'length >= 40' "$repository/solutions/lab5/server.cpp" | sed -E 's/^[[:space:]]+//' | grep -vE '^(#include|//)' >"$BATS_TEST_TMPDIR/lines"
-    grep -qFf "$BATS_TEST_TMPDIR/lines" "$BATS_TEST_TMPDIR/leak.md"
+@test "each solution would be noticed wherever it were" {
+    mkdir "$BATS_TEST_TMPDIR/export"
+    student=$BATS_TEST_TMPDIR/export
+    while IFS= read -r file; do
+        { echo '```cpp' && cat "$file" && echo '```'; } >"$student/handout.md"
+        run leaks
+        [[ $output == *"handout.md tells "*"$file"* ]] || { echo "not noticed: $file" && false; }
+    done < <(find "$repository/solutions" -name '*.cpp')
 }
 
 @test "an unchanged clone has nothing to report, a changed one names what was changed" {
