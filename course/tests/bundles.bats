@@ -1,0 +1,108 @@
+# What Classroom 50 and Gradescope are given, run as their runners run it.
+setup_file() {
+    load common
+    "$lab" export classroom50 "$BATS_FILE_TMPDIR/classroom50" --lab 4 2>/dev/null
+    "$lab" export gradescope "$BATS_FILE_TMPDIR/autograder.zip" 2>/dev/null
+    "$lab" export student "$BATS_FILE_TMPDIR/student" 2>/dev/null
+}
+
+setup() {
+    load common
+    clone=$BATS_TEST_TMPDIR/clone
+    git clone --quiet "$BATS_FILE_TMPDIR/student" "$clone"
+}
+
+# The environment that Classroom 50's runner gives an autograder.
+as_classroom50() {
+    export CLASSROOM=networks ASSIGNMENT=lab-4 SUBMISSION_TAG=submit/2026-11-24T12-00-00Z-abc1234 USERNAME=ada OWNER=ada ASSIGNMENT_TYPE=individual
+    export COMMIT_URL=https://github.com/org/networks-lab-4-ada/commit/abc RELEASE_URL=https://github.com/org/networks-lab-4-ada/releases/tag/x REVIEW_URL=
+    export RUNNER_TEMP=$BATS_TEST_TMPDIR GITHUB_OUTPUT=$BATS_TEST_TMPDIR/output GITHUB_STEP_SUMMARY=$BATS_TEST_TMPDIR/summary
+}
+
+autograde() { (cd "$clone" && /usr/bin/python3 "$BATS_FILE_TMPDIR/classroom50/autograder/autograder.py" >"$BATS_TEST_TMPDIR/log" 2>&1); }
+
+@test "the bundle for Classroom 50 is small, and tells nothing" {
+    [ "$(du -sb "$BATS_FILE_TMPDIR/classroom50/autograder" | cut -f1)" -lt 10000000 ]
+    ! tar -tzf "$BATS_FILE_TMPDIR/classroom50/autograder/io-labs.tar.gz" | grep -E 'solutions|grader/tests'
+    jq -e '.["runs-on"] == "ubuntu-24.04" and (.apt | length > 5)' "$BATS_FILE_TMPDIR/classroom50/runtime.json"
+    # The same packages that ./lab installs.
+    for package in $(sed -n '/^packages=(/,/)/p' "$lab" | tr -d '()' | sed 's/^packages=//'); do
+        jq -e --arg package "$package" '.apt | index($package)' "$BATS_FILE_TMPDIR/classroom50/runtime.json" >/dev/null || { echo "not in runtime.json: $package" && false; }
+    done
+}
+
+@test "Classroom 50 gets a result of its form, whatever lies in the student's repository" {
+    solve "$clone" 4
+    echo '{"score": 7}' >"$clone/result.json"
+    GIT_COMMITTER_DATE="2026-11-20T10:00:00+02:00" commit_in "$clone"
+    as_classroom50
+    autograde || { cat "$BATS_TEST_TMPDIR/log" && false; }
+    cd "$clone"
+    jq -e '.schema == "classroom50/result/v1" and .classroom == "networks" and .assignment == "lab-4" and .owner == "ada"
+        and .assignment_type == "individual" and .datetime == "2026-11-20T08:00:00Z" and .review == .commit
+        and .score == 100 and ."max-score" == 100 and ([.tests[].score] | add) == 100 and all(.tests[]; .passed == (.score == ."max-score"))' result.json
+    grep -q "100" release-body.md
+    ! grep -q "Lab 5" release-body.md
+}
+
+@test "an infrastructure failure is one for Classroom 50, too, and leaves no forged result" {
+    echo '{"score": 100}' >"$clone/result.json"
+    commit_in "$clone"
+    as_classroom50
+    export IO_LABS_GRADER=/nonexistent
+    run autograde
+    [ "$status" -eq 1 ]
+    [ ! -e "$clone/result.json" ]
+}
+
+gradescope() {
+    export AUTOGRADER_ROOT=$BATS_TEST_TMPDIR/autograder
+    mkdir -p "$AUTOGRADER_ROOT"/{source,submission,results}
+    unzip -q "$BATS_FILE_TMPDIR/autograder.zip" -d "$AUTOGRADER_ROOT/source"
+    cp "$AUTOGRADER_ROOT/source/run_autograder" "$AUTOGRADER_ROOT/"
+    # One lab with few checks, where that is enough.
+    echo "${1:-}" >"$AUTOGRADER_ROOT/source/grade-options"
+}
+
+@test "Gradescope's zip has its two scripts at its root, and tells nothing" {
+    unzip -Z1 "$BATS_FILE_TMPDIR/autograder.zip" >"$BATS_TEST_TMPDIR/names"
+    grep -qx setup.sh "$BATS_TEST_TMPDIR/names"
+    grep -qx run_autograder "$BATS_TEST_TMPDIR/names"
+    ! grep -E 'solutions|grader/tests' "$BATS_TEST_TMPDIR/names"
+    gradescope
+    [ -x "$AUTOGRADER_ROOT/run_autograder" ] && [ -x "$AUTOGRADER_ROOT/source/setup.sh" ]
+}
+
+@test "Gradescope's results are of its form, however the work was handed in" {
+    gradescope "--lab 4 --check EchoesOneMessage --check SilentClientBlocksNobody"
+    solve "$clone" 4
+    for form in . starter; do
+        rm -rf "${AUTOGRADER_ROOT:?}/submission"/*
+        cp -r "$clone/$form" "$AUTOGRADER_ROOT/submission/handed-in"
+        "$AUTOGRADER_ROOT/run_autograder" >/dev/null 2>&1
+        jq -e '.score > 0 and (.score == (.score | floor)) and (.tests | length == 2) and all(.tests[]; .score == .max_score)' "$AUTOGRADER_ROOT/results/results.json"
+    done
+}
+
+@test "what is no submission is told so" {
+    gradescope
+    echo x >"$AUTOGRADER_ROOT/submission/notes.txt"
+    "$AUTOGRADER_ROOT/run_autograder"
+    jq -e '.score == 0 and (.output | test("no lab4/ or lab5/"))' "$AUTOGRADER_ROOT/results/results.json"
+}
+
+# Gradescope's default container, as far as a cgroup is one.
+@test "both labs are graded with half a CPU and 768 MB within Gradescope's time" {
+    group=/sys/fs/cgroup/io-labs-gradescope-$$
+    mkdir "$group" 2>/dev/null && echo 805306368 >"$group/memory.max" && echo "50000 100000" >"$group/cpu.max" ||
+        { rmdir "$group" 2>/dev/null; skip "this needs a cgroup with memory and cpu limits of one's own"; }
+    gradescope
+    cp -r "$repository/solutions" "$AUTOGRADER_ROOT/submission/starter"
+    SECONDS=0
+    bash -c "echo \$\$ >$group/cgroup.procs && exec $AUTOGRADER_ROOT/run_autograder" >/dev/null 2>&1
+    took=$SECONDS
+    rmdir "$group" || true
+    echo "took $took s"
+    [ "$took" -lt 540 ]
+    jq -e '.score == 200' "$AUTOGRADER_ROOT/results/results.json" || { jq '[.tests[] | select(.score < .max_score)]' "$AUTOGRADER_ROOT/results/results.json" && false; }
+}

@@ -1,0 +1,201 @@
+# A git server that grades: from the export to the verdict in the student's terminal.
+setup_file() {
+    load common
+    export IO_LABS_HOST=$BATS_FILE_TMPDIR/host
+    # What a course has open this week: enough to tell solution, stub and mutants apart.
+    export checks="--lab 4 --check EchoesOneMessage --check SilentClientBlocksNobody --check BadFlagsExitWithStatusTwo"
+    "$lab" host init "$IO_LABS_HOST" 2>"$BATS_FILE_TMPDIR/init"
+    sed -i "s/^grade_options=.*/grade_options=$checks/" "$IO_LABS_HOST/host.conf"
+}
+
+setup() {
+    load common
+    student=s$BATS_TEST_NUMBER
+    clone=$BATS_TEST_TMPDIR/clone
+    "$lab" host add "$student" 2>/dev/null
+    git clone --quiet "$IO_LABS_HOST/repositories/$student.git" "$clone"
+}
+
+push() { git -C "$clone" push "$@" 2>&1 | sed -E 's/\x1b\[K//g; s/ +$//'; }
+results() { echo "$IO_LABS_HOST/results/$student/$(git -C "$clone" rev-parse "${1:-HEAD}")"; }
+score() { cat "$(results)/score"; }
+
+# The report as the student sees it at home, without the lines that tell when and how long.
+timeless() { grep -vE '[0-9.]+ (s|ms|min)\b|^ *Sandbox|^ *Machine' | sed -E 's/^remote: ?//' | grep -v '^$'; }
+
+@test "a pushed solution comes back with the score and text of ./lab grade" {
+    solve "$clone" 4
+    commit_in "$clone"
+    run push
+    echo "$output" >"$BATS_TEST_TMPDIR/pushed"
+    # shellcheck disable=SC2086
+    (cd "$BATS_TEST_TMPDIR" && "$lab" grade clone $checks >home || true)
+    for line in EchoesOneMessage SilentClientBlocksNobody BadFlagsExitWithStatusTwo; do grep -q "$line" "$BATS_TEST_TMPDIR/pushed"; done
+    diff <(grep -E '^Lab 4:|[✔✘?]|/ ' "$BATS_TEST_TMPDIR/home" | timeless) \
+        <(grep -E '^remote: (Lab 4:|.*[✔✘?]|.*/ )' "$BATS_TEST_TMPDIR/pushed" | sed 's/^remote: //' | tail -n "$(grep -cE '^Lab 4:|[✔✘?]|/ ' "$BATS_TEST_TMPDIR/home")" | timeless)
+    read -r points of status <<<"$(score)"
+    [ "$points" = "$of" ] && [ "$status" = passed ]
+    [ "$(jq .score "$(results)/result.json")" = "$points" ]
+    [ -s "$(results)/report.html" ]
+}
+
+@test "the stub fails, and the push is accepted all the same" {
+    echo "// begun" >>"$clone/starter/lab4/main.cpp"
+    commit_in "$clone"
+    run push
+    [[ $output == *"SilentClientBlocksNobody"* ]]
+    [ "$(git -C "$IO_LABS_HOST/repositories/$student.git" rev-parse main)" = "$(git -C "$clone" rev-parse HEAD)" ]
+    read -r points of status <<<"$(score)"
+    ((points < of)) && [ "$status" = failed ]
+}
+
+@test "a mutant loses the points of its bug only" {
+    submit "$clone" 4 sequential
+    commit_in "$clone"
+    push >/dev/null
+    [ "$(jq -r '.labs[0].checks[] | select(.verdict == "fail") | .name' "$(results)/result.json")" = SilentClientBlocksNobody ]
+}
+
+@test "neither edits of grader, rubric and workflow nor forged output change a score" {
+    submit "$clone" 4 sequential
+    commit_in "$clone"
+    push >/dev/null
+    honest=$(score)
+    cd "$clone"
+    # The server itself lies on both of its outputs, and tries to write results.
+    sed -i '0,/int main(/s//#include <cstdlib>\n#include <iostream>\nstatic const bool forged = [] { std::cerr << "::error::x\\nPoints 100\/100\\nLab 4: 100 \/ 100\\n"; return std::system("echo {} > result.json; echo 100 > ..\/..\/score; echo 9 >\&3") != 99; }();\nint main(/' starter/lab4/main.cpp
+    sed -i 's/points = [0-9]*/points = 50/' labs/lab4-blocking/rubric.toml
+    echo 'int main() {}' >grader/src/cli/main.cpp
+    printf '#!/bin/sh\ntouch %s/executed\necho "Lab 4: 100 / 100"\n' "$BATS_TEST_TMPDIR" | tee lab .github/workflows/classroom.yml >/dev/null
+    printf '* export-ignore\n*.cpp filter=evil\n' >.gitattributes
+    echo '{"score": 100}' >result.json
+    commit_in .
+    run push
+    [ "$(score)" = "$honest" ]
+    [ ! -e "$BATS_TEST_TMPDIR/executed" ]
+    [[ $output == *"labs/lab4-blocking/rubric.toml is not as the course gave it"* ]]
+    [[ $output == *"lab is not as the course gave it"* ]]
+    [ "$(jq .max_score "$(results)/result.json")" = "$(cut -d' ' -f2 <<<"$honest")" ]
+}
+
+@test "it works over git:// too" {
+    port=$((20000 + RANDOM % 20000))
+    git daemon --reuseaddr --listen=127.0.0.1 --port=$port --base-path="$IO_LABS_HOST/repositories" --export-all --enable=receive-pack "$IO_LABS_HOST/repositories" 3>&- 2>/dev/null &
+    daemon=$!
+    for _ in $(seq 50); do git ls-remote "git://127.0.0.1:$port/$student.git" >/dev/null 2>&1 && break || sleep 0.1; done
+    solve "$clone" 4
+    commit_in "$clone"
+    run push "git://127.0.0.1:$port/$student.git" main
+    kill $daemon
+    wait $daemon || true
+    [[ $output == *"remote: "*"Lab 4:"* ]]
+    read -r points of status <<<"$(score)"
+    [ "$points" = "$of" ] && [ "$status" = passed ]
+}
+
+@test "two pushes at a time are graded one after the other, and both are told" {
+    other=$student-other
+    "$lab" host add "$other" 2>/dev/null
+    git clone --quiet "$IO_LABS_HOST/repositories/$other.git" "$BATS_TEST_TMPDIR/other"
+    for tree in "$clone" "$BATS_TEST_TMPDIR/other"; do
+        solve "$tree" 4
+        commit_in "$tree"
+    done
+    git -C "$BATS_TEST_TMPDIR/other" push >"$BATS_TEST_TMPDIR/other.out" 2>&1 3>&- &
+    first=$!
+    run push
+    wait $first
+    for out in "$output" "$(cat "$BATS_TEST_TMPDIR/other.out")"; do [[ $out == *"Lab 4:"* ]]; done
+    [[ "$output$(cat "$BATS_TEST_TMPDIR/other.out")" == *"before this commit in the queue: 1"* ]]
+    [ -z "$(find "$IO_LABS_HOST/queue" -name '[0-9]*')" ]
+}
+
+@test "a student who hangs up is graded all the same" {
+    solve "$clone" 4
+    commit_in "$clone"
+    setsid git -C "$clone" push >/dev/null 2>&1 3>&- &
+    pushing=$!
+    for _ in $(seq 100); do [[ -s $(results)/log ]] && break || sleep 0.1; done
+    kill -KILL -- -$pushing
+    for _ in $(seq 600); do [[ -f $(results)/score ]] && break || sleep 0.1; done
+    [[ $(score) == *passed ]]
+}
+
+@test "a killed grader is named, its commit waits, and can be graded again" {
+    submit "$clone" 4 sequential
+    commit_in "$clone"
+    git -C "$clone" push >"$BATS_TEST_TMPDIR/out" 2>&1 3>&- &
+    pushing=$!
+    for _ in $(seq 300); do [[ -f $(results)/result.json ]] && break || sleep 0.1; done
+    pkill -KILL -f -- "--json $(results)/result.json"
+    wait $pushing
+    grep -q "was interrupted; your commit is kept" "$BATS_TEST_TMPDIR/out"
+    [ ! -f "$(results)/score" ]
+    [ "$(jq .finished "$(results)/result.json")" = false ]
+    run "$lab" host grade "$student"
+    [ "$status" -eq 0 ]
+    [[ $(score) == *failed ]]
+}
+
+@test "a branch without labs, another branch, and a deleted one each get their answer" {
+    git -C "$clone" rm -r --quiet starter
+    git -C "$clone" commit --quiet -m "without labs"
+    run push origin HEAD:main
+    [[ $output == *"There is no source in starter/lab4/ or starter/lab5/"* ]]
+    run push origin HEAD:refs/heads/idea
+    [[ $output == *"Only pushes to main are graded"* ]]
+    run push origin :idea
+    [[ $output == *"idea is gone; its results are kept"* ]]
+}
+
+@test "fifty megabytes of source are refused by the grading, not by git" {
+    head -c 52428800 /dev/zero | tr '\0' '/' | fold -w 100 >"$clone/starter/lab4/huge.cpp"
+    commit_in "$clone"
+    run push
+    [[ $output == *"at most 16 MiB in 500 files are graded"* ]]
+    [ "$(git -C "$IO_LABS_HOST/repositories/$student.git" rev-parse main)" = "$(git -C "$clone" rev-parse HEAD)" ]
+}
+
+@test "after a force-push the new commit is graded and the results of the old one stay" {
+    submit "$clone" 4 sequential
+    commit_in "$clone" "first"
+    push >/dev/null
+    old=$(results)
+    git -C "$clone" reset --quiet --hard HEAD~1
+    solve "$clone" 4
+    commit_in "$clone" "rewritten"
+    run push --force
+    [[ $(score) == *passed ]]
+    [ -f "$old/score" ]
+    # The best commit counts.
+    [[ "$("$lab" host scores)" == *"$student,"*"$(git -C "$clone" rev-parse HEAD),passed"* ]]
+    [[ "$("$lab" host scores --until 2020-01-01)" == *"$student,0,,,,nothing graded"* ]]
+}
+
+@test "on a full disk the push is kept and the student is told" {
+    mount -t tmpfs -o size=64k none "$IO_LABS_HOST/results/$student" 2>/dev/null || skip "this needs the right to mount"
+    head -c 200000 /dev/zero >"$IO_LABS_HOST/results/$student/filler" 2>/dev/null || true
+    for n in $(seq 200); do mkdir "$IO_LABS_HOST/results/$student/d$n" 2>/dev/null && head -c 1 /dev/zero >"$IO_LABS_HOST/results/$student/d$n/f" 2>/dev/null || break; done
+    solve "$clone" 4
+    commit_in "$clone"
+    run push
+    umount "$IO_LABS_HOST/results/$student"
+    [[ $output == *"can't be kept"*"Nothing of yours is lost"* || $output == *"was interrupted; your commit is kept"* ]]
+    [ "$(git -C "$IO_LABS_HOST/repositories/$student.git" rev-parse main)" = "$(git -C "$clone" rev-parse HEAD)" ]
+    run "$lab" host grade "$student" "$(git -C "$clone" rev-parse HEAD)"
+    [[ $(score) == *passed ]]
+}
+
+@test "bad names and unknown verbs are refused in words" {
+    run "$lab" host add ../evil
+    [ "$status" -eq 64 ]
+    [[ $output == *"a student's name has letters"* ]]
+    run "$lab" host frobnicate
+    [ "$status" -eq 64 ]
+    run "$lab" host scores --host /nonexistent
+    [ "$status" -eq 64 ]
+    [[ $output == *"is no host"* ]]
+    run "$lab" host show "$student"
+    [ "$status" -eq 64 ]
+    [[ $output == *"there is no report of $student"* ]]
+}
