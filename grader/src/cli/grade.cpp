@@ -16,12 +16,14 @@
 #include "build/build.hpp"
 #include "checks/run.hpp"
 #include "checks/subject.hpp"
+#include "cli/environment.hpp"
+#include "cli/labs.hpp"
+#include "cli/result_files.hpp"
 #include "evidence/calibration.hpp"
 #include "evidence/server.hpp"
 #include "report/progress.hpp"
 #include "report/terminal.hpp"
 #include "result/rubric.hpp"
-#include "result/writer.hpp"
 
 namespace grader {
 
@@ -31,16 +33,6 @@ using std::chrono::steady_clock;
 namespace {
 
 constexpr int compile_seconds = 90;
-
-/// The labs this repository grades: where their rubric is and what a submission calls them.
-struct Lab {
-    int number;
-    const char* directory;
-    const char* rubric;
-    bool has_runtime;  ///< its servers are linked with the provided runtime
-};
-constexpr Lab labs[] = {{4, "lab4", "labs/lab4-blocking/rubric.toml", false},
-                        {5, "lab5", "labs/lab5-async/rubric.toml", true}};
 
 constexpr const char* name_of(Sanitizer sanitizer) {
     return sanitizer == Sanitizer::thread ? "thread-sanitizer" : "address-sanitizer";
@@ -56,43 +48,6 @@ Variant variant_of(const Lab& lab, Sanitizer sanitizer) {
     else
         variant.flags = instrumentation_flags(instrumentation);
     return variant;
-}
-
-/// The directory that holds lab4/ or lab5/: what the user named, or its starter/ if it is a clone of the
-/// repository.
-fs::path find_submission(const GradeOptions& options) {
-    const fs::path named = options.submission.empty() ? options.root / "starter" : options.submission;
-    if (!fs::exists(named))
-        throw UserError(fmt::format(
-            "{}: there is no such directory; name one that holds lab4/ or lab5/ with your *.cpp in it",
-            named.string()));
-    if (!fs::is_directory(named))
-        throw UserError(
-            fmt::format("{} is not a directory; name the one that holds lab4/ or lab5/ with your *.cpp in it",
-                        named.string()));
-    const auto holds_a_lab = [](const fs::path& place) {
-        return std::any_of(std::begin(labs), std::end(labs),
-                           [&](const Lab& lab) { return fs::is_directory(place / lab.directory); });
-    };
-    if (holds_a_lab(named)) return named;
-    if (holds_a_lab(named / "starter")) return named / "starter";
-    throw UserError(fmt::format(
-        "{} holds no lab4/ or lab5/ (nor does its starter/): a submission is a directory with one of "
-        "them in it",
-        named.string()));
-}
-
-std::vector<Lab> select_labs(const GradeOptions& options, const fs::path& submission) {
-    std::vector<Lab> selected;
-    for (const Lab& lab : labs) {
-        if (options.lab && *options.lab != lab.number) continue;
-        if (fs::is_directory(submission / lab.directory))
-            selected.push_back(lab);
-        else if (options.lab)
-            throw UserError(fmt::format("{} holds no {}/", submission.string(), lab.directory));
-    }
-    if (selected.empty()) throw UserError(fmt::format("there is no lab {} here", options.lab.value_or(0)));
-    return selected;
 }
 
 std::string utc_now() {
@@ -131,14 +86,14 @@ class Grading {
     }
     bool try_to_start(LabResult& result);
     void keep_server(const Lab& lab) const;
-    void save();
+    void save() { files_.write(document_); }
     void conclude(LabResult& result) const;
 
     const GradeOptions& options_;
     fs::path submission_;
     std::vector<Lab> selected_;
     ResultDocument document_;
-    std::optional<DocumentWriter> writer_;
+    ResultFiles files_;
     Progress progress_;
     std::unique_ptr<Arena> arena_;
     std::vector<std::unique_ptr<SubmissionBuild>> builds_;
@@ -149,11 +104,13 @@ Grading::Grading(const GradeOptions& options, const fs::path& submission, const 
     : options_(options),
       submission_(submission),
       selected_(selected),
+      files_(options, context_of_environment()),
       progress_(STDERR_FILENO, detect_progress(STDERR_FILENO, options.plain_progress),
                 detect_style(STDERR_FILENO).width) {
     document_.submission = (options.submission.empty() ? submission : options.submission).string();
     document_.started_utc = utc_now();
     document_.partial = !options.checks.empty();
+    document_.notices = options.notices;
     for (const Lab& lab : selected_) {
         const Rubric rubric = load_rubric(options.root / lab.rubric);
         require_checks(rubric, implemented_checks(lab.number));
@@ -171,11 +128,6 @@ Grading::Grading(const GradeOptions& options, const fs::path& submission, const 
                 lab.number, fmt::join(options.checks, " --check ")));
         document_.labs.push_back(std::move(result));
     }
-    if (options.json) writer_.emplace(*options.json);
-}
-
-void Grading::save() {
-    if (writer_) writer_->write(document_);
 }
 
 void Grading::run() {

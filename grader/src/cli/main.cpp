@@ -6,6 +6,7 @@
 #include "cli/doctor.hpp"
 #include "cli/grade.hpp"
 #include "cli/options.hpp"
+#include "cli/report.hpp"
 #include "warden/warden.hpp"
 
 int main(int argc, char** argv) {
@@ -14,8 +15,15 @@ int main(int argc, char** argv) {
     try {
         const Parsed parsed = parse_command_line(argc, argv);
         if (!parsed.command) return parsed.exit_status;
-        return parsed.command->verb == Command::Verb::doctor ? examine_machine()
-                                                             : grade(parsed.command->grade);
+        switch (parsed.command->verb) {
+            case Command::Verb::grade:
+                return grade(parsed.command->grade);
+            case Command::Verb::report:
+                return report(parsed.command->report);
+            case Command::Verb::doctor:
+                return examine_machine();
+        }
+        return exit_usage;
     } catch (const UserError& error) {
         std::fprintf(stderr, "io-labs: %s\n", error.what());
         return exit_usage;

@@ -1,8 +1,13 @@
 #include "cli/options.hpp"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <iostream>
+
+#include "base/error.hpp"
+#include "report/formats.hpp"
 
 namespace grader {
 
@@ -11,6 +16,36 @@ namespace {
 constexpr const char* statuses =
     "Exit status: 0 all checks passed, 1 some failed, 2 the submission could not be built or started,\n"
     "             3 inconclusive or machine unfit, 64 wrong usage.";
+
+/// A table of the formats, for help.
+std::string formats_text() {
+    std::string text = "Formats:\n";
+    for (const ReportFormat& format : report_formats())
+        text += fmt::format("  {:<20}{}\n", format.name, format.description);
+    return text;
+}
+
+WantedReport split_report(const std::string& word) {
+    const std::size_t sign = word.find('=');
+    return {word.substr(0, sign), sign == std::string::npos ? "" : word.substr(sign + 1)};
+}
+
+/// What is wrong with the name of a format, for CLI11; nothing: "".
+std::string complaint_about_format(const std::string& name) {
+    try {
+        (void)report_format(name);
+        return {};
+    } catch (const UserError& error) {
+        return error.what();
+    }
+}
+
+std::string complaint_about_report(const std::string& word) {
+    const WantedReport report = split_report(word);
+    const std::string complaint = complaint_about_format(report.format);
+    if (!complaint.empty() || !report.file.empty()) return complaint;
+    return fmt::format("{} lacks its file; write {}=FILE", word, report.format);
+}
 
 }  // namespace
 
@@ -44,11 +79,40 @@ Parsed parse_command_line(int argc, char** argv) {
         ->check(CLI::Range(1, 10'000));
     grade->add_option("--json", options.json, "write the result document to FILE, early and after each check")
         ->type_name("FILE");
+    std::vector<std::string> reports;
+    grade
+        ->add_option("--report", reports,
+                     "write a report to FILE, early and after each check; may be repeated. `./lab report "
+                     "--help` lists the formats")
+        ->type_name("FORMAT=FILE")
+        ->allow_extra_args(false)
+        ->check(complaint_about_report);
+    grade
+        ->add_option("--notice", options.notices,
+                     "something that every report is to say at its top; may be repeated")
+        ->type_name("TEXT")
+        ->allow_extra_args(false);
     grade->add_flag("--keep", options.keep,
                     "keep the built server, to run it yourself; the report says where");
     grade->add_flag("--verbose", options.verbose, "explain every failure in full, however many there are");
     grade->add_flag("--progress", options.plain_progress,
                     "a line for each finished check even when not on a terminal");
+
+    CLI::App* report = app.add_subcommand("report", "Make a report of a result document (grade --json)");
+    report->footer(formats_text() +
+                   "\nExit status: 0 the report was written, whatever it says; 3 it could not be written,\n"
+                   "             64 wrong usage.");
+    report
+        ->add_option("document", command.report.document,
+                     "the result document; an unfinished one is reported as such")
+        ->type_name("DOCUMENT")
+        ->required();
+    report->add_option("--as", command.report.format, "what to make of it; the formats are listed below")
+        ->type_name("FORMAT")
+        ->required()
+        ->check(complaint_about_format);
+    report->add_option("--output", command.report.output, "where to write it; default: standard output")
+        ->type_name("FILE");
 
     CLI::App* doctor =
         app.add_subcommand("doctor", "Say what this machine allows, and what that means for verdicts");
@@ -58,11 +122,14 @@ Parsed parse_command_line(int argc, char** argv) {
     try {
         app.parse(argc, argv);
         if (doctor->parsed()) command.verb = Command::Verb::doctor;
+        if (report->parsed()) command.verb = Command::Verb::report;
+        for (const std::string& word : reports) options.reports.push_back(split_report(word));
         parsed.command = command;
     } catch (const CLI::Success& help) {
         parsed.exit_status = app.exit(help);
     } catch (const CLI::ParseError& error) {
-        std::cerr << "io-labs: " << error.what() << "; `./lab grade --help` lists the options\n";
+        std::cerr << "io-labs: " << error.what() << "; `./lab " << (report->parsed() ? "report" : "grade")
+                  << " --help` lists the options\n";
         parsed.exit_status = exit_usage;
     }
     return parsed;

@@ -12,6 +12,12 @@ namespace grader {
 constexpr int exit_unfit = 3;   ///< inconclusive, or a machine on which nothing can be graded
 constexpr int exit_usage = 64;  ///< EX_USAGE of sysexits.h
 
+/// --report FORMAT=FILE
+struct WantedReport {
+    std::string format;  ///< a name that report_format() knows
+    std::filesystem::path file;
+};
+
 struct GradeOptions {
     std::filesystem::path root;        ///< the repository: rubrics and provided headers
     std::filesystem::path submission;  ///< empty: the repository's starter/
@@ -19,14 +25,23 @@ struct GradeOptions {
     std::vector<std::string> checks;   ///< patterns; none: all
     int repeat = 1;
     std::optional<std::filesystem::path> json;
+    std::vector<WantedReport> reports;
+    std::vector<std::string> notices;
     bool keep = false;
     bool verbose = false;
     bool plain_progress = false;
 };
 
+struct ReportOptions {
+    std::filesystem::path document;
+    std::string format;                           ///< a name that report_format() knows
+    std::optional<std::filesystem::path> output;  ///< none: standard output
+};
+
 struct Command {
-    enum class Verb { grade, doctor } verb = Verb::grade;
+    enum class Verb { grade, report, doctor } verb = Verb::grade;
     GradeOptions grade;
+    ReportOptions report;
 };
 
 /// Parses; prints help or a usage error and gives the exit status instead where that is all there is to do.

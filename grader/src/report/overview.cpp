@@ -86,6 +86,10 @@ std::string duration_text(long milliseconds) {
     return fmt::format("{:.1f} s", static_cast<double>(milliseconds) / 1000);
 }
 
+void show_notices(Page& page, const ResultDocument& document) {
+    for (const std::string& notice : document.notices) page.row(0, {"!", Ink::open}, {notice, Ink::open});
+}
+
 void show_header(Page& page, const ResultDocument& document, const LabResult& lab) {
     page.blank();
     page.row(

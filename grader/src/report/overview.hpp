@@ -21,6 +21,9 @@ struct CheckMark {
 /// "0.8 s", "12.3 s", "2 min 5 s"
 [[nodiscard]] std::string duration_text(long milliseconds);
 
+/// What stands before everything else: the document's notices, if there are any.
+void show_notices(Page& page, const ResultDocument& document);
+
 void show_header(Page& page, const ResultDocument& document, const LabResult& lab);
 
 /// Each stage with its points and checks. With `verbose` also how long each check took.

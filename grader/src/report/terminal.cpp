@@ -11,6 +11,7 @@ namespace grader {
 std::string render_terminal(const ResultDocument& unbounded, const TerminalStyle& style) {
     const ResultDocument document = bounded(unbounded);
     Page page(style);
+    show_notices(page, document);
     for (const LabResult& lab : document.labs) {
         show_header(page, document, lab);
         if (lab.status == LabStatus::not_built) {

@@ -18,6 +18,7 @@ namespace fs = std::filesystem;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::StartsWith;
 
 struct Outcome {
     int status = -1;
@@ -123,6 +124,23 @@ TEST_F(Usage, OfAResultDocumentThatCannotBeWrittenIsTold) {
     EXPECT_THAT(complaint_of_grade("ada --json /proc/r.json"), HasSubstr("/proc/r.json"));
 }
 
+TEST_F(Usage, OfAReportThatCannotBeWrittenIsToldBeforeGrading) {
+    EXPECT_THAT(complaint_of_grade("ada --report terminal=no/such/r.txt"),
+                AllOf(HasSubstr("the terminal report no/such/r.txt"), HasSubstr("there is no directory")));
+    EXPECT_THAT(complaint_of_grade("ada --json r --report terminal=./r"),
+                HasSubstr("two reports would be written to"));
+}
+
+TEST_F(Usage, OfAReportOfWhatIsNoDocumentIsTold) {
+    EXPECT_THAT(complaint("report r.json --as terminal"), HasSubstr("r.json: No such file"));
+    EXPECT_THAT(complaint("report ada --as terminal"), HasSubstr("ada is a directory"));
+    std::ofstream(directory_ / "r.json") << "{\"format\": \"junit\"}";
+    EXPECT_THAT(complaint("report r.json --as terminal"),
+                HasSubstr("r.json cannot be reported: result document: format should be"));
+    std::ofstream(directory_ / "r.json") << "<testsuites/>";
+    EXPECT_THAT(complaint("report r.json --as terminal"), HasSubstr("it is not JSON"));
+}
+
 TEST_F(Usage, OfHelpSucceeds) {
     const Outcome outcome = run("grade --help");
     EXPECT_EQ(outcome.status, 0);
@@ -139,12 +157,21 @@ TEST_F(Usage, OfTheDoctorShowsTheLayersOfThisMachine) {
 // A submission's fault is a grade, not wrong usage.
 TEST_F(Usage, OfASubmissionThatDoesNotBuildEndsWithTwoAndADocument) {
     std::ofstream(directory_ / "ada/lab4/main.cpp") << "int main( {}\n";
-    const Outcome outcome = run("--root '" REPOSITORY "' grade ada --json r.json");
+    const Outcome outcome =
+        run("--root '" REPOSITORY "' grade ada --json r.json --report terminal=r.txt --notice 'look: $HOME'");
     EXPECT_EQ(outcome.status, 2) << outcome.complaint;
     const auto document = nlohmann::json::parse(contents(directory_ / "r.json"));
     EXPECT_EQ(document.at("labs").at(0).at("status"), "not-built");
     EXPECT_TRUE(document.at("finished").get<bool>());
-    EXPECT_THAT(outcome.printed, HasSubstr("lab4/main.cpp:1"));
+    EXPECT_THAT(outcome.printed, AllOf(StartsWith("! look: $HOME\n"), HasSubstr("lab4/main.cpp:1")));
+
+    const std::string text = contents(directory_ / "r.txt");
+    EXPECT_THAT(text, AllOf(StartsWith("! look: $HOME\n"), HasSubstr("lab4/main.cpp:1")));
+    EXPECT_EQ(run("report r.json --as terminal").printed, text);
+    const Outcome quiet = run("report r.json --as terminal --output again.txt");
+    EXPECT_EQ(quiet.status, 0) << quiet.complaint;
+    EXPECT_THAT(quiet.printed, IsEmpty());
+    EXPECT_EQ(contents(directory_ / "again.txt"), text);
 }
 
 }  // namespace

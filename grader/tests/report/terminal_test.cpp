@@ -134,6 +134,19 @@ TEST(TerminalReport, OfAnInterruptedGradingSaysSo) {
     EXPECT_TRUE(has(report, "Run the grading again"));
 }
 
+TEST(TerminalReport, BeginsWithTheNotices) {
+    ResultDocument document = recorded("all-pass");
+    const std::string without = plain(document);
+    document.notices = {
+        "labs/lab4-blocking/rubric.toml differs from the course's; the course's was used for this grading",
+        "\x1b[2Jgrader/src/cli/main.cpp\nis missing"};
+    EXPECT_EQ(plain(document),
+              "! labs/lab4-blocking/rubric.toml differs from the course's; the course's was\n"
+              "  used for this grading\n"
+              "! \\x1b[2Jgrader/src/cli/main.cpp\\x0ais missing\n\n" +
+                  without);
+}
+
 TEST(TerminalReport, OfSelectedChecksSaysThatTheScoreIsOfThese) {
     ResultDocument document = recorded("all-pass");
     document.partial = true;

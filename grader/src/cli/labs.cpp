@@ -1,0 +1,55 @@
+#include "cli/labs.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.hpp"
+
+namespace grader {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr Lab labs[] = {{4, "lab4", "labs/lab4-blocking/rubric.toml", false},
+                        {5, "lab5", "labs/lab5-async/rubric.toml", true}};
+
+}  // namespace
+
+fs::path find_submission(const GradeOptions& options) {
+    const fs::path named = options.submission.empty() ? options.root / "starter" : options.submission;
+    if (!fs::exists(named))
+        throw UserError(fmt::format(
+            "{}: there is no such directory; name one that holds lab4/ or lab5/ with your *.cpp in it",
+            named.string()));
+    if (!fs::is_directory(named))
+        throw UserError(
+            fmt::format("{} is not a directory; name the one that holds lab4/ or lab5/ with your *.cpp in it",
+                        named.string()));
+    const auto holds_a_lab = [](const fs::path& place) {
+        return std::any_of(std::begin(labs), std::end(labs),
+                           [&](const Lab& lab) { return fs::is_directory(place / lab.directory); });
+    };
+    if (holds_a_lab(named)) return named;
+    if (holds_a_lab(named / "starter")) return named / "starter";
+    throw UserError(fmt::format(
+        "{} holds no lab4/ or lab5/ (nor does its starter/): a submission is a directory with one of "
+        "them in it",
+        named.string()));
+}
+
+std::vector<Lab> select_labs(const GradeOptions& options, const fs::path& submission) {
+    std::vector<Lab> selected;
+    for (const Lab& lab : labs) {
+        if (options.lab && *options.lab != lab.number) continue;
+        if (fs::is_directory(submission / lab.directory))
+            selected.push_back(lab);
+        else if (options.lab)
+            throw UserError(fmt::format("{} holds no {}/", submission.string(), lab.directory));
+    }
+    if (selected.empty()) throw UserError(fmt::format("there is no lab {} here", options.lab.value_or(0)));
+    return selected;
+}
+
+}  // namespace grader
