@@ -85,7 +85,7 @@ while IFS= read -r line; do options+=(--notice "$line"); done < <(notices)
 read -ra configured <<<"$(setting grade_options '')"
 status=0
 "$root/lab" --no-install grade "$scratch" --progress "${configured[@]}" "${options[@]}" --json "$results/result.json" \
-    --report html="$results/report.html" --report score="$results/score.new" >"$results/report.txt" || status=$?
+    --report score="$results/score.new" >"$results/report.txt" || status=$?
 # The submission is called what the student calls it, not where it was put.
 sed -i "s|$scratch|$student|g" "$results/report.txt"
 cat "$results/report.txt"

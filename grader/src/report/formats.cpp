@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "report/terminal.hpp"
+#include "result/json.hpp"
 #include "result/nearest.hpp"
 
 namespace grader {
@@ -19,6 +20,10 @@ constexpr ReportFormat formats[] = {
     {"terminal", "the report that `./lab grade` prints, without colour",
      [](const ResultDocument& document, const ReportContext&) {
          return render_terminal(document, {false, width_of_files, false});
+     }},
+    {"score", "one line for scripts: points, points in all, status",
+     [](const ResultDocument& document, const ReportContext&) {
+         return fmt::format("{} {} {}\n", document.score(), document.max_score(), word(document.status()));
      }},
 };
 
