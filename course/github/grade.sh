@@ -23,7 +23,7 @@ grade() {
     shift
     mkdir -p "$results"
     while IFS= read -r line; do notices+=(--notice "$line"); done < <("$root/course/changed.sh" "$repository")
-    "$root/lab" grade "$repository" --progress "$@" "${notices[@]}" --json "$results/result.json" \
+    "$root/lab" grade "$repository" --student "${GITHUB_REPOSITORY:-$repository}" --progress "$@" "${notices[@]}" --json "$results/result.json" \
         --report html="$results/report.html" --report markdown="$results/summary.md" \
         --report github="$results/log.txt" --report classroom-base64="$results/classroom.txt" \
         >/dev/null || status=$?

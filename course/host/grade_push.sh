@@ -84,10 +84,9 @@ options=()
 while IFS= read -r line; do options+=(--notice "$line"); done < <(notices)
 read -ra configured <<<"$(setting grade_options '')"
 status=0
-"$root/lab" --no-install grade "$scratch" --progress "${configured[@]}" "${options[@]}" --json "$results/result.json" \
+# As wide as a terminal of 80 columns shows after "remote: ".
+COLUMNS=72 "$root/lab" --no-install grade "$scratch" --student "$student" --progress "${configured[@]}" "${options[@]}" --json "$results/result.json" \
     --report score="$results/score.new" >"$results/report.txt" || status=$?
-# The submission is called what the student calls it, not where it was put.
-sed -i "s|$scratch|$student|g" "$results/report.txt"
 cat "$results/report.txt"
 # 0 to 3 are verdicts, and complete; whatever else ends a grader leaves no score, so that the commit counts as waiting.
 ((status <= 3)) || exit 1

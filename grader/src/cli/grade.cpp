@@ -107,7 +107,9 @@ Grading::Grading(const GradeOptions& options, const fs::path& submission, const 
       files_(options, context_of_environment()),
       progress_(STDERR_FILENO, detect_progress(STDERR_FILENO, options.plain_progress),
                 detect_style(STDERR_FILENO).width) {
-    document_.submission = (options.submission.empty() ? submission : options.submission).string();
+    document_.submission = !options.student.empty()     ? options.student
+                           : options.submission.empty() ? submission.string()
+                                                        : options.submission.string();
     document_.started_utc = utc_now();
     document_.partial = !options.checks.empty();
     document_.notices = options.notices;
@@ -119,7 +121,9 @@ Grading::Grading(const GradeOptions& options, const fs::path& submission, const 
         result.title = rubric.title;
         result.handout = rubric.handout;
         result.stages = rubric.stages;
-        const std::string named = options.submission.empty() ? "" : options.submission.string() + " ";
+        // What is graded for somebody else, that student replays in a clone of their own.
+        const bool own = options.submission.empty() || !options.student.empty();
+        const std::string named = own ? "" : options.submission.string() + " ";
         result.checks = select_checks(rubric, options.checks,
                                       fmt::format("./lab grade {}--lab {} --check ", named, lab.number));
         if (result.checks.empty())

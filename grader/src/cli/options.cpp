@@ -68,6 +68,11 @@ Parsed parse_command_line(int argc, char** argv) {
                      "directory that holds lab4/ or lab5/ (or a clone whose starter/ does); default: this "
                      "repository's starter/")
         ->type_name("SUBMISSION");
+    grade
+        ->add_option("--student", options.student,
+                     "whose submission this is: the report says so instead of naming the directory, and "
+                     "its commands are for that student's clone")
+        ->type_name("NAME");
     grade->add_option("--lab", options.lab, "grade only this lab")->type_name("N")->check(CLI::Range(1, 99));
     grade
         ->add_option("--check", options.checks,

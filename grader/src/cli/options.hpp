@@ -21,6 +21,7 @@ struct WantedReport {
 struct GradeOptions {
     std::filesystem::path root;        ///< the repository: rubrics and provided headers
     std::filesystem::path submission;  ///< empty: the repository's starter/
+    std::string student;               ///< whose it is, for the report; empty: the submission's path
     std::optional<int> lab;            ///< none: every lab the submission has
     std::vector<std::string> checks;   ///< patterns; none: all
     int repeat = 1;
