@@ -19,11 +19,10 @@ build() {
 }
 
 grade() {
-    local repository=${1:?grade takes the directory of a clone} notices=() line status=0
+    local repository=${1:?grade takes the directory of a clone} status=0
     shift
     mkdir -p "$results"
-    while IFS= read -r line; do notices+=(--notice "$line"); done < <("$root/course/changed.sh" "$repository")
-    "$root/lab" grade "$repository" --student "${GITHUB_REPOSITORY:-$repository}" --progress "$@" "${notices[@]}" --json "$results/result.json" \
+    "$root/lab" grade "$repository" --student "${GITHUB_REPOSITORY:-$repository}" --progress "$@" --json "$results/result.json" \
         --report html="$results/report.html" --report markdown="$results/summary.md" \
         --report github="$results/log.txt" --report classroom-base64="$results/classroom.txt" \
         >/dev/null || status=$?

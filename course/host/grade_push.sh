@@ -81,7 +81,7 @@ wait_for_turn "$(setting slots 1)"
 
 take_out "$scratch"
 options=()
-while IFS= read -r line; do options+=(--notice "$line"); done < <(notices)
+while IFS= read -r line; do options+=("--notice=$line"); done < <(notices)
 read -ra configured <<<"$(setting grade_options '')"
 status=0
 # As wide as a terminal of 80 columns shows after "remote: ".
