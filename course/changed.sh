@@ -13,6 +13,15 @@ clone=$1
 readonly most_named=8
 is_exported "$clone" || exit 0
 
+changed=()
+while IFS= read -r line; do
+    case $line in
+        *": FAILED open or read") changed+=("${line%: FAILED open or read} is missing") ;;
+        *": FAILED") changed+=("${line%: FAILED} is not as the course gave it") ;;
+    esac
+done < <(course_manifest | env --chdir="$clone" LC_ALL=C sha256sum --check --quiet 2>/dev/null)
+((${#changed[@]} > 0)) || exit 0
+
 ours=$(course_version)
 theirs=$(recorded "$clone" version)
 # The record is in the student's hands: whatever it says is shown as one short harmless word.
@@ -21,15 +30,6 @@ if [[ $theirs != "$ours" ]]; then
     echo "the course's files in this repository are of version ${theirs:-unknown}; graded with version $ours (./lab update fetches the course's latest)"
     exit 0
 fi
-
-changed=()
-while IFS= read -r line; do
-    case $line in
-        *": FAILED open or read") changed+=("${line%: FAILED open or read} is missing") ;;
-        *": FAILED") changed+=("${line%: FAILED} is not as the course gave it") ;;
-    esac
-done < <(course_manifest | env --chdir="$clone" LC_ALL=C sha256sum --check --quiet 2>/dev/null)
-((${#changed[@]} == 0)) && exit 0
 
 if [[ $(readlink -f "$clone") == "$root" ]]; then
     meaning="what your course grades with is not"

@@ -43,7 +43,7 @@ stage() {
 # To be called when the tree is as it shall be.
 write_manifest() {
     local tree=$1
-    (cd "$tree" && find . -name .git -prune -o -type f ! -path "./$manifest" -printf '%P\n') | manifest_of "$tree" >"$scratch.manifest"
+    (cd "$tree" && find . -name .git -prune -o -type f -printf '%P\n') | manifest_of "$tree" >"$scratch.manifest"
     mv "$scratch.manifest" "$tree/$manifest"
 }
 

@@ -39,7 +39,7 @@ new=$(here rev-parse FETCH_HEAD)
 here cat-file -e "$new:$manifest" 2>/dev/null || stop "$exit_unfit" "what is at $from is not these labs: it has no $manifest"
 
 paths_in() { sed -E 's/^[0-9a-f]{64}  //'; }
-mapfile -t course_files < <(here show "$new:$manifest" | paths_in && echo "$manifest")
+mapfile -t course_files < <(here show "$new:$manifest" | paths_in && printf '%s\n' "$record" "$manifest")
 mapfile -t gone < <(comm -23 <({ paths_in <"$root/$manifest"; } | LC_ALL=C sort) <(printf '%s\n' "${course_files[@]}" | LC_ALL=C sort))
 for path in "${course_files[@]}" "${gone[@]}"; do
     # A manifest is data from elsewhere: it must not lead out of the repository, or to the student's files.

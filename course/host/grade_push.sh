@@ -46,8 +46,8 @@ notices() {
     if [[ -z $version ]] || ! in_repository rev-parse --quiet --verify "$template" >/dev/null; then
         template=refs/course/$(recorded "$host/template" version)
     fi
-    [[ $version == "$(course_version)" ]] ||
-        echo "the course's files in this commit are of version ${version:-unknown}; graded with version $(course_version) (./lab update fetches the course's latest)"
+    [[ $version == "$(recorded "$host/template" version)" ]] ||
+        echo "the course's files in this commit are of version ${version:-unknown}, and version $(recorded "$host/template" version) is out (./lab update fetches it)"
     mapfile -t changed < <(in_repository -c core.quotePath=true diff-tree -r --no-renames --diff-filter=MDT --name-only "$template" "$commit" -- | while IFS= read -r path; do
         is_the_students "$path" || echo "$path"
     done)
