@@ -91,17 +91,30 @@ gradescope() {
     jq -e '.score == 0 and (.output | test("no lab4/ or lab5/"))' "$AUTOGRADER_ROOT/results/results.json"
 }
 
-# Gradescope's default container, as far as a cgroup is one.
+# Puts process $1 into groups of half a CPU and 768 MB: Gradescope's default container, as far as cgroups are one. The
+# first version of them (a hierarchy for each resource) is still met.
+limit() {
+    local process=$1 cpu memory
+    if [ -f /sys/fs/cgroup/cgroup.controllers ]; then
+        cpu=/sys/fs/cgroup/io-labs-gradescope memory=$cpu
+        mkdir -p "$cpu" && echo "50000 100000" >"$cpu/cpu.max" && echo 805306368 >"$memory/memory.max"
+    else
+        cpu=/sys/fs/cgroup/cpu/io-labs-gradescope memory=/sys/fs/cgroup/memory/io-labs-gradescope
+        mkdir -p "$cpu" "$memory" && echo 50000 >"$cpu/cpu.cfs_quota_us" && echo 805306368 >"$memory/memory.limit_in_bytes"
+    fi && echo "$process" >"$cpu/cgroup.procs" && echo "$process" >"$memory/cgroup.procs"
+}
+
 @test "both labs are graded with half a CPU and 768 MB within Gradescope's time" {
-    group=/sys/fs/cgroup/io-labs-gradescope-$$
-    mkdir "$group" 2>/dev/null && echo 805306368 >"$group/memory.max" && echo "50000 100000" >"$group/cpu.max" ||
-        { rmdir "$group" 2>/dev/null; skip "this needs a cgroup with memory and cpu limits of one's own"; }
+    sleep 1000 3>&- &
+    probe=$!
+    limit $probe 2>/dev/null || { kill $probe; skip "this needs cgroups with limits of one's own"; }
+    kill $probe
     gradescope
     cp -r "$repository/solutions" "$AUTOGRADER_ROOT/submission/starter"
     SECONDS=0
-    bash -c "echo \$\$ >$group/cgroup.procs && exec $AUTOGRADER_ROOT/run_autograder" >/dev/null 2>&1
+    (limit $BASHPID && exec "$AUTOGRADER_ROOT/run_autograder") >"$BATS_TEST_TMPDIR/log" 2>&1
     took=$SECONDS
-    rmdir "$group" || true
+    rmdir /sys/fs/cgroup/io-labs-gradescope /sys/fs/cgroup/{cpu,memory}/io-labs-gradescope 2>/dev/null || true
     echo "took $took s"
     [ "$took" -lt 540 ]
     jq -e '.score == 200' "$AUTOGRADER_ROOT/results/results.json" || { jq '[.tests[] | select(.score < .max_score)]' "$AUTOGRADER_ROOT/results/results.json" && false; }

@@ -56,7 +56,21 @@ void source(Page& page, const SourceLine& line) {
     if (!line.text.empty()) page.exhibit("", {fmt::format("{:>4}  {}", line.line, line.text)});
 }
 
-void in_full(Page& page, const LabResult& lab, const CheckResult& check) {
+void briefly(Page& page, const CheckResult& check, const std::string* same_as) {
+    title(page, check);
+    if (same_as != nullptr) {
+        page.labelled(failed(check) ? "Seen" : "Not shown", {"the same as in " + *same_as});
+    } else {
+        seen(page, check);
+    }
+    runs(page, check);
+    if (failed(check)) page.labelled("Try", {check.hint});
+    page.copyable("Replay", check.replay);
+}
+
+}  // namespace
+
+void explain_check(Page& page, const LabResult& lab, const CheckResult& check) {
     const Finding& finding = finding_of(check);
     title(page, check);
     page.blank();
@@ -87,20 +101,6 @@ void in_full(Page& page, const LabResult& lab, const CheckResult& check) {
     page.blank();
 }
 
-void briefly(Page& page, const CheckResult& check, const std::string* same_as) {
-    title(page, check);
-    if (same_as != nullptr) {
-        page.labelled(failed(check) ? "Seen" : "Not shown", {"the same as in " + *same_as});
-    } else {
-        seen(page, check);
-    }
-    runs(page, check);
-    if (failed(check)) page.labelled("Try", {check.hint});
-    page.copyable("Replay", check.replay);
-}
-
-}  // namespace
-
 void explain_checks(Page& page, const LabResult& lab, bool verbose) {
     std::vector<const CheckResult*> unsettled;
     for (const CheckResult& check : lab.checks) {
@@ -119,7 +119,7 @@ void explain_checks(Page& page, const LabResult& lab, bool verbose) {
         }
         if (!way.empty()) full_block_of.emplace(way, check->name);
         page.rule();
-        in_full(page, lab, *check);
+        explain_check(page, lab, *check);
         ++full;
     }
     if (rest.empty()) return;

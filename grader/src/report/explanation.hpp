@@ -11,4 +11,7 @@ namespace grader {
 /// full.
 void explain_checks(Page& page, const LabResult& lab, bool verbose);
 
+/// Explains one check that failed or could not be decided, in full.
+void explain_check(Page& page, const LabResult& lab, const CheckResult& check);
+
 }  // namespace grader

@@ -6,6 +6,10 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "report/classroom.hpp"
+#include "report/classroom50.hpp"
+#include "report/gradescope.hpp"
+#include "report/junit.hpp"
 #include "report/terminal.hpp"
 #include "result/json.hpp"
 #include "result/nearest.hpp"
@@ -25,6 +29,22 @@ constexpr ReportFormat formats[] = {
      [](const ResultDocument& document, const ReportContext&) {
          return fmt::format("{} {} {}\n", document.score(), document.max_score(), word(document.status()));
      }},
+    {"classroom", "JSON for GitHub Classroom's reporter action",
+     [](const ResultDocument& document, const ReportContext&) { return render_classroom(document); }},
+    {"classroom-base64", "the same as one line of base64, for the output of a step",
+     [](const ResultDocument& document, const ReportContext&) { return render_classroom_base64(document); }},
+    {"classroom50", "result.json for Classroom 50; reads the variables that its runner sets",
+     [](const ResultDocument& document, const ReportContext& context) {
+         return render_classroom50(document, context.classroom50);
+     }},
+    {"classroom50-release", "release-body.md for Classroom 50",
+     [](const ResultDocument& document, const ReportContext&) {
+         return render_classroom50_release(document);
+     }},
+    {"gradescope", "results.json for Gradescope",
+     [](const ResultDocument& document, const ReportContext&) { return render_gradescope(document); }},
+    {"junit", "XML for Jenkins, GitLab and others",
+     [](const ResultDocument& document, const ReportContext&) { return render_junit(document); }},
 };
 
 }  // namespace

@@ -1,0 +1,106 @@
+#include "report/check_text.hpp"
+
+#include <fmt/format.h>
+
+#include "report/explanation.hpp"
+#include "report/text.hpp"
+#include "result/bounds.hpp"
+
+namespace grader {
+
+namespace {
+
+constexpr std::size_t line_bytes = 1000;
+constexpr int columns_of_explanations = 100;
+
+std::string one_line(std::string_view text) {
+    std::string line;
+    for (const std::string& part : printable_lines(text)) {
+        if (!line.empty() && !part.empty()) line += ' ';
+        line += part;
+    }
+    return line;
+}
+
+std::string why_not_run(const LabResult& lab) {
+    const std::string reason = lab.reason.empty() ? "" : ": " + lab.reason;
+    if (lab.status == LabStatus::not_built) return "it could not be built" + reason;
+    if (lab.status == LabStatus::not_started) return "the server did not start" + reason;
+    return "the grading has not come to its end";
+}
+
+}  // namespace
+
+int earned_points(const CheckResult& check) {
+    return !check.advisory && check.verdict == Verdict::pass ? check.points : 0;
+}
+
+int countable_points(const CheckResult& check) {
+    return check.advisory ? 0 : check.max_points;
+}
+
+std::string entry_name(const ResultDocument& document, const LabResult& lab, const CheckResult& check) {
+    std::string name = check.title.empty() ? check.name : fmt::format("{} ({})", check.title, check.name);
+    if (document.labs.size() > 1) name = fmt::format("Lab {}: {}", lab.lab, name);
+    if (check.advisory) name += " – advice, not graded";
+    name = one_line(bounded_text(name, line_bytes));
+    return name.empty() ? "a check without a name" : name;
+}
+
+std::string reason_line(const LabResult& lab, const CheckResult& check, std::size_t limit) {
+    const std::string seen = check.finding ? check.finding->seen : "";
+    std::string reason;
+    switch (check.verdict) {
+        case Verdict::pass:
+            return {};
+        case Verdict::fail:
+            reason = seen.empty() ? "the check failed without saying how" : seen;
+            break;
+        case Verdict::inconclusive:
+            reason = "inconclusive: " + (seen.empty() ? "the machine could not show it" : seen);
+            break;
+        case Verdict::not_run:
+            reason = "not run: " + why_not_run(lab);
+            break;
+    }
+    return bounded_text(one_line(reason), limit);
+}
+
+std::string explanation_text(const LabResult& lab, const CheckResult& check) {
+    if (check.verdict == Verdict::pass) return {};
+    if (check.verdict == Verdict::not_run) return reason_line(lab, check, max_text_bytes) + '\n';
+    Page page({false, columns_of_explanations, true});
+    explain_check(page, lab, check);
+    std::string text = page.text();
+    while (text.ends_with("\n\n")) text.pop_back();
+    return text;
+}
+
+std::string lab_line(const LabResult& lab) {
+    if (lab.status == LabStatus::not_built || lab.status == LabStatus::not_started)
+        return one_line(fmt::format("Lab {}: {} / {}, {}", lab.lab, lab.score(), lab.max_score(),
+                                    bounded_text(why_not_run(lab), line_bytes)));
+    return fmt::format("Lab {}: {} / {}", lab.lab, lab.score(), lab.max_score());
+}
+
+std::string preamble(const ResultDocument& document) {
+    std::string text;
+    if (document.status() == LabStatus::unfinished)
+        text +=
+            "Unfinished: the grading was interrupted, or is still going on. What follows is what it had "
+            "found.\n";
+    if (document.partial) text += "Only the checks that were selected: points and score are of these.\n";
+    for (const std::string& notice : document.notices) text += "! " + one_line(notice) + '\n';
+    return text;
+}
+
+std::string without_commands(std::string_view line) {
+    std::string text = printable(line);
+    for (std::size_t at = 0; (at = text.find("##[", at)) != std::string::npos; at += 2)
+        text.insert(at + 1, " ");
+    const std::size_t start = text.find_first_not_of(' ');
+    if (start != std::string::npos && text.compare(start, 2, "::") == 0) text.insert(start + 1, " ");
+    return text;
+}
+
+}  // namespace grader
