@@ -11,8 +11,7 @@ namespace grader {
 
 namespace {
 
-constexpr std::size_t few = 5;             // up to here every block is a full one
-constexpr std::size_t full_when_many = 3;  // beyond that the first ones are
+constexpr std::size_t full_when_many = 3;
 
 bool failed(const CheckResult& check) {
     return check.verdict == Verdict::fail;
@@ -80,7 +79,7 @@ void briefly(Page& page, const CheckResult& check, const std::string* same_as) {
 
 void explain_checks(Page& page, const LabResult& lab, bool verbose) {
     const std::vector<const CheckResult*> unsettled = unsettled_checks(lab);
-    const bool all = verbose || unsettled.size() <= few;
+    const bool all = verbose || unsettled.size() <= max_full_explanations;
     // A stub fails nearly everything in the same way: each way is worth one full block, not more.
     std::map<std::string, std::string> full_block_of;
     std::vector<const CheckResult*> rest;

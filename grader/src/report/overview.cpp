@@ -26,6 +26,10 @@ void show_check(Page& page, const CheckResult& check, bool verbose) {
 
 }  // namespace
 
+void show_notices(Page& page, const ResultDocument& document) {
+    for (const std::string& notice : document.notices) page.row(0, {"!", Ink::open}, {notice, Ink::open});
+}
+
 void show_header(Page& page, const ResultDocument& document, const LabResult& lab) {
     page.blank();
     page.row(0, {}, {heading_of(lab), Ink::strong});

@@ -6,6 +6,9 @@
 
 namespace grader {
 
+/// What stands before everything else: the document's notices, if there are any.
+void show_notices(Page& page, const ResultDocument& document);
+
 void show_header(Page& page, const ResultDocument& document, const LabResult& lab);
 
 /// Each stage with its points and checks. With `verbose` also how long each check took.

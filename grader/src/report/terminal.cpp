@@ -11,6 +11,7 @@ namespace grader {
 std::string render_terminal(const ResultDocument& unbounded, const TerminalStyle& style) {
     const ResultDocument document = bounded(unbounded);
     Page page(style);
+    show_notices(page, document);
     for (const LabResult& lab : document.labs) {
         show_header(page, document, lab);
         if (lab.status == LabStatus::not_built) {
@@ -22,7 +23,8 @@ std::string render_terminal(const ResultDocument& unbounded, const TerminalStyle
             continue;
         }
         show_stages(page, lab, style.verbose);
-        show_diagnostics(page, lab, style.verbose);
+        // Not built yet is not the same as could not be built.
+        if (lab.build.ok) show_diagnostics(page, lab, style.verbose);
         explain_checks(page, lab, style.verbose);
     }
     show_footer(page, document);

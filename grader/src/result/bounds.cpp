@@ -86,6 +86,15 @@ void bound(LabResult& lab) {
     for (CheckResult& check : lab.checks) bound(check);
 }
 
+void bound_notices(std::vector<std::string>& notices) {
+    if (notices.size() > max_notices) {
+        const std::size_t more = notices.size() - (max_notices - 1);
+        notices.resize(max_notices - 1);
+        notices.push_back(fmt::format("… {} more notices", more));
+    }
+    for (std::string& notice : notices) bound(notice, max_notice_bytes);
+}
+
 }  // namespace
 
 std::string bounded_text(std::string_view text, std::size_t limit) {
@@ -103,6 +112,7 @@ std::string bounded_text(std::string_view text, std::size_t limit) {
 ResultDocument bounded(ResultDocument document) {
     bound(document.submission);
     bound(document.started_utc);
+    bound_notices(document.notices);
     bound(document.machine.kernel);
     // JSON knows no infinity.
     if (!std::isfinite(document.machine.slowdown)) document.machine.slowdown = 1.0;

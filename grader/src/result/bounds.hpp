@@ -17,6 +17,8 @@ constexpr std::size_t max_exhibit_line_bytes = 400;
 constexpr std::size_t max_exhibits = 8;  ///< a finding, or a server that did not start
 constexpr std::size_t max_steps = 40;
 constexpr std::size_t max_diagnostics = 20;
+constexpr std::size_t max_notices = 20;  ///< the last one tells how many are missing
+constexpr std::size_t max_notice_bytes = 400;
 
 /// Valid UTF-8 of at most `limit` bytes (at least 40): each invalid byte becomes U+FFFD, and what was cut off
 /// is named at the end. Applying it twice changes nothing more.

@@ -117,6 +117,9 @@ struct ResultDocument {
     std::string started_utc;  ///< 2026-11-23T08:00:00Z
     long duration_ms = 0;
     bool partial = false;  ///< --check selected only some checks: scores are of those
+    /// What whoever reads a report should know before anything else; no verdict depends on it.
+    /// "labs/lab4-blocking/rubric.toml differs from the course's; the course's was used"
+    std::vector<std::string> notices;
     MachineReport machine;
     std::vector<LabResult> labs;
 

@@ -46,6 +46,15 @@ class Cursor {
         return node_.get<long>();
     }
 
+    /// Points are added up: those of a document must not overflow a sum, nor exceed what a rubric can say.
+    [[nodiscard]] int points_up_to(int most) const {
+        const long value = integer();
+        if (value < 0 || value > most)
+            throw UserError(
+                fmt::format("result document: {} should be between 0 and {}, not {}", path_, most, value));
+        return static_cast<int>(value);
+    }
+
     [[nodiscard]] int small_integer() const {
         const long value = integer();
         if (value < std::numeric_limits<int>::min() || value > std::numeric_limits<int>::max()) {
@@ -113,8 +122,8 @@ CheckResult read_check(const Cursor& at) {
     check.name = at.at("name").text();
     check.title = at.at("title").text();
     check.stage = at.at("stage").text();
-    check.points = at.at("points").small_integer();
-    check.max_points = at.at("max_points").small_integer();
+    check.max_points = at.at("max_points").points_up_to(std::numeric_limits<short>::max());
+    check.points = at.at("points").points_up_to(check.max_points);
     check.advisory = at.at("advisory").truth();
     check.verdict = at.at("verdict").one_of(Verdict::not_run, Verdict::inconclusive);
     check.runs = at.at("runs").small_integer();
@@ -179,6 +188,8 @@ ResultDocument from_json(const json& json) {
     document.started_utc = top.at("started_utc").text();
     document.duration_ms = top.at("duration_ms").integer();
     document.partial = top.at("partial").truth();
+    // Documents that were written before there were notices have none.
+    if (top.has("notices")) document.notices = read_texts(top.at("notices"));
     document.machine = read_machine(top.at("machine"));
     document.labs = top.at("labs").list(read_lab);
     return document;

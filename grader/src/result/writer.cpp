@@ -1,108 +1,25 @@
-// The new document grows in a file without a name (O_TMPFILE), so that a grader that is killed leaves nothing
-// behind; it gets a name only to be renamed. File systems that don't know O_TMPFILE get a named temporary
-// file instead.
 #include "result/writer.hpp"
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <system_error>
-
-#include "base/error.hpp"
-#include "base/unique_fd.hpp"
 #include "result/json.hpp"
 
 namespace grader {
 
 namespace {
 
-namespace fs = std::filesystem;
-
-class NewFile {
- public:
-    explicit NewFile(const fs::path& target)
-        : target_(target),
-          name_(target.parent_path() / fmt::format(".{}.{}", target.filename().string(), ::getpid())) {
-        fd_.reset(::open(target.parent_path().c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666));
-        if (fd_) return;
-        fd_.reset(::open(name_.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0666));
-        if (!fd_) fail(errno);
-        named_ = true;
-    }
-    NewFile(const NewFile&) = delete;
-    NewFile& operator=(const NewFile&) = delete;
-    ~NewFile() {
-        if (named_) ::unlink(name_.c_str());
-    }
-
-    void write(std::string_view text) const {
-        while (!text.empty()) {
-            const ssize_t done = ::write(fd_.get(), text.data(), text.size());
-            if (done < 0 && errno == EINTR) continue;
-            if (done < 0) fail(errno);
-            text.remove_prefix(static_cast<std::size_t>(done));
-        }
-    }
-
-    void take_the_place_of_target() {
-        if (!named_) {
-            // Only ours can be in the way: the name of a grader that died here and had the same process id.
-            ::unlink(name_.c_str());
-            const std::string self = fmt::format("/proc/self/fd/{}", fd_.get());
-            if (::linkat(AT_FDCWD, self.c_str(), AT_FDCWD, name_.c_str(), AT_SYMLINK_FOLLOW) != 0)
-                fail(errno);
-            named_ = true;
-        }
-        if (::rename(name_.c_str(), target_.c_str()) != 0) fail(errno);
-        named_ = false;
-    }
-
- private:
-    [[noreturn]] void fail(int error) const {
-        throw std::system_error(error, std::generic_category(),
-                                fmt::format("cannot write the result document {}", target_.string()));
-    }
-
-    fs::path target_;
-    fs::path name_;
-    UniqueFd fd_;
-    bool named_ = false;
-};
-
-[[noreturn]] void refuse(const fs::path& path, std::string_view reason) {
-    throw UserError(fmt::format("cannot write the result document {}: {}", path.string(), reason));
+std::string as_json_text(const ResultDocument& document) {
+    return to_json(document).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
 }
 
 }  // namespace
 
-DocumentWriter::DocumentWriter(const std::filesystem::path& path) {
-    if (path.empty()) throw UserError("the result document needs a file name");
-    std::error_code error;
-    path_ = fs::weakly_canonical(path, error);
-    if (error || !path_.is_absolute()) path_ = fs::absolute(path);
-    if (!path_.has_filename() || fs::is_directory(path_, error))
-        refuse(path, "that is a directory; name a file in it");
-    if (fs::exists(path_, error) && !fs::is_regular_file(path_, error)) {
-        refuse(path, "that is not an ordinary file, and it would be replaced; name another one");
-    }
-    if (!fs::is_directory(path_.parent_path(), error)) {
-        refuse(path, fmt::format("there is no directory {}; make it first", path_.parent_path().string()));
-    }
-    try {
-        const NewFile probe(path_);
-    } catch (const std::system_error& reason) {
-        refuse(path,
-               fmt::format("{}; name a file in a directory that you may write to", reason.code().message()));
-    }
-}
+DocumentWriter::DocumentWriter(const std::filesystem::path& path)
+    : DocumentWriter(path, "result document", as_json_text) {}
+
+DocumentWriter::DocumentWriter(const std::filesystem::path& path, std::string what, Render render)
+    : file_(path, std::move(what)), render_(std::move(render)) {}
 
 void DocumentWriter::write(const ResultDocument& document) const {
-    NewFile file(path_);
-    file.write(to_json(document).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + '\n');
-    file.take_the_place_of_target();
+    file_.write(render_(document));
 }
 
 }  // namespace grader

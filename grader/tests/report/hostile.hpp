@@ -11,6 +11,7 @@ namespace grader {
 inline ResultDocument hostile(const std::string& attack) {
     ResultDocument document = recorded("failures");
     document.submission = document.started_utc = document.machine.kernel = attack;
+    document.notices = {attack};
     document.machine.layers.push_back({attack, false, attack});
     LabResult& lab = document.labs[0];
     lab.title = lab.reason = lab.handout = attack;

@@ -136,9 +136,11 @@ TEST(HtmlReport, SaysBeforeTheScoreWhatItIsNot) {
     ResultDocument document = recorded("all-pass");
     document.finished = false;
     document.partial = true;
+    document.notices = {"the course's <rubric> was used"};
     document.labs[0].status = LabStatus::unfinished;
     const std::string text = read_html(render_html(document)).text;
-    for (const std::string_view caveat : {"Unfinished:", "Only the checks that were selected"}) {
+    for (const std::string_view caveat :
+         {"the course's <rubric> was used", "Unfinished:", "Only the checks that were selected"}) {
         ASSERT_TRUE(has(text, caveat));
         EXPECT_LT(text.find(caveat), text.rfind("100 / 100 of the selected checks"));
     }

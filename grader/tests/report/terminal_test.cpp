@@ -127,6 +127,28 @@ TEST(TerminalReport, OfAnInterruptedGradingSaysSo) {
     EXPECT_TRUE(has(report, "Run the grading again"));
 }
 
+TEST(TerminalReport, BeginsWithTheNotices) {
+    ResultDocument document = recorded("all-pass");
+    const std::string without = plain(document);
+    document.notices = {
+        "labs/lab4-blocking/rubric.toml differs from the course's; the course's was used for this grading",
+        "\x1b[2Jgrader/src/cli/main.cpp\nis missing"};
+    EXPECT_EQ(plain(document),
+              "! labs/lab4-blocking/rubric.toml differs from the course's; the course's was\n"
+              "  used for this grading\n"
+              "! \\x1b[2Jgrader/src/cli/main.cpp\\x0ais missing\n\n" +
+                  without);
+}
+
+TEST(TerminalReport, OfALabThatIsStillBeingBuiltDoesNotSayThatItCouldNotBe) {
+    ResultDocument document = recorded("all-pass");
+    document.finished = false;
+    document.labs[0].status = LabStatus::unfinished;
+    document.labs[0].build = {};
+    for (CheckResult& check : document.labs[0].checks) check.verdict = Verdict::not_run;
+    EXPECT_FALSE(has(plain(document), "could not be built"));
+}
+
 TEST(TerminalReport, OfSelectedChecksSaysThatTheScoreIsOfThese) {
     ResultDocument document = recorded("all-pass");
     document.partial = true;

@@ -72,6 +72,16 @@ TEST(Bounded, AnExhibitHasAtMostFortyLinesOfFourHundredBytes) {
     EXPECT_EQ(bounded(document).labs[0].checks[1].finding->exhibits[0].lines, lines);
 }
 
+TEST(Bounded, NoticesBeyondTwentyAreCountedAndNoneIsLong) {
+    ResultDocument document = full_document();
+    document.notices.assign(30, std::string(1000, '\xff'));
+    document = bounded(document);
+    ASSERT_EQ(document.notices.size(), 20U);
+    EXPECT_EQ(document.notices.back(), "… 11 more notices");
+    EXPECT_LE(document.notices.front().size(), max_notice_bytes);
+    EXPECT_EQ(bounded(document).notices, document.notices);
+}
+
 TEST(Bounded, DiagnosticsBeyondTheFirstFewAreCounted) {
     ResultDocument document = full_document();
     document.labs[0].build.diagnostics.resize(50);

@@ -40,6 +40,13 @@ TEST(ResultJson, RoundTripsEveryField) {
     EXPECT_EQ(read.labs[0].build.diagnostics[0].text, "int x;");
     EXPECT_EQ(read.machine.slowdown, 1.25);
     EXPECT_TRUE(read.partial);
+    EXPECT_EQ(read.notices, full_document().notices);
+}
+
+TEST(ResultJson, ReadsDocumentsThatAreOlderThanNotices) {
+    json document = to_json(full_document());
+    document.erase("notices");
+    EXPECT_TRUE(from_json(document).notices.empty());
 }
 
 TEST(ResultJson, EveryFieldThatIsReadIsWrittenUnderItsOwnName) {
@@ -104,6 +111,10 @@ TEST(ResultJson, NamesTheFieldThatIsOfAnotherType) {
 TEST(ResultJson, NamesWordsAndNumbersThatItDoesNotKnow) {
     EXPECT_EQ(complaint_after([](json& top) { top["labs"][0]["checks"][0]["verdict"] = "maybe"; }),
               "result document: labs[0].checks[0].verdict is unknown: \"maybe\"");
+    EXPECT_EQ(complaint_after([](json& top) { top["labs"][0]["checks"][0]["points"] = 3; }),
+              "result document: labs[0].checks[0].points should be between 0 and 2, not 3");
+    EXPECT_EQ(complaint_after([](json& top) { top["labs"][0]["checks"][0]["max_points"] = -1; }),
+              "result document: labs[0].checks[0].max_points should be between 0 and 32767, not -1");
     EXPECT_EQ(complaint_after([](json& top) { top["machine"]["cores"] = 1L << 40; }),
               "result document: machine.cores is out of range: 1099511627776");
 }
