@@ -69,6 +69,7 @@ std::string explanation(const LabResult& lab, const CheckResult& check, bool wit
     if (check.verdict == Verdict::fail) {
         text += paragraph("Why it matters", check.why);
         text += paragraph("Read", handout_place(lab, check));
+        text += paragraph("Try", check.hint);
     } else {
         text += paragraph("What it means", meaning_of_open);
     }

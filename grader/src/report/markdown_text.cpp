@@ -85,7 +85,8 @@ std::string escaped(std::string_view text, bool markdown) {
             safe += fmt::format("&#{};", static_cast<int>(line[at]));
         } else {
             if (special || at == mark) safe += '\\';
-            safe += html_text(one);
+            // One byte of several is no text of its own.
+            safe += static_cast<unsigned char>(line[at]) < 0x80 ? html_text(one) : std::string(one);
         }
         if (begins_a_reference(line, at)) safe += apart;
     }

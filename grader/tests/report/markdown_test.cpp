@@ -49,6 +49,8 @@ std::string outside_fences(const std::string& markdown) {
 TEST(MarkdownText, HasNoMarkup) {
     EXPECT_EQ(markdown_text("a|b *c* _d_ `e` [f](g) <h> & \\"),
               "a\\|b \\*c\\* \\_d\\_ \\`e\\` \\[f\\](g) &lt;h&gt; &amp; \\\\");
+    EXPECT_EQ(markdown_text("‘é’ ← 世"), "‘é’ ← 世");
+    EXPECT_EQ(markdown_html_text("‘é’ *"), "‘é’ &#42;");
     EXPECT_EQ(markdown_text("  - x"), "\\- x");
     EXPECT_EQ(markdown_text("12. x"), "12\\. x");
     EXPECT_EQ(markdown_text("# x"), "\\# x");
