@@ -86,7 +86,7 @@ read -ra configured <<<"$(setting grade_options '')"
 status=0
 # As wide as a terminal of 80 columns shows after "remote: ".
 COLUMNS=72 "$root/lab" --no-install grade "$scratch" --student "$student" --progress "${configured[@]}" "${options[@]}" --json "$results/result.json" \
-    --report score="$results/score.new" >"$results/report.txt" || status=$?
+    --report html="$results/report.html" --report score="$results/score.new" >"$results/report.txt" || status=$?
 cat "$results/report.txt"
 # 0 to 3 are verdicts, and complete; whatever else ends a grader leaves no score, so that the commit counts as waiting.
 ((status <= 3)) || exit 1

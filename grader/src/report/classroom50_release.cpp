@@ -10,7 +10,7 @@
 
 #include "report/check_text.hpp"
 #include "report/classroom50.hpp"
-#include "report/overview.hpp"
+#include "report/check_words.hpp"
 #include "result/bounds.hpp"
 
 namespace grader {

@@ -8,8 +8,11 @@
 #include "base/error.hpp"
 #include "report/classroom.hpp"
 #include "report/classroom50.hpp"
+#include "report/github_log.hpp"
 #include "report/gradescope.hpp"
+#include "report/html.hpp"
 #include "report/junit.hpp"
+#include "report/markdown.hpp"
 #include "report/terminal.hpp"
 #include "result/json.hpp"
 #include "result/nearest.hpp"
@@ -28,6 +31,14 @@ constexpr ReportFormat formats[] = {
     {"score", "one line for scripts: points, points in all, status",
      [](const ResultDocument& document, const ReportContext&) {
          return fmt::format("{} {} {}\n", document.score(), document.max_score(), word(document.status()));
+     }},
+    {"html", "one page for a browser, with everything in it",
+     [](const ResultDocument& document, const ReportContext&) { return render_html(document); }},
+    {"markdown", "the summary of a workflow's run",
+     [](const ResultDocument& document, const ReportContext&) { return render_markdown(document); }},
+    {"github", "the log of a workflow's step, with annotations",
+     [](const ResultDocument& document, const ReportContext& context) {
+         return render_github_log(document, context.token);
      }},
     {"classroom", "JSON for GitHub Classroom's reporter action",
      [](const ResultDocument& document, const ReportContext&) { return render_classroom(document); }},

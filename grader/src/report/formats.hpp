@@ -22,7 +22,8 @@ struct ReportContext {
         std::string release_url;
         std::string review_url;
         std::string commit_date;
-    } classroom50;  ///< see report/classroom50.hpp
+    } classroom50;      ///< see report/classroom50.hpp
+    std::string token;  ///< a word that nobody can guess, for "github"
 };
 
 struct ReportFormat {

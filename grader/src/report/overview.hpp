@@ -1,25 +1,10 @@
 // The first part of a lab's report: what was graded, and one line for each check, or why no check could run.
 #pragma once
 
-#include <string>
-
 #include "report/page.hpp"
 #include "result/document.hpp"
 
 namespace grader {
-
-struct CheckMark {
-    std::string sign;    ///< ✔ passed, ✘ failed, ? inconclusive, – not run
-    std::string points;  ///< "2/2", "0/2", "?/2", "–/2"; "advice" if they don't count
-    Ink ink = Ink::plain;
-};
-[[nodiscard]] CheckMark mark_of(const CheckResult& check);
-
-/// "lab4/main.cpp:12:5", without what is not known.
-[[nodiscard]] std::string place_of(const Diagnostic& diagnostic);
-
-/// "0.8 s", "12.3 s", "2 min 5 s"
-[[nodiscard]] std::string duration_text(long milliseconds);
 
 /// What stands before everything else: the document's notices, if there are any.
 void show_notices(Page& page, const ResultDocument& document);

@@ -23,7 +23,8 @@ std::string render_terminal(const ResultDocument& unbounded, const TerminalStyle
             continue;
         }
         show_stages(page, lab, style.verbose);
-        show_diagnostics(page, lab, style.verbose);
+        // Not built yet is not the same as could not be built.
+        if (lab.build.ok) show_diagnostics(page, lab, style.verbose);
         explain_checks(page, lab, style.verbose);
     }
     show_footer(page, document);

@@ -1,7 +1,7 @@
 // A submission decides what it prints; it must not decide what the reader's terminal does.
 #include <gtest/gtest.h>
 
-#include "recorded.hpp"
+#include "hostile.hpp"
 #include "report/terminal.hpp"
 #include "report/text.hpp"
 
@@ -15,28 +15,6 @@ const std::string attack =
     "31m\xe2\x80\xae"
     "gnp\xff\xc3\x28\0x"s;
 
-// The attack in every field that a submission has a say in, and in the others as well.
-ResultDocument hostile() {
-    ResultDocument document = recorded("failures");
-    document.submission = document.started_utc = document.machine.kernel = attack;
-    document.machine.layers.push_back({attack, false, attack});
-    LabResult& lab = document.labs[0];
-    lab.title = lab.reason = lab.handout = attack;
-    lab.stages[0].title = attack;
-    lab.build.diagnostics = {{attack, 3, 4, "error", attack, attack}};
-    lab.exhibits = {{attack, {attack, attack}}};
-    for (CheckResult& check : lab.checks) {
-        check.name = check.title = check.why = check.hint = check.link = check.replay = attack;
-        check.verdict = Verdict::fail;
-        check.finding = Finding{{attack, attack},
-                                attack,
-                                attack + check.name,
-                                {{attack, {attack}}},
-                                SourceLine{attack, 1, attack, attack}};
-    }
-    return document;
-}
-
 void expect_harmless(const std::string& report) {
     for (const char c : report) {
         const bool control = static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
@@ -48,17 +26,14 @@ void expect_harmless(const std::string& report) {
 }
 
 TEST(HostileText, ReachesTheTerminalOnlyEscaped) {
-    for (const LabStatus status : {LabStatus::failed, LabStatus::not_built, LabStatus::not_started}) {
-        ResultDocument document = hostile();
-        document.labs[0].status = status;
-        document.labs[0].build.ok = status != LabStatus::not_built;
+    for (const ResultDocument& document : hostile_documents(attack)) {
         for (const bool verbose : {false, true})
             expect_harmless(render_terminal(document, {false, 80, verbose}));
     }
 }
 
 TEST(HostileText, BringsNoColourOfItsOwn) {
-    const std::string report = render_terminal(hostile(), {true, 80, false});
+    const std::string report = render_terminal(hostile(attack), {true, 80, false});
     for (std::size_t at = 0; (at = report.find('\x1b', at)) != std::string::npos; ++at) {
         const std::size_t end = report.find_first_not_of("[0123456789", at + 1);
         ASSERT_NE(end, std::string::npos);

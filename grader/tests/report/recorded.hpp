@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "base/files.hpp"
 #include "result/json.hpp"
@@ -14,6 +15,13 @@ inline ResultDocument recorded(const std::string& name) {
     const auto text = read_file(std::filesystem::path(DOCUMENTS) / (name + ".json"));
     if (!text) throw std::runtime_error("no recorded document " + name);
     return from_json(nlohmann::json::parse(*text));
+}
+
+/// Their names: one document for each kind of outcome.
+inline const std::vector<std::string>& recorded_names() {
+    static const std::vector<std::string> names{"all-pass",     "stub",      "failures",
+                                                "inconclusive", "not-built", "not-started"};
+    return names;
 }
 
 }  // namespace grader

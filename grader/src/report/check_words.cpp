@@ -1,0 +1,98 @@
+#include "report/check_words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace grader {
+
+CheckMark mark_of(const CheckResult& check) {
+    CheckMark mark;
+    std::string earned = "0";
+    switch (check.verdict) {
+        case Verdict::pass:
+            mark.sign = "✔", mark.word = "passed", mark.ink = Ink::good;
+            earned = std::to_string(check.points);
+            break;
+        case Verdict::fail:
+            mark.sign = "✘", mark.word = "failed", mark.ink = Ink::bad;
+            break;
+        case Verdict::inconclusive:
+            mark.sign = "?", mark.word = "open", mark.ink = Ink::open, earned = "?";
+            break;
+        case Verdict::not_run:
+            mark.sign = "–", mark.word = "not run", mark.ink = Ink::quiet, earned = "–";
+            break;
+    }
+    if (check.advisory && check.verdict == Verdict::fail) mark.ink = Ink::open;
+    mark.points = check.advisory ? "advice" : fmt::format("{}/{}", earned, check.max_points);
+    return mark;
+}
+
+std::string title_of(const CheckResult& check) {
+    if (check.passed_runs == 0 || check.passed_runs >= check.runs) return check.title;
+    return fmt::format("{} (passed {} of {} runs)", check.title, check.passed_runs, check.runs);
+}
+
+const Finding& finding_of(const CheckResult& check) {
+    static const Finding nothing;
+    return check.finding ? *check.finding : nothing;
+}
+
+std::vector<const CheckResult*> unsettled_checks(const LabResult& lab) {
+    std::vector<const CheckResult*> unsettled;
+    for (const CheckResult& check : lab.checks) {
+        if (check.verdict == Verdict::fail || check.verdict == Verdict::inconclusive)
+            unsettled.push_back(&check);
+    }
+    return unsettled;
+}
+
+Labelled seen_of(const CheckResult& check) {
+    const std::string& text = finding_of(check).seen;
+    if (check.verdict == Verdict::fail)
+        return {"Seen", text.empty() ? "the check failed without saying how" : text};
+    return {"Not shown", text.empty() ? "the machine could not show it" : text};
+}
+
+std::string runs_of(const CheckResult& check) {
+    if (check.runs < 2 || check.passed_runs < 1 || check.verdict != Verdict::fail) return {};
+    return fmt::format("passed {} of {} runs: what it does depends on timing", check.passed_runs, check.runs);
+}
+
+std::string handout_place(const LabResult& lab, const CheckResult& check) {
+    if (lab.handout.empty() || check.link.empty()) return {};
+    return fmt::format("{}#{}", lab.handout, check.link);
+}
+
+std::string place_of(const SourceLine& line) {
+    if (line.function.empty()) return fmt::format("{}:{}", line.file, line.line);
+    return fmt::format("{}:{}, in {}", line.file, line.line, line.function);
+}
+
+std::string place_of(const Diagnostic& diagnostic) {
+    std::string place = diagnostic.file;
+    if (diagnostic.line > 0) place += fmt::format(":{}", diagnostic.line);
+    if (diagnostic.line > 0 && diagnostic.column > 0) place += fmt::format(":{}", diagnostic.column);
+    return place;
+}
+
+std::string quoted(const SourceLine& line) {
+    return fmt::format("{:>4}  {}", line.line, line.text);
+}
+
+std::vector<std::string> quoted(const Diagnostic& diagnostic) {
+    std::vector<std::string> lines{fmt::format("{:>4}  {}", diagnostic.line, diagnostic.text)};
+    if (diagnostic.column < 1 || static_cast<std::size_t>(diagnostic.column) > diagnostic.text.size() + 1)
+        return lines;
+    const std::string before = diagnostic.text.substr(0, static_cast<std::size_t>(diagnostic.column) - 1);
+    const bool plain = std::all_of(before.begin(), before.end(), [](char c) { return c >= ' ' && c <= '~'; });
+    if (plain) lines.push_back(fmt::format("{:>{}}", "^", 6 + diagnostic.column));
+    return lines;
+}
+
+bool is_error(const Diagnostic& diagnostic) {
+    return diagnostic.severity.find("error") != std::string::npos;
+}
+
+}  // namespace grader

@@ -1,0 +1,190 @@
+#include "report/lab_words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "report/check_words.hpp"
+
+namespace grader {
+
+namespace {
+
+std::string date_text(const std::string& utc) {
+    // 2026-11-23T08:00:00Z
+    if (utc.size() != 20 || utc[10] != 'T' || utc[19] != 'Z') return utc;
+    return utc.substr(0, 10) + " " + utc.substr(11, 5) + " UTC";
+}
+
+const CheckResult* first_with(const LabResult& lab, Verdict verdict) {
+    const auto found = std::find_if(
+        lab.checks.begin(), lab.checks.end(),
+        [verdict](const CheckResult& check) { return !check.advisory && check.verdict == verdict; });
+    return found == lab.checks.end() ? nullptr : &*found;
+}
+
+std::size_t count_with(const LabResult& lab, Verdict verdict) {
+    return static_cast<std::size_t>(std::count_if(
+        lab.checks.begin(), lab.checks.end(),
+        [verdict](const CheckResult& check) { return !check.advisory && check.verdict == verdict; }));
+}
+
+StageChecks stage_of(const Stage& stage, std::vector<const CheckResult*> checks) {
+    LabResult part;
+    for (const CheckResult* check : checks) part.checks.push_back(*check);
+    return {stage, std::move(checks), part.score(), part.max_score()};
+}
+
+}  // namespace
+
+std::string duration_text(long milliseconds) {
+    if (milliseconds >= 60'000)
+        return fmt::format("{} min {} s", milliseconds / 60'000, milliseconds / 1000 % 60);
+    return fmt::format("{:.1f} s", static_cast<double>(milliseconds) / 1000);
+}
+
+std::string heading_of(const LabResult& lab) {
+    return lab.title.empty() ? fmt::format("Lab {}", lab.lab)
+                             : fmt::format("Lab {} · {}", lab.lab, lab.title);
+}
+
+std::string facts_of(const ResultDocument& document, const LabResult& lab) {
+    std::string facts = document.submission;
+    if (lab.build.ok) facts += " · built in " + duration_text(lab.build.duration_ms);
+    if (document.finished) facts += " · graded in " + duration_text(document.duration_ms);
+    int most_runs = 0;
+    for (const CheckResult& check : lab.checks) most_runs = std::max(most_runs, check.runs);
+    if (most_runs > 1) facts += fmt::format(" · each check up to {} times", most_runs);
+    if (!document.started_utc.empty()) facts += " · " + date_text(document.started_utc);
+    return facts;
+}
+
+std::vector<std::string> caveats_of(const ResultDocument& document) {
+    std::vector<std::string> caveats;
+    if (document.partial)
+        caveats.emplace_back("Only the checks that were selected: points and score are of these.");
+    if (!document.finished) {
+        caveats.emplace_back(
+            "Unfinished: the grading was interrupted, or is still going on. What follows is what it had "
+            "found.");
+    }
+    return caveats;
+}
+
+std::string score_of(const ResultDocument& document, const LabResult& lab) {
+    std::string score = fmt::format("Lab {}: {} / {}", lab.lab, lab.score(), lab.max_score());
+    if (document.partial) score += " of the selected checks";
+    return score;
+}
+
+std::string verdict_of(const LabResult& lab) {
+    if (lab.status == LabStatus::not_built) return "could not be built";
+    if (lab.status == LabStatus::not_started) return "the server did not start";
+    const auto some = [&lab](Verdict verdict, std::string_view one, std::string_view many) {
+        const std::size_t count = count_with(lab, verdict);
+        return count == 0 ? std::string() : fmt::format("{} {}", count, count == 1 ? one : many);
+    };
+    std::string text = some(Verdict::fail, "check failed", "checks failed");
+    for (const std::string& more : {some(Verdict::inconclusive, "is open", "are open"),
+                                    some(Verdict::not_run, "did not run", "did not run")}) {
+        if (!text.empty() && !more.empty()) text += ", ";
+        text += more;
+    }
+    if (lab.status == LabStatus::unfinished) return text.empty() ? "unfinished" : "unfinished: " + text;
+    return text.empty() ? "every check passed" : text;
+}
+
+std::string open_points_of(const LabResult& lab) {
+    int open = 0;
+    for (const CheckResult& check : lab.checks) {
+        if (!check.advisory && check.verdict == Verdict::inconclusive) open += check.max_points;
+    }
+    if (open == 0) return {};
+    return fmt::format("{} {} open: this machine could not show them.", open,
+                       open == 1 ? "point is" : "points are");
+}
+
+std::vector<StageChecks> by_stage(const LabResult& lab) {
+    std::vector<StageChecks> stages;
+    std::vector<const CheckResult*> rest;
+    for (const CheckResult& check : lab.checks) rest.push_back(&check);
+    for (const Stage& stage : lab.stages) {
+        const auto others =
+            std::stable_partition(rest.begin(), rest.end(),
+                                  [&stage](const CheckResult* check) { return check->stage == stage.id; });
+        if (others != rest.begin()) stages.push_back(stage_of(stage, {rest.begin(), others}));
+        rest.erase(rest.begin(), others);
+    }
+    if (!rest.empty()) stages.push_back(stage_of({"·", "Without a stage"}, std::move(rest)));
+    return stages;
+}
+
+std::vector<std::string> reasons_of(const LabResult& lab) {
+    std::vector<std::string> reasons;
+    for (const std::string& reason : {lab.reason, lab.build.reason}) {
+        if (!reason.empty() && std::find(reasons.begin(), reasons.end(), reason) == reasons.end())
+            reasons.push_back(reason);
+    }
+    return reasons;
+}
+
+std::size_t omitted_diagnostics(const BuildResult& build, std::size_t shown) {
+    return build.diagnostics.size() - shown + static_cast<std::size_t>(std::max(build.omitted, 0));
+}
+
+Advice next_of(const ResultDocument& document, const LabResult& lab) {
+    if (lab.status == LabStatus::not_built) {
+        const auto& found = lab.build.diagnostics;
+        if (found.empty())
+            return {"Mend what keeps it from being built; the reason stands above.", "", false};
+        // The linker's messages have no place in the source.
+        const std::string first = found.front().file.empty() ? "the first error" : place_of(found.front());
+        return {fmt::format("Mend {}: later errors often follow from the first.", first), "", false};
+    }
+    if (lab.status == LabStatus::not_started) {
+        return {fmt::format("Start it by hand and see what it does before its ready line; {} says what that "
+                            "line must be.",
+                            lab.handout.empty() ? "the handout" : lab.handout),
+                "", false};
+    }
+    if (const CheckResult* check = first_with(lab, Verdict::fail))
+        return {fmt::format("Make {} pass first. This runs it alone:", check->name), check->replay, false};
+    if (!document.finished || lab.status == LabStatus::unfinished)
+        return {"Run the grading again: this one did not come to its end.", "", false};
+    if (first_with(lab, Verdict::inconclusive) != nullptr) {
+        return {"Nothing failed. ./lab doctor says what this machine lacks; grade again on one that has it.",
+                "", false};
+    }
+    return {"Nothing is left to do: every check passed.", "", true};
+}
+
+std::string held_of(const MachineReport& machine) {
+    if (machine.layers.empty()) return {};
+    std::string held;
+    for (const Layer& layer : machine.layers) {
+        if (!layer.held) continue;
+        if (!held.empty()) held += ", ";
+        held += layer.name;
+    }
+    return held.empty() ? "no layer held" : "held: " + held;
+}
+
+std::vector<std::string> not_held_of(const MachineReport& machine) {
+    std::vector<std::string> lines;
+    for (const Layer& layer : machine.layers) {
+        if (layer.held) continue;
+        const std::string reason = layer.detail.empty() ? "" : " (" + layer.detail + ")";
+        lines.push_back("not held: " + layer.name + reason);
+    }
+    return lines;
+}
+
+std::string machine_of(const MachineReport& machine) {
+    if (machine.cores == 0) return {};
+    std::string facts = fmt::format("{} {}", machine.cores, machine.cores == 1 ? "core" : "cores");
+    if (!machine.kernel.empty()) facts += ", " + machine.kernel;
+    if (machine.slowdown >= 1.1) facts += fmt::format(", slow now: deadlines × {:.1f}", machine.slowdown);
+    return facts;
+}
+
+}  // namespace grader

@@ -1,0 +1,192 @@
+#include "report/markdown.hpp"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+#include "report/check_words.hpp"
+#include "report/lab_words.hpp"
+#include "report/markdown_text.hpp"
+#include "report/text.hpp"
+#include "result/bounds.hpp"
+
+namespace grader {
+
+namespace {
+
+constexpr std::size_t room_for_note = 400;
+constexpr std::size_t widest_cell = 200;  // columns
+
+/// A part of the summary that is shown or left out as a whole.
+struct Block {
+    std::string full;
+    std::string brief;  ///< without its evidence; empty: there is none
+};
+
+std::string paragraph(std::string_view label, std::string_view text) {
+    return text.empty() ? "" : fmt::format("**{}:** {}\n\n", label, markdown_lines(text));
+}
+
+std::string evidence(const std::vector<Exhibit>& exhibits) {
+    std::string text;
+    for (const Exhibit& exhibit : exhibits) {
+        if (!exhibit.title.empty()) text += fmt::format("**{}**\n\n", markdown_text(exhibit.title));
+        text += markdown_fence(exhibit.lines) + '\n';
+    }
+    return text;
+}
+
+std::string source_text(const SourceLine& line) {
+    std::string text = paragraph("Your code", place_of(line));
+    if (!line.text.empty()) text += markdown_fence({quoted(line)}) + '\n';
+    return text;
+}
+
+std::string command(std::string_view label, const std::string& line) {
+    return line.empty() ? "" : fmt::format("**{}:**\n\n{}\n", label, markdown_fence({line}));
+}
+
+std::string explanation(const LabResult& lab, const CheckResult& check, bool with_evidence) {
+    const Finding& finding = finding_of(check);
+    const CheckMark mark = mark_of(check);
+    std::string text =
+        fmt::format("<details>\n<summary>{} {}: <b>{}</b> ({})<br>{}</summary>\n\n", mark.sign, mark.word,
+                    markdown_html_text(check.name), mark.points, markdown_html_text(check.title));
+    if (!finding.steps.empty()) text += "**What we did:**\n\n";
+    for (std::size_t at = 0; at < finding.steps.size(); ++at)
+        text += fmt::format("{}. {}\n", at + 1, markdown_lines(finding.steps[at]));
+    if (!finding.steps.empty()) text += '\n';
+    text += paragraph("Expected", finding.expected);
+    const Labelled seen = seen_of(check);
+    text += paragraph(seen.label, seen.text);
+    text += paragraph("Runs", runs_of(check));
+    if (with_evidence) {
+        text += evidence(finding.exhibits);
+    } else if (!finding.exhibits.empty()) {
+        text += "_The evidence is left out here: it would be too long._\n\n";
+    }
+    if (finding.source) text += source_text(*finding.source);
+    if (check.verdict == Verdict::fail) {
+        text += paragraph("Why it matters", check.why);
+        text += paragraph("Read", handout_place(lab, check));
+        text += paragraph("Try", check.hint);
+    } else {
+        text += paragraph("What it means", meaning_of_open);
+    }
+    return text + command("Replay", check.replay) + "</details>\n\n";
+}
+
+std::string table(const LabResult& lab) {
+    std::string text = "| Result | Check | Points |\n|:--|:--|--:|\n";
+    const auto cell = [](const std::string& words) {
+        return markdown_text(cut(printable(words), widest_cell));
+    };
+    for (const StageChecks& part : by_stage(lab)) {
+        text += fmt::format("| | **{} {}** | **{}/{}** |\n", cell(part.stage.id), cell(part.stage.title),
+                            part.score, part.max_score);
+        for (const CheckResult* check : part.checks) {
+            const CheckMark mark = mark_of(*check);
+            text += fmt::format("| {} {} | {} | {} |\n", mark.sign, mark.word, cell(title_of(*check)),
+                                mark.points);
+        }
+    }
+    return text + '\n';
+}
+
+std::string diagnostics(const BuildResult& build) {
+    std::string text;
+    if (build.ok && !build.diagnostics.empty()) text += fmt::format("{}\n\n", warnings_text);
+    for (const Diagnostic& diagnostic : build.diagnostics) {
+        const std::string place = diagnostic.file.empty() ? "" : place_of(diagnostic) + ": ";
+        text += paragraph(markdown_text(place + diagnostic.severity), diagnostic.message);
+        if (!diagnostic.text.empty()) text += markdown_fence(quoted(diagnostic)) + '\n';
+    }
+    if (const std::size_t more = omitted_diagnostics(build, build.diagnostics.size()); more > 0)
+        text += fmt::format("… and {} more\n\n", more);
+    return text;
+}
+
+std::string stopped(std::string_view what, const std::vector<std::string>& reasons) {
+    std::string text = fmt::format("✘ **{}**\n\n", what);
+    for (const std::string& reason : reasons) text += markdown_lines(reason) + "\n\n";
+    return text;
+}
+
+std::string next_text(const ResultDocument& document, const LabResult& lab) {
+    const Advice next = next_of(document, lab);
+    return next.command.empty() ? paragraph("Next", next.text)
+                                : fmt::format("**Next:** {}\n\n{}\n", markdown_text(next.text),
+                                              markdown_fence({next.command}));
+}
+
+void add_lab(std::vector<Block>& blocks, const ResultDocument& document, const LabResult& lab) {
+    std::string top = fmt::format("### {}\n\n{}\n\n", markdown_text(heading_of(lab)),
+                                  markdown_text(facts_of(document, lab)));
+    if (const std::string open = open_points_of(lab); !open.empty()) top += open + "\n\n";
+    if (lab.status == LabStatus::not_built) {
+        top += stopped(not_built_text, reasons_of(lab)) + next_text(document, lab);
+        blocks.push_back({top + diagnostics(lab.build), top});
+        return;
+    }
+    if (lab.status == LabStatus::not_started) {
+        top += stopped(not_started_text, {lab.reason}) + next_text(document, lab);
+        blocks.push_back({top + evidence(lab.exhibits), top});
+        return;
+    }
+    top += next_text(document, lab);
+    blocks.push_back({top + table(lab), top});
+    if (lab.build.ok) blocks.push_back({diagnostics(lab.build), ""});
+    for (const CheckResult* check : unsettled_checks(lab))
+        blocks.push_back({explanation(lab, *check, true), explanation(lab, *check, false)});
+}
+
+std::string scores(const ResultDocument& document) {
+    std::string text;
+    for (const LabResult& lab : document.labs)
+        text += fmt::format("## {}: {}\n\n", score_of(document, lab), verdict_of(lab));
+    if (document.labs.empty()) text += "## Nothing was graded\n\n";
+    for (const std::string& notice : document.notices) text += fmt::format("> {}\n\n", markdown_text(notice));
+    for (const std::string& caveat : caveats_of(document)) text += fmt::format("> **{}**\n\n", caveat);
+    return text;
+}
+
+std::string machine_text(const MachineReport& machine) {
+    std::string text = paragraph("Machine", machine_of(machine)) + paragraph("Sandbox", held_of(machine));
+    for (const std::string& line : not_held_of(machine)) text += markdown_text(line) + "\n\n";
+    return text;
+}
+
+}  // namespace
+
+std::string render_markdown(const ResultDocument& unbounded) {
+    const ResultDocument document = bounded(unbounded);
+    std::vector<Block> blocks{{scores(document), ""}};
+    for (const LabResult& lab : document.labs) add_lab(blocks, document, lab);
+    blocks.push_back({machine_text(document.machine), ""});
+
+    std::string text;
+    std::size_t left_out = 0;
+    const auto fits = [&text](const std::string& more) {
+        return text.size() + more.size() + room_for_note <= max_markdown_bytes;
+    };
+    for (const Block& block : blocks) {
+        if (fits(block.full)) {
+            text += block.full;
+        } else if (!block.brief.empty() && fits(block.brief)) {
+            text += block.brief;
+            ++left_out;
+        } else {
+            ++left_out;
+        }
+    }
+    if (left_out > 0) {
+        text += fmt::format(
+            "> **Cut:** {} {} left out or shortened, since GitHub takes no job summary over 1 MiB. The log "
+            "of "
+            "this step and the HTML report have everything.\n",
+            left_out, left_out == 1 ? "part is" : "parts are");
+    }
+    return text;
+}
+
+}  // namespace grader

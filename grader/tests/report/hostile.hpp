@@ -1,0 +1,62 @@
+// A document whose every text is an attack on the reader's medium.
+#pragma once
+
+#include <string>
+
+#include "recorded.hpp"
+
+namespace grader {
+
+/// `attack` in every field that a submission has a say in, and in the others as well.
+inline ResultDocument hostile(const std::string& attack) {
+    ResultDocument document = recorded("failures");
+    document.submission = document.started_utc = document.machine.kernel = attack;
+    document.notices = {attack};
+    document.machine.layers.push_back({attack, false, attack});
+    LabResult& lab = document.labs[0];
+    lab.title = lab.reason = lab.handout = attack;
+    lab.stages[0].title = attack;
+    lab.build.diagnostics = {{attack, 3, 4, "error", attack, attack}};
+    lab.exhibits = {{attack, {attack, attack}}};
+    for (CheckResult& check : lab.checks) {
+        check.name = check.title = check.why = check.hint = check.link = check.replay = attack;
+        check.verdict = Verdict::fail;
+        check.finding = Finding{{attack, attack},
+                                attack,
+                                attack + check.name,
+                                {{attack, {attack}}},
+                                SourceLine{attack, 1, attack, attack}};
+    }
+    return document;
+}
+
+/// The same for a lab that was graded, one that was not built and one that did not start.
+inline std::vector<ResultDocument> hostile_documents(const std::string& attack) {
+    std::vector<ResultDocument> documents;
+    for (const LabStatus status : {LabStatus::failed, LabStatus::not_built, LabStatus::not_started}) {
+        documents.push_back(hostile(attack));
+        documents.back().labs[0].status = status;
+        documents.back().labs[0].build.ok = status != LabStatus::not_built;
+    }
+    return documents;
+}
+
+/// Markup of every medium that a report is written in, and what hides or reverses text.
+inline std::string markup_attack() {
+    using namespace std::string_literals;
+    return "<script>alert(1)</script></style></title></textarea><!-- --><img src=x onerror=alert(1)>]]>\" ' "
+           "&lt;\n"
+           "::error file=x::forged\n  ::set-output "
+           "name=x::y\n##[error]forged\r::endgroup::\n%0A::warning::forged\n"
+           "```\n~~~~\n````` | a | b |\n| --- |\n# heading\n- [x](javascript:alert(1)) "
+           "![i](http://example.org/x)\n"
+           "@everyone #1 GH-7 https://example.org www.example.org a@example.org :tada: $x$ **b** _i_ `c` \\ "
+           "[^1]\n"
+           "</details></summary></td></table>\n1. one\n> quote\n    code\n===\n---\n"
+           "\x1b[2J\x07\b\x7f\xc2\x9b"
+           "31m\xe2\x80\xae"
+           "gnp\xff\xc3\x28\0x\xe2\x80\x8b"s +
+           std::string(6000, 'w');
+}
+
+}  // namespace grader
