@@ -100,7 +100,7 @@ std::string render_classroom50_release(const ResultDocument& unbounded) {
     const ResultDocument document = bounded(unbounded);
     std::string text = fmt::format("### {} of {} points\n\n{}\n\n", document.score(), document.max_score(),
                                    verdict_text(document));
-    std::string_view before = "";
+    std::string_view before;
     const std::string lines = preamble(document);
     for (std::string_view rest = lines; !rest.empty(); rest.remove_prefix(rest.find('\n') + 1)) {
         text += fmt::format("- {}\n", code(rest.substr(0, rest.find('\n'))));

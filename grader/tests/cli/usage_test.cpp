@@ -174,5 +174,31 @@ TEST_F(Usage, OfASubmissionThatDoesNotBuildEndsWithTwoAndADocument) {
     EXPECT_EQ(contents(directory_ / "again.txt"), text);
 }
 
+// Whoever reads the reports of a grading that was killed must not take them for those of one that ended.
+TEST_F(Usage, AKilledGradingLeavesReportsThatSaySo) {
+    std::ofstream(directory_ / "ada/lab4/main.cpp") << "#include <iostream>\nint main() {}\n";
+    const std::string command =
+        "exec > /dev/null 2>&1; cd '" + directory_.string() +
+        "' || exit; '" GRADER "' --root '" REPOSITORY
+        "' grade ada --json r.json --report classroom=c.json --report gradescope=g.json & "
+        "grader=$!; for tick in $(seq 600); do [ -e g.json ] && break; sleep 0.05; done; "
+        "kill -KILL $grader; wait $grader";
+    const int status = std::system(command.c_str());
+    EXPECT_EQ(WEXITSTATUS(status), 128 + 9);
+    const auto classroom = nlohmann::json::parse(contents(directory_ / "c.json"));
+    EXPECT_EQ(classroom.at("status"), "error");
+    EXPECT_EQ(classroom.at("max_score"), 100);
+    const auto gradescope = nlohmann::json::parse(contents(directory_ / "g.json"));
+    EXPECT_EQ(gradescope.at("score"), 0);
+    EXPECT_THAT(gradescope.at("output").get<std::string>(), StartsWith("Unfinished: "));
+    EXPECT_EQ(run("report r.json --as classroom").printed, contents(directory_ / "c.json"));
+}
+
+TEST_F(Usage, OfAClassroom50ReportWithoutItsEnvironmentIsToldBeforeGrading) {
+    ::unsetenv("CLASSROOM");
+    EXPECT_THAT(complaint_of_grade("ada --report classroom50=result.json"),
+                HasSubstr("CLASSROOM is not set"));
+}
+
 }  // namespace
 }  // namespace grader

@@ -147,8 +147,9 @@ TEST(Formats, EndWithANewlineWhateverTheDocumentHolds) {
             const std::string report = rendered(document, format.name);
             ASSERT_FALSE(report.empty()) << format.name;
             EXPECT_EQ(report.back(), '\n') << format.name;
-            for (const unsigned char c : report)
-                ASSERT_TRUE(c >= 0x20 || c == '\n') << format.name << " has the byte " << static_cast<int>(c);
+            for (const char c : report)
+                ASSERT_TRUE(static_cast<unsigned char>(c) >= 0x20 || c == '\n')
+                    << format.name << " has the byte " << static_cast<int>(c);
         }
     }
 }

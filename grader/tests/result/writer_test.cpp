@@ -122,6 +122,31 @@ TEST_F(Writer, RefusesAtOnceWhatItCouldNotWriteLater) {
     EXPECT_NE(refusal("").find("needs a file name"), std::string::npos);
 }
 
+TEST_F(Writer, WritesReportsInTheSameWayAndCallsThemByTheirNames) {
+    const auto name = [](const ResultDocument& document) { return document.submission + '\n'; };
+    const DocumentWriter writer(directory_ / "report.txt", "short report", name);
+    writer.write(full_document());
+    EXPECT_EQ(read_file(directory_ / "report.txt"), "starter\n");
+    EXPECT_EQ(files(), 1U);
+    try {
+        DocumentWriter(directory_, "short report", name);
+        FAIL() << "accepted";
+    } catch (const UserError& error) {
+        EXPECT_EQ(error.what(), "cannot write the short report " + directory_.string() +
+                                    ": that is a directory; name a file in it");
+    }
+}
+
+TEST_F(Writer, AReportThatCannotBeRenderedLeavesTheOldOne) {
+    std::ofstream(directory_ / "report.txt") << "old";
+    const DocumentWriter writer(
+        directory_ / "report.txt", "short report",
+        [](const ResultDocument&) -> std::string { throw UserError("CLASSROOM is not set"); });
+    EXPECT_THROW(writer.write(full_document()), UserError);
+    EXPECT_EQ(read_file(directory_ / "report.txt"), "old");
+    EXPECT_EQ(files(), 1U);
+}
+
 TEST_F(Writer, FollowsALinkToTheDocument) {
     std::ofstream(directory_ / "real.json") << "old";
     fs::create_symlink("real.json", directory_ / "link.json");
