@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # ./lab host: a plain git server that grades. A directory holds it all:
-#     host.conf                     key=value: root (of the course repository), branch, slots, grade_options
+#     host.conf                     key=value: root (of the course repository), build, grader, branch, slots, grade_options
 #     template/                     what students start from, as ./lab export student makes it
 #     repositories/STUDENT.git      bare; a push to it is graded by its post-receive hook
 #     results/STUDENT/COMMIT/       result.json, report.txt, report.html, log, and received: when it was pushed
@@ -47,7 +47,9 @@ init() {
     fi
     mkdir -p "$directory"/{repositories,results,queue} || stop "$exit_unfit" "can't make $directory"
     host=$(cd "$directory" && pwd)
-    [[ -f $host/host.conf ]] || printf 'root=%s\nbranch=main\nslots=1\ngrade_options=\n' "$root" >"$host/host.conf"
+    # Where the grader is, the hook is told here and not by its environment, in which a student may have a say.
+    [[ -f $host/host.conf ]] || printf '%s=%s\n' root "$root" build "${IO_LABS_BUILD:-}" grader "${IO_LABS_GRADER:-}" \
+        branch main slots 1 grade_options "" >"$host/host.conf"
     "$root/course/export.sh" student "$host/template" "$@"
     "$root/lab" setup
     mkdir -p "$root/build"

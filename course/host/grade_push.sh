@@ -15,6 +15,8 @@ source "$root/course/host/settings.sh"
 source "$root/course/host/queue.sh"
 # shellcheck source=course/version.sh
 source "$root/course/version.sh"
+IO_LABS_BUILD=$(setting build "") IO_LABS_GRADER=$(setting grader "")
+export IO_LABS_BUILD IO_LABS_GRADER
 repository=$host/repositories/$student.git
 results=$host/results/$student/$commit
 readonly most_bytes=$((16 << 20)) most_files=500

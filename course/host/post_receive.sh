@@ -28,7 +28,7 @@ grade_commit() {
         return
     fi
     # Without git's own variables: what the grader runs has no business in this repository.
-    env --ignore-environment PATH="$PATH" HOME="${HOME:-/}" LANG=C.UTF-8 ${IO_LABS_BUILD:+IO_LABS_BUILD="$IO_LABS_BUILD"} \
+    env --ignore-environment PATH="$PATH" HOME="${HOME:-/}" LANG=C.UTF-8 \
         setsid "$root/course/host/grade_push.sh" "$host" "$student" "$commit" >"$results/log" 2>&1 </dev/null &
     follow "$results" $!
     wait $! && return
