@@ -3,9 +3,10 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
+
+#include "base/json_fields.hpp"
 
 namespace grader {
 
@@ -60,11 +61,9 @@ struct LaunchSpec {
     TraceSpec trace;
 };
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FaultRule, calls, scope, every, at_most, error, cut_to)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TraceSpec, calls, faults, stacks_per_call)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Limits, descriptors, processes, file_bytes, cpu_seconds, memory_bytes)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LaunchSpec, command, environment, directory, limits, readable, writable,
-                                   use_pid_namespace, seal_files, use_landlock, use_seccomp, uid, cgroups,
-                                   disable_aslr, pin_to_cpu, attach, traced, trace)
+IO_LABS_JSON(FaultRule)
+IO_LABS_JSON(TraceSpec)
+IO_LABS_JSON(Limits)
+IO_LABS_JSON(LaunchSpec)
 
 }  // namespace grader

@@ -1,6 +1,7 @@
 #include "base/channel.hpp"
 
 #include <sys/socket.h>
+#include <nlohmann/json.hpp>
 
 #include <cerrno>
 

@@ -1,7 +1,7 @@
 // Messages between the grader and a warden: JSON objects, one a line, over a stream socket.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 

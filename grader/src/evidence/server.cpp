@@ -1,6 +1,7 @@
 #include "evidence/server.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <regex>
@@ -58,6 +59,8 @@ Server::Server(const Arena& arena, const std::string& executable, const ServerOp
         std::make_unique<Process>(spec, [this](const nlohmann::json& message) { take_message(message); });
 }
 
+Server::~Server() = default;
+
 void Server::take_message(const nlohmann::json& message) {
     const std::lock_guard lock(mutex_);
     if (message.at("is") == "event") {
@@ -67,7 +70,7 @@ void Server::take_message(const nlohmann::json& message) {
         if (is_mark || events_.size() < most_events) events_.push_back(std::move(event));
         last_event_ = steady_clock::now();
     } else if (message.contains("id")) {
-        answers_[message.at("id").get<int>()] = message;
+        answers_[message.at("id").get<int>()] = std::make_unique<nlohmann::json>(message);
         answered_.notify_all();
     }
 }
@@ -87,7 +90,7 @@ nlohmann::json Server::ask(nlohmann::json question) {
     }
     const auto found = answers_.find(id);
     if (found == answers_.end()) return nullptr;
-    nlohmann::json answer = std::move(found->second);
+    nlohmann::json answer = std::move(*found->second);
     answers_.erase(found);
     return answer;
 }

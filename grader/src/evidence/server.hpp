@@ -43,6 +43,9 @@ class Server {
  public:
     /// Starts the executable. `slowdown` scales every deadline.
     Server(const Arena& arena, const std::string& executable, const ServerOptions& options, double slowdown);
+    ~Server();
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
 
     /// Waits for the ready line and takes the address from it. Throws ServerError with what happened instead.
     void wait_until_ready();
@@ -98,7 +101,7 @@ class Server {
 
     std::mutex mutex_;  // guards the answers and events, which come on the process's reader thread
     std::condition_variable answered_;
-    std::map<int, nlohmann::json> answers_;
+    std::map<int, std::unique_ptr<nlohmann::json>> answers_;
     std::vector<Event> events_;
     std::set<std::string> marks_;
     std::chrono::steady_clock::time_point last_event_;

@@ -1,5 +1,7 @@
 #include "result/json.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include "result/bounds.hpp"
 
 namespace grader {

@@ -1,5 +1,6 @@
 // from_json(): walks the JSON with a cursor that knows its own path, so that every complaint names the field.
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <limits>
 

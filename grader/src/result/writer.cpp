@@ -1,5 +1,7 @@
 #include "result/writer.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include "result/json.hpp"
 
 namespace grader {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/socket.h>
+#include <nlohmann/json.hpp>
 
 #include <thread>
 

@@ -2,6 +2,7 @@
 #include "report/classroom50.hpp"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <functional>
 

@@ -2,6 +2,7 @@
 #include "report/classroom.hpp"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "classroom_reporter.hpp"
 #include "samples.hpp"

@@ -2,6 +2,7 @@
 #include "report/gradescope.hpp"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <set>
 

@@ -1,6 +1,7 @@
 // A mistake in one format would cost a student points without anybody noticing: all of them say the same.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
 #include "classroom_reporter.hpp"
@@ -35,7 +36,7 @@ Points points_of(const ResultDocument& document) {
 }
 
 std::string rendered(const ResultDocument& document, std::string_view format) {
-    return report_format(format).render(document, {somebodys_submission()});
+    return report_format(format).render(document, {somebodys_submission(), "a-word-nobody-guesses"});
 }
 
 long integer(const json& value) {

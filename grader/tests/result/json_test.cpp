@@ -1,6 +1,7 @@
 #include "result/json.hpp"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <functional>
 #include <limits>

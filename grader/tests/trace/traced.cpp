@@ -1,6 +1,7 @@
 #include "traced.hpp"
 
 #include <chrono>
+#include <nlohmann/json.hpp>
 
 #include "evidence/trace/calls.hpp"
 

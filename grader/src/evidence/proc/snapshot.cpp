@@ -1,5 +1,7 @@
 #include "evidence/proc/snapshot.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <seccomp.h>
 #include <time.h>
 #include <unistd.h>
@@ -14,6 +16,12 @@
 #include "base/files.hpp"
 
 namespace grader {
+
+IO_LABS_JSON_FIELDS(ThreadView, tid, name, state, call, descriptor, inode, switches, cpu_ns, ready_ns)
+IO_LABS_JSON_FIELDS(DescriptorView, number, target, inode)
+IO_LABS_JSON_FIELDS(Snapshot, time_ns, threads, descriptors, processes, mappings, virtual_bytes,
+                    resident_bytes, sockets)
+IO_LABS_JSON_FIELDS(SnapshotParts, threads, calls, descriptors, memory, sockets)
 
 namespace fs = std::filesystem;
 

@@ -6,11 +6,11 @@
 #include <sys/types.h>
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/json_fields.hpp"
 #include "evidence/proc/tcp_table.hpp"
 
 namespace grader {
@@ -54,11 +54,9 @@ struct Snapshot {
     [[nodiscard]] bool listens_at(int port) const;
 };
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ThreadView, tid, name, state, call, descriptor, inode, switches, cpu_ns,
-                                   ready_ns)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DescriptorView, number, target, inode)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Snapshot, time_ns, threads, descriptors, processes, mappings,
-                                   virtual_bytes, resident_bytes, sockets)
+IO_LABS_JSON(ThreadView)
+IO_LABS_JSON(DescriptorView)
+IO_LABS_JSON(Snapshot)
 
 /// Which parts to look at; threads cost about 40 µs each.
 struct SnapshotParts {
@@ -69,7 +67,7 @@ struct SnapshotParts {
     bool sockets = true;
 };
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SnapshotParts, threads, calls, descriptors, memory, sockets)
+IO_LABS_JSON(SnapshotParts)
 
 /// The living processes that descend from `ancestor`, itself included, by the parents that /proc names.
 std::vector<pid_t> descendants(pid_t ancestor);

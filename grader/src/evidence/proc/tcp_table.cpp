@@ -1,11 +1,15 @@
 #include "evidence/proc/tcp_table.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <cstdio>
 #include <sstream>
 
 #include "base/files.hpp"
 
 namespace grader {
+
+IO_LABS_JSON_FIELDS(TcpSocket, local_port, remote_port, state, unsent, unread, inode)
 
 std::vector<TcpSocket> parse_tcp_table(std::string_view text) {
     std::vector<TcpSocket> sockets;

@@ -3,9 +3,10 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <string_view>
 #include <vector>
+
+#include "base/json_fields.hpp"
 
 namespace grader {
 
@@ -21,7 +22,7 @@ struct TcpSocket {
 constexpr int tcp_established = 1;
 constexpr int tcp_listening = 10;
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TcpSocket, local_port, remote_port, state, unsent, unread, inode)
+IO_LABS_JSON(TcpSocket)
 
 /// Of the calling process's network namespace (IPv4).
 std::vector<TcpSocket> read_tcp_table();

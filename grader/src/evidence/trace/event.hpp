@@ -3,9 +3,10 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
+
+#include "base/json_fields.hpp"
 
 namespace grader {
 
@@ -52,10 +53,8 @@ struct Event {
     [[nodiscard]] bool in_flight() const { return what == "call" && end == 0; }
 };
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Descriptor, number, kind, inode, nonblocking, peer_port)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Frame, function, file, line)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Event, what, begin, end, begin_ns, end_ns, tid, parent, name,
-                                                arguments, result, injected, restarted, asked_ns, descriptor,
-                                                other, waited, stack)
+IO_LABS_JSON(Descriptor)
+IO_LABS_JSON(Frame)
+IO_LABS_JSON(Event)
 
 }  // namespace grader

@@ -1,0 +1,14 @@
+#include "arena/launch.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace grader {
+
+IO_LABS_JSON_FIELDS(FaultRule, calls, scope, every, at_most, error, cut_to)
+IO_LABS_JSON_FIELDS(TraceSpec, calls, faults, stacks_per_call)
+IO_LABS_JSON_FIELDS(Limits, descriptors, processes, file_bytes, cpu_seconds, memory_bytes)
+IO_LABS_JSON_FIELDS(LaunchSpec, command, environment, directory, limits, readable, writable,
+                    use_pid_namespace, seal_files, use_landlock, use_seccomp, uid, cgroups, disable_aslr,
+                    pin_to_cpu, attach, traced, trace)
+
+}  // namespace grader
