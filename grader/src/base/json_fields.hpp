@@ -10,7 +10,8 @@
     void to_json(nlohmann::json& to, const Type& from); \
     void from_json(const nlohmann::json& from, Type& to);
 
-/// In the source file, which includes <nlohmann/json.hpp>, in the same namespace. A field that is missing throws nlohmann::json::out_of_range.
+/// In the source file, which includes <nlohmann/json.hpp>, in the same namespace. A field that is missing
+/// throws nlohmann::json::out_of_range.
 #define IO_LABS_JSON_FIELDS(Type, ...)                                             \
     void to_json(nlohmann::json& nlohmann_json_j, const Type& nlohmann_json_t) {   \
         NLOHMANN_JSON_EXPAND(NLOHMANN_JSON_PASTE(NLOHMANN_JSON_TO, __VA_ARGS__))   \

@@ -9,8 +9,8 @@
 #include <string_view>
 
 #include "report/check_text.hpp"
-#include "report/classroom50.hpp"
 #include "report/check_words.hpp"
+#include "report/classroom50.hpp"
 #include "result/bounds.hpp"
 
 namespace grader {
