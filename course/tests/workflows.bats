@@ -63,11 +63,17 @@ classroom_result() { sed -n 's/^result=//p' "$GITHUB_OUTPUT" | base64 -d; }
     [ ! -e "$own/.github/workflows/grade-submission.yml" ]
 }
 
-# Builds the grader from the export, with nothing of this repository's build.
+teardown() { rm -rf "$repository/build/clones"; }
+
+# Builds the grader from the export, with nothing of this repository's build. (The clones are below this repository so
+# that CI's compiler cache knows their files.)
 @test "a clean clone of the export builds and grades itself, the second time without building" {
     unset IO_LABS_GRADER
-    git clone --quiet "$own" "$BATS_TEST_TMPDIR/clone"
-    cd "$BATS_TEST_TMPDIR/clone"
+    clones=$repository/build/clones
+    rm -rf "$clones"
+    mkdir -p "$clones"
+    git clone --quiet "$own" "$clones/clone"
+    cd "$clones/clone"
     as_the_runner .
     run run_workflow .github/workflows/classroom.yml
     [ "$status" -eq 1 ]
@@ -81,11 +87,12 @@ classroom_result() { sed -n 's/^result=//p' "$GITHUB_OUTPUT" | base64 -d; }
     [ "$(classroom_result | jq .max_score)" = 200 ]
     [ -s results/report.html ]
     # The restored cache: build/ is older than the sources of a new checkout.
-    git clone --quiet "$own" "$BATS_TEST_TMPDIR/second"
-    mv build "$BATS_TEST_TMPDIR/second/"
-    rm -rf "$BATS_TEST_TMPDIR/clone"
-    mv "$BATS_TEST_TMPDIR/second" "$BATS_TEST_TMPDIR/clone"
-    cd "$BATS_TEST_TMPDIR/clone"
+    git clone --quiet "$own" "$clones/second"
+    mv build "$clones/second/"
+    cd "$clones"
+    rm -rf clone
+    mv second clone
+    cd clone
     course/github/grade.sh build
     ! grep -q "Building CXX" build/release/build.log
 }
