@@ -83,8 +83,11 @@ add() {
         git -C "$fresh" fetch --quiet --no-tags "$host/template" "HEAD:refs/heads/$(setting branch main)"
         give_template "$fresh"
         git -C "$fresh" config http.receivepack true
-        # Objects that are not well-formed could fool what reads them later.
+        # Objects that are not well-formed (paths with .. in them) could fool what reads them later, and so could refs that
+        # are the course's or that let one object stand for another.
         git -C "$fresh" config receive.fsckObjects true
+        git -C "$fresh" config --add receive.hideRefs refs/course
+        git -C "$fresh" config --add receive.hideRefs refs/replace
         # The hook asks host.conf where the course is, so that the course can move.
         # shellcheck disable=SC2016  # the hook's own variables
         printf '#!/bin/sh\nhost=$(cd ../.. && pwd)\nexec "$(sed -n s/^root=//p "$host/host.conf")/course/host/post_receive.sh" "$host"\n' >"$fresh/hooks/post-receive"

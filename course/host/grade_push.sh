@@ -21,7 +21,7 @@ repository=$host/repositories/$student.git
 results=$host/results/$student/$commit
 readonly most_bytes=$((16 << 20)) most_files=500
 
-in_repository() { git -C "$repository" "$@"; }
+in_repository() { git --no-replace-objects -C "$repository" "$@"; }
 
 # The regular files of the labs that a grader would compile: "MODE TYPE OBJECT SIZE<tab>PATH" with NUL after each.
 sources() {

@@ -189,6 +189,13 @@ timeless() { grep -vE '[0-9.]+ (s|ms|min)\b|^ *Sandbox|^ *Machine' | sed -E 's/^
     [[ $(score) == *passed ]]
 }
 
+@test "the course's refs are not a student's to push" {
+    run push --force origin HEAD:refs/course/forged HEAD:refs/replace/0123456789012345678901234567890123456789
+    [ "$status" -eq 0 ] # of sed; git says:
+    [[ $output == *"deny updating a hidden ref"* ]]
+    [ -z "$(git -C "$IO_LABS_HOST/repositories/$student.git" for-each-ref refs/course/forged refs/replace)" ]
+}
+
 @test "bad names and unknown verbs are refused in words" {
     run "$lab" host add ../evil
     [ "$status" -eq 64 ]
