@@ -57,7 +57,7 @@ init() {
     # Repositories that exist get the new template beside their own branches: what is compared with it is reported.
     local repository
     for repository in "$host"/repositories/*.git; do
-        [[ ! -d $repository ]] || give_template "$repository"
+        [[ ! -d $repository ]] || give_template "$repository" || say "$repository did not get the template; see above"
     done
     say "the host is in $host; add students with: ./lab host add STUDENT..."
 }
@@ -86,7 +86,7 @@ add() {
         # Objects that are not well-formed (paths with .. in them) could fool what reads them later, and so could refs that
         # are the course's or that let one object stand for another.
         git -C "$fresh" config receive.fsckObjects true
-        git -C "$fresh" config --add receive.hideRefs refs/course
+        git -C "$fresh" config receive.hideRefs refs/course
         git -C "$fresh" config --add receive.hideRefs refs/replace
         # The hook asks host.conf where the course is, so that the course can move.
         # shellcheck disable=SC2016  # the hook's own variables
@@ -119,10 +119,10 @@ scores() {
 best_of() {
     local student=$1 until=$2 best="" best_points=-1 directory received points of status
     for directory in "$host/results/$student"/*/; do
-        [[ -f $directory/received && -f $directory/score ]] || continue
+        [[ -s $directory/received && -s $directory/score ]] || continue
         received=$(cat "$directory/received")
         [[ -z $until ]] || (($(date --date="$received" +%s) <= until)) || continue
-        read -r points of status <"$directory/score"
+        read -r points of status <"$directory/score" || continue
         if ((points > best_points)); then
             best_points=$points
             best="$student,$points,$of,$received,$(basename "$directory"),$status"
@@ -144,9 +144,10 @@ grade_again() {
     fi
     local any=no
     for directory in "$host/results/$student"/*/; do
-        [[ -f $directory/received && ! -f $directory/score ]] || continue
+        [[ -f $directory/received && ! -s $directory/score ]] || continue
         any=yes
-        "$root/course/host/grade_push.sh" "$host" "$student" "$(basename "$directory")"
+        "$root/course/host/grade_push.sh" "$host" "$student" "$(basename "$directory")" ||
+            say "$(basename "$directory") could not be graded to the end"
     done
     [[ $any == yes ]] || say "every commit of $student has been graded to the end"
 }

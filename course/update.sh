@@ -34,12 +34,13 @@ here() { git -C "$root" "$@"; }
 [[ -n $from ]] || stop "$exit_usage" "this repository does not say where the course is; ask, and name it: ./lab update --from URL"
 
 say "fetching from $from"
-here fetch --quiet --depth 1 "$from" HEAD || stop "$exit_unfit" "could not fetch from $from; see above. Is the address right, and are you online?"
+here fetch --quiet --no-tags "$from" HEAD || stop "$exit_unfit" "could not fetch from $from; see above. Is the address right, and are you online?"
 new=$(here rev-parse FETCH_HEAD)
 here cat-file -e "$new:$manifest" 2>/dev/null || stop "$exit_unfit" "what is at $from is not these labs: it has no $manifest"
 
 paths_in() { sed -E 's/^[0-9a-f]{64}  //'; }
 mapfile -t course_files < <(here show "$new:$manifest" | paths_in && printf '%s\n' "$record" "$manifest")
+mapfile -t had < <(paths_in <"$root/$manifest")
 mapfile -t gone < <(comm -23 <({ paths_in <"$root/$manifest"; } | LC_ALL=C sort) <(printf '%s\n' "${course_files[@]}" | LC_ALL=C sort))
 for path in "${course_files[@]}" "${gone[@]}"; do
     # A manifest is data from elsewhere: it must not lead out of the repository, or to the student's files.
@@ -47,15 +48,17 @@ for path in "${course_files[@]}" "${gone[@]}"; do
         stop "$exit_unfit" "the manifest at $from names $path, which is not the course's to change"
     fi
 done
-# A new file of the course where the student has put one of their own.
-for path in "${course_files[@]}"; do
-    if [[ -e $root/$path ]] && ! here ls-files --error-unmatch -- "$path" >/dev/null 2>&1; then
+# A file of the course where the student has put one of their own: one that git does not know, or one that is new here.
+while IFS= read -r path; do
+    if [[ -e $root/$path || -L $root/$path ]]; then
         stop "$exit_usage" "the course now has a file $path, and so have you; move yours out of the way, then update again"
     fi
-done
+done < <(here ls-files --others -- "${course_files[@]}" && comm -13 <(printf '%s\n' "${had[@]}" "$record" "$manifest" | LC_ALL=C sort) <(printf '%s\n' "${course_files[@]}" | LC_ALL=C sort))
 mapfile -t unsaved < <(here diff --name-only HEAD -- "${course_files[@]}" "${gone[@]}")
 ((${#unsaved[@]} == 0)) || stop "$exit_usage" "you have changed ${unsaved[*]}, which the update replaces; commit that first, or undo it: git checkout -- ${unsaved[*]}"
 
+# What the student has removed already is not to be removed again.
+mapfile -t gone < <(for path in "${gone[@]}"; do ! here ls-files --error-unmatch -- "$path" >/dev/null 2>&1 || echo "$path"; done)
 here checkout --quiet "$new" -- "${course_files[@]}"
 ((${#gone[@]} == 0)) || here rm --quiet --force --ignore-unmatch -- "${gone[@]}"
 if here diff --quiet HEAD -- "${course_files[@]}" "${gone[@]}"; then

@@ -29,7 +29,7 @@ grade_commit() {
     fi
     # Without git's own variables: what the grader runs has no business in this repository.
     env --ignore-environment PATH="$PATH" HOME="${HOME:-/}" LANG=C.UTF-8 \
-        setsid "$root/course/host/grade_push.sh" "$host" "$student" "$commit" >"$results/log" 2>&1 </dev/null &
+        setsid "$root/course/host/grade_push.sh" "$host" "$student" "$commit" >>"$results/log" 2>&1 </dev/null &
     follow "$results" $!
     wait $! && return
     echo "The grading of ${commit:0:10} was interrupted; your commit is kept. Push it again, or ask your instructors to"

@@ -31,34 +31,39 @@ return_ticket() {
     exec 8>&-
 }
 
-# The tickets whose owners live, in the order of their turns.
+# The tickets in the order of their turns; no program is started for a ticket, because everybody who waits asks each second.
 turns() {
-    local file name who
+    local file name who served
     declare -A place=()
     for file in "$host"/queue/[0-9]*; do
         [[ -e $file && $file != *.new ]] || continue
-        if [[ $file != "$ticket" ]] && flock --nonblock "$file" true 2>/dev/null; then
-            rm -f "$file"
-            continue
-        fi
-        name=$(basename "$file")
+        name=${file##*/}
         if [[ -s $file ]]; then
             echo "0 0 0 $name"
             continue
         fi
         who=${name#*.}
+        served=0
+        [[ ! -s $host/queue/served.$who ]] || read -r served <"$host/queue/served.$who" || true
         place[$who]=$((${place[$who]:-0} + 1))
-        echo "${place[$who]} $(cat "$host/queue/served.$who" 2>/dev/null || echo 0) ${name%%.*} $name"
+        echo "${place[$who]} $served ${name%%.*} $name"
     done | sort -n -k1,1 -k2,2 -k3,3 | cut -d' ' -f4
 }
 
-# How many tickets are before this one; with fewer than $1, the turn begins.
+# How many tickets are before this one; with fewer than $1, the turn begins. Only of those in its way is it asked whether
+# their owners live.
 try_to_begin() {
-    local slots=$1 before name
-    name=$(basename "$ticket")
-    before=$(turns | grep -nxF "$name" | cut -d: -f1)
-    before=$((before - 1))
+    local slots=$1 before=0 name
+    while read -r name; do
+        [[ $name != "${ticket##*/}" ]] || break
+        if ((before < slots)) && flock --nonblock "$host/queue/$name" true 2>/dev/null; then
+            rm -f "$host/queue/$name"
+        else
+            before=$((before + 1))
+        fi
+    done < <(turns)
     if ((before < slots)); then
+        name=${ticket##*/}
         echo running >"$ticket"
         date +%s%N >"$host/queue/served.${name#*.}"
     fi

@@ -11,6 +11,6 @@ setting() {
 
 # Students' names become file names.
 require_student_name() {
-    [[ $1 =~ ^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$ && $1 != *.git ]] ||
+    [[ $1 =~ ^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$ && $1 != *.git && $1 != *.new ]] ||
         stop "$exit_usage" "a student's name has letters, digits, dots, dashes and underscores (at most 64), unlike \"$1\""
 }

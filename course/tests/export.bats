@@ -72,6 +72,12 @@ leaks() { { printf 'what=stub\0' && stubs && printf 'what=solution\0' && telling
     [[ $output == *"grader/src/base/error.cpp is missing"* ]]
 }
 
+@test "a link among the course's files is named, wherever it leads" {
+    git clone --quiet "$student" "$BATS_TEST_TMPDIR/clone"
+    ln -sf /dev/zero "$BATS_TEST_TMPDIR/clone/lab"
+    [[ "$(timeout 30 "$repository/course/changed.sh" "$BATS_TEST_TMPDIR/clone")" == *"lab is not as the course gave it"* ]]
+}
+
 @test "the course sees changes although the manifest was changed with them" {
     git clone --quiet "$student" "$BATS_TEST_TMPDIR/clone"
     cd "$BATS_TEST_TMPDIR/clone"

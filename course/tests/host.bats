@@ -196,6 +196,19 @@ timeless() { grep -vE '[0-9.]+ (s|ms|min)\b|^ *Sandbox|^ *Machine' | sed -E 's/^
     [ -z "$(git -C "$IO_LABS_HOST/repositories/$student.git" for-each-ref refs/course/forged refs/replace)" ]
 }
 
+@test "a tree of ten trees of ten trees is graded like any other" {
+    cd "$clone"
+    tree=$(git write-tree)
+    bomb=$(git hash-object -w --stdin </dev/null)
+    bomb=$(printf '100644 blob %s\tf\n' "$bomb" | git mktree)
+    for _ in 1 2 3 4 5 6 7 8; do bomb=$(for name in 0 1 2 3 4 5 6 7 8 9; do printf '040000 tree %s\td%s\n' "$bomb" "$name"; done | git mktree); done
+    tree=$({ git ls-tree "$tree" && printf '040000 tree %s\tbomb\n' "$bomb"; } | git mktree)
+    commit=$(git commit-tree "$tree" -p HEAD -m "$(head -c 100000 /dev/zero | tr '\0' x)")
+    git push --quiet origin "$commit:main" 2>/dev/null
+    read -r points of status <"$IO_LABS_HOST/results/$student/$commit/score"
+    [ "$status" = failed ]
+}
+
 @test "bad names and unknown verbs are refused in words" {
     run "$lab" host add ../evil
     [ "$status" -eq 64 ]

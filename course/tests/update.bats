@@ -68,6 +68,11 @@ publish() {
     [ "$status" -eq 64 ]
     [[ $output == *"labs/news.md, and so have you"* ]]
     [ "$(cat "$student/labs/news.md")" = mine ]
+    # Nor when it is committed.
+    commit_in "$student"
+    run "$student/lab" update
+    [ "$status" -eq 64 ]
+    [ "$(cat "$student/labs/news.md")" = mine ]
 }
 
 @test "an unreachable or wrong upstream is named" {

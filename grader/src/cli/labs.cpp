@@ -32,6 +32,10 @@ fs::path find_submission(const GradeOptions& options) {
                            [&](const Lab& lab) { return fs::is_directory(place / lab.directory); });
     };
     if (holds_a_lab(named)) return named;
+    // A clone is somebody else's: a link in it could lead to anybody's solution.
+    if (fs::is_symlink(named / "starter"))
+        throw UserError(fmt::format("{} is a symbolic link; it must be a directory of its own",
+                                    (named / "starter").string()));
     if (holds_a_lab(named / "starter")) return named / "starter";
     throw UserError(fmt::format(
         "{} holds no lab4/ or lab5/ (nor does its starter/): a submission is a directory with one of "
