@@ -74,6 +74,8 @@ teardown() { rm -rf "$repository/build/clones"; }
     mkdir -p "$clones"
     git clone --quiet "$own" "$clones/clone"
     cd "$clones/clone"
+    # One stub's failures are enough to read.
+    rm -r starter/lab5
     as_the_runner .
     run run_workflow .github/workflows/classroom.yml
     [ "$status" -eq 1 ]
@@ -84,7 +86,7 @@ teardown() { rm -rf "$repository/build/clones"; }
     grep -q "SilentClientBlocksNobody" "$GITHUB_STEP_SUMMARY"
     [ "$(classroom_result | jq -r .status)" = fail ]
     [ "$(classroom_result | jq '[.tests[].score] | add')" = "$(jq .score results/result.json)" ]
-    [ "$(classroom_result | jq .max_score)" = 200 ]
+    [ "$(classroom_result | jq .max_score)" = 100 ]
     [ -s results/report.html ]
     # The restored cache: build/ is older than the sources of a new checkout.
     git clone --quiet "$own" "$clones/second"
