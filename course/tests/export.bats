@@ -127,3 +127,11 @@ leaks() { { printf 'what=stub\0' && stubs && printf 'what=solution\0' && telling
     [ "$status" -eq 64 ]
     [[ $output == *"for instructors"* ]]
 }
+
+@test "a clone whose starter is a link to somebody's solution is not graded" {
+    mkdir "$BATS_TEST_TMPDIR/eve"
+    ln -s "$repository/solutions" "$BATS_TEST_TMPDIR/eve/starter"
+    run "$lab" grade "$BATS_TEST_TMPDIR/eve" --lab 4 --check EchoesOneMessage
+    [ "$status" -eq 64 ]
+    [[ $output == *"starter is a symbolic link"* ]]
+}
