@@ -23,7 +23,7 @@ autograde() { (cd "$clone" && /usr/bin/python3 "$BATS_FILE_TMPDIR/classroom50/au
 
 @test "the bundle for Classroom 50 is small, and tells nothing" {
     [ "$(du -sb "$BATS_FILE_TMPDIR/classroom50/autograder" | cut -f1)" -lt 10000000 ]
-    ! tar -tzf "$BATS_FILE_TMPDIR/classroom50/autograder/io-labs.tar.gz" | grep -E 'solutions|grader/tests'
+    tar -tzf "$BATS_FILE_TMPDIR/classroom50/autograder/io-labs.tar.gz" | no_line -E 'solutions|grader/tests'
     jq -e '.["runs-on"] == "ubuntu-24.04" and (.apt | length > 5)' "$BATS_FILE_TMPDIR/classroom50/runtime.json"
     # The same packages that ./lab installs.
     for package in $(sed -n '/^packages=(/,/)/p' "$lab" | tr -d '()' | sed 's/^packages=//'); do
@@ -42,7 +42,7 @@ autograde() { (cd "$clone" && /usr/bin/python3 "$BATS_FILE_TMPDIR/classroom50/au
         and .assignment_type == "individual" and .datetime == "2026-11-20T08:00:00Z" and .review == .commit
         and .score == 100 and ."max-score" == 100 and ([.tests[].score] | add) == 100 and all(.tests[]; .passed == (.score == ."max-score"))' result.json
     grep -q "100" release-body.md
-    ! grep -q "Lab 5" release-body.md
+    no_line -q "Lab 5" release-body.md
 }
 
 @test "an infrastructure failure is one for Classroom 50, too, and leaves no forged result" {
@@ -68,7 +68,7 @@ gradescope() {
     unzip -Z1 "$BATS_FILE_TMPDIR/autograder.zip" >"$BATS_TEST_TMPDIR/names"
     grep -qx setup.sh "$BATS_TEST_TMPDIR/names"
     grep -qx run_autograder "$BATS_TEST_TMPDIR/names"
-    ! grep -E 'solutions|grader/tests' "$BATS_TEST_TMPDIR/names"
+    no_line -E 'solutions|grader/tests' "$BATS_TEST_TMPDIR/names"
     gradescope
     [ -x "$AUTOGRADER_ROOT/run_autograder" ] && [ -x "$AUTOGRADER_ROOT/source/setup.sh" ]
 }

@@ -39,11 +39,11 @@ classroom_result() { sed -n 's/^result=//p' "$GITHUB_OUTPUT" | base64 -d; }
 @test "each workflow may only read, ends by itself, and pins what it uses" {
     for workflow in "${workflows[@]}"; do
         [ "$(grep -A1 '^permissions:' "$workflow" | tail -n 1)" = "  contents: read" ]
-        ! grep -E ': (write|write-all)$' "$workflow"
+        no_line -E ': (write|write-all)$' "$workflow"
         # A version at least; the actions that handle the repository's content by their commits.
-        ! grep -E 'uses: ' "$workflow" | grep -vE '@([0-9a-f]{40} # v[0-9.]+|v[0-9]+)$'
-        ! grep -E 'uses: actions/' "$workflow" | grep -vE '@[0-9a-f]{40} # v'
-        ! grep -q "secrets" "$workflow"
+        grep -E 'uses: ' "$workflow" | no_line -vE '@([0-9a-f]{40} # v[0-9.]+|v[0-9]+)$'
+        grep -E 'uses: actions/' "$workflow" | no_line -vE '@[0-9a-f]{40} # v'
+        no_line -q "secrets" "$workflow"
     done
     for workflow in "${workflows[0]}" "${workflows[1]}"; do grep -q "cancel-in-progress: true" "$workflow"; done
     for workflow in "${workflows[0]}" "${workflows[2]}"; do grep -qE '^    timeout-minutes: [0-9]+$' "$workflow"; done
@@ -51,7 +51,7 @@ classroom_result() { sed -n 's/^result=//p' "$GITHUB_OUTPUT" | base64 -d; }
 
 @test "no text of a student's is put into a command" {
     # What github.event, head_ref and the like hold is the student's to choose.
-    for workflow in "${workflows[@]}"; do ! run_steps "$workflow" | grep -F '${{'; done
+    for workflow in "${workflows[@]}"; do run_steps "$workflow" | no_line -F '${{'; done
 }
 
 @test "the calling workflow names the course's repository and nothing else" {
@@ -59,7 +59,7 @@ classroom_result() { sed -n 's/^result=//p' "$GITHUB_OUTPUT" | base64 -d; }
     grep -qx "          repository: my-course/io-labs" "${workflows[2]}"
     grep -qx "          ref: v1" "${workflows[2]}"
     [ "$(run_steps "${workflows[1]}" | wc -l)" = 0 ]
-    ! grep -rqE 'OWNER/REPOSITORY|REF-OF-THE-COURSE' "$called/.github"
+    no_line -rqE 'OWNER/REPOSITORY|REF-OF-THE-COURSE' "$called/.github"
     [ ! -e "$own/.github/workflows/grade-submission.yml" ]
 }
 
@@ -96,7 +96,7 @@ teardown() { rm -rf "$repository/build/clones"; }
     mv second clone
     cd clone
     course/github/grade.sh build
-    ! grep -q "Building CXX" build/release/build.log
+    no_line -q "Building CXX" build/release/build.log
 }
 
 @test "the reusable workflow grades with the course's files whatever the caller has changed" {
