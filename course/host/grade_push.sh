@@ -23,12 +23,12 @@ repository=$host/repositories/$student.git
 results=$host/results/$student/$commit
 readonly most_bytes=$((16 << 20)) most_files=500 longest=30m
 
-in_repository() { git --no-replace-objects -C "$repository" "$@"; }
+in_repository() { git -C "$repository" "$@"; }
 
 # The regular files of the labs that a grader would compile: "MODE TYPE OBJECT SIZE<tab>PATH" with NUL after each.
 sources() {
     # Ten trees of ten trees of ten trees ... take a kilobyte to push and for ever to list.
-    timeout 30 git --no-replace-objects -C "$repository" ls-tree -r -z --long "$commit" -- starter/lab4 starter/lab5 | grep -zE '^100(644|755) .*\.(cpp|hpp|h)$' || true
+    timeout 30 git -C "$repository" ls-tree -r -z --long "$commit" -- starter/lab4 starter/lab5 | grep -zE '^100(644|755) .*\.(cpp|hpp|h)$' || true
 }
 
 # Object by object, not with a checkout: nothing in the commit (attributes, links, odd names) has a say in it.
