@@ -2,55 +2,43 @@
 
 #include <pthread.h>
 
-#include <algorithm>
-
 #include "rt/runtime_core.hpp"
 #include "rt/spawn.hpp"
 
 namespace rt::detail {
 
-BlockingPool& current_blocking_pool() {
-    return current_runtime().blocking;
+BlockingJob::BlockingJob() : pool_(current_runtime().blocking) {}
+
+bool BlockingJob::poll() {
+    return pool_.poll(*this);
 }
 
-bool BlockingPool::poll(BlockingJob& job, TaskCore& task) {
+bool BlockingPool::poll(BlockingJob& job) {
     const std::lock_guard lock(mutex_);
-    if (job.state_ != BlockingJob::State::nowhere) return job.state_ == BlockingJob::State::done;
-    job.state_ = BlockingJob::State::queued;
-    job.task_ = &task;
-    if (last_ == nullptr)
-        first_ = &job;
-    else
-        last_->next_ = &job;
-    last_ = &job;
-    ++jobs_;
-    if (jobs_ <= running_threads_ || running_threads_ == most_threads_) {
+    if (job.state == BlockingJob::State::done) return true;
+    // What runs can't be stopped; what waits in the queue can.
+    if (job.state != BlockingJob::State::running && job.gives_up()) {
+        jobs_ -= static_cast<unsigned>(std::erase(queue_, &job));
+        return true;
+    }
+    if (job.state != BlockingJob::State::nowhere) return false;
+    if (jobs_ < threads_.size() || threads_.size() == most_threads_)
         work_came_.notify_one();
-        return false;
-    }
-    // Threads that have gone left their handles here.
-    for (const std::thread::id gone : finished_) {
-        const auto found = std::find_if(threads_.begin(), threads_.end(),
-                                        [&](const std::thread& thread) { return thread.get_id() == gone; });
-        found->join();
-        threads_.erase(found);
-    }
-    finished_.clear();
-    threads_.emplace_back([this] { work(); });
-    ++running_threads_;
+    else
+        start_thread();
+    job.state = BlockingJob::State::queued;
+    job.task = this_context.task;
+    queue_.push_back(&job);
+    ++jobs_;
     return false;
 }
 
-bool BlockingPool::take_back(BlockingJob& job) {
-    const std::lock_guard lock(mutex_);
-    if (job.state_ != BlockingJob::State::queued) return false;
-    BlockingJob* before = nullptr;
-    for (BlockingJob* at = first_; at != &job; at = at->next_) before = at;
-    (before == nullptr ? first_ : before->next_) = job.next_;
-    if (last_ == &job) last_ = before;
-    --jobs_;
-    job.state_ = BlockingJob::State::done;
-    return true;
+void BlockingPool::start_thread() {
+    for (std::thread& thread : finished_) thread.join();
+    finished_.clear();
+    Threads fresh(1);
+    fresh.front() = std::thread([this, self = fresh.begin()] { work(self); });
+    threads_.splice(threads_.end(), fresh);
 }
 
 bool BlockingPool::busy() {
@@ -58,28 +46,24 @@ bool BlockingPool::busy() {
     return jobs_ > 0;
 }
 
-void BlockingPool::work() {
+void BlockingPool::work(Threads::iterator self) {
     ::pthread_setname_np(::pthread_self(), "rt-blocking");
     std::unique_lock lock(mutex_);
     for (;;) {
-        while (first_ == nullptr && !closed_) {
-            if (work_came_.wait_for(lock, idle_time_) == std::cv_status::timeout && first_ == nullptr) break;
-        }
-        if (first_ == nullptr) break;
-        BlockingJob& job = *first_;
-        first_ = job.next_;
-        if (first_ == nullptr) last_ = nullptr;
-        job.state_ = BlockingJob::State::running;
+        work_came_.wait_for(lock, idle_time_, [this] { return closed_ || !queue_.empty(); });
+        if (queue_.empty()) break;
+        BlockingJob& job = *queue_.front();
+        queue_.pop_front();
+        job.state = BlockingJob::State::running;
         lock.unlock();
-        job.call_(job);
+        job.call();
         lock.lock();
-        job.state_ = BlockingJob::State::done;
+        job.state = BlockingJob::State::done;
         --jobs_;
         // Under the lock: the task may not see that the job is done, and end, before it has been woken.
-        job.task_->wake();
+        job.task->wake();
     }
-    --running_threads_;
-    finished_.push_back(std::this_thread::get_id());
+    if (!closed_) finished_.splice(finished_.end(), threads_, self);
 }
 
 void BlockingPool::close() {
@@ -88,6 +72,7 @@ void BlockingPool::close() {
         closed_ = true;
     }
     work_came_.notify_all();
+    threads_.splice(threads_.end(), finished_);
     for (std::thread& thread : threads_) thread.join();
 }
 

@@ -4,53 +4,48 @@
 
 #include <cerrno>
 #include <stdexcept>
+#include <system_error>
 
 #include "rt/runtime_core.hpp"
 #include "rt/spawn.hpp"
 
 namespace rt::detail {
 
-Socket::Socket(int descriptor) {
-    source_ = new Source(descriptor, current_runtime());
-    try {
-        source_->runtime().reactor.add(*source_);
-    } catch (...) {
-        ::close(descriptor);
-        delete source_;
-        throw;
-    }
+int check(int result, const char* call) {
+    if (result < 0) throw std::system_error(errno, std::generic_category(), call);
+    return result;
 }
 
-Socket::~Socket() {
-    if (source_ == nullptr || !source_->drop()) return;
+Socket::Socket(int descriptor) : Socket(descriptor, current_runtime()) {}
+
+Socket::Socket(int descriptor, RuntimeCore& runtime) : source_(new Source(descriptor, runtime)) {
+    source_->runtime().reactor.add(*source_);
+}
+
+void Socket::Close::operator()(Source* source) const {
     // Closing takes it out of the epoll. The poller may still hold an event of it.
-    ::close(source_->descriptor());
-    source_->runtime().bury(*source_);
+    ::close(source->descriptor());
+    source->runtime().bury(*source);
 }
 
-void Socket::throw_moved_from() {
-    throw std::logic_error("this socket was moved from: it belongs to another object now");
+Source& Socket::source() const {
+    if (source_ == nullptr)
+        throw std::logic_error("this socket was moved from: it belongs to another object now");
+    return *source_;
 }
 
 bool IoAwaiter::poll() {
     for (;;) {
-        bool over = false;
-        if (cancelled()) {
-            error_ = ECANCELED;
-            over = true;
-        } else if (may_try()) {
-            const std::uint64_t seen = source_.readiness();
-            if (Source::is_ready(seen, direction_)) {
-                const Attempt result = attempt();
-                over = result == Attempt::done || result == Attempt::done_short;
-                const bool nothing_left = result == Attempt::done_short || result == Attempt::would_block;
-                // Unless an event came between the look and now.
-                if (nothing_left && !source_.use_up(direction_, seen) && !over) continue;
-            }
+        bool over = gives_up();
+        const std::uint64_t seen = source_.readiness();
+        if (!over && Source::is_ready(seen, direction_)) {
+            const Attempt result = attempt();
+            over = result != Attempt::would_block;
+            // Nothing is left, unless an event came between the look and now.
+            if (result != Attempt::done && !source_.use_up(direction_, seen) && !over) continue;
         }
         if (over) {
             if (arranged_) source_.settle(direction_);
-            note_end();
             return true;
         }
         if (arranged_) return false;

@@ -1,6 +1,7 @@
 #include "rt/lounge.hpp"
 
 #include <chrono>
+#include <utility>
 
 namespace rt::detail {
 
@@ -14,38 +15,32 @@ void Lounge::sleep(const Reactor& reactor, const std::function<bool()>& stay_up)
 }
 
 void Lounge::wait_for_call(std::unique_lock<std::mutex>& lock, const Reactor& reactor) {
+    const auto is_called = [this, alarm = alarms_] { return calls_ > 0 || alarms_ != alarm; };
+    while (!is_called()) {
+        called_.wait(lock, [&] { return is_called() || watchman_wanted_; });
+        if (std::exchange(watchman_wanted_, false) && watch(lock, reactor, is_called)) break;
+    }
+    if (calls_ > 0) --calls_;
+}
+
+bool Lounge::watch(std::unique_lock<std::mutex>& lock, const Reactor& reactor,
+                   const std::function<bool()>& is_called) {
     constexpr std::chrono::milliseconds round(1);
     constexpr int rounds_of_calm = 10;
-    bool watchman = false;
-    int calm = 0;
+    bool gets_up = false;
     bool was_vacant = false;
     std::uint64_t departures = 0;
-    const std::uint64_t alarm = alarms_;
-    while (calls_ == 0 && alarms_ == alarm && !closed_) {
-        if (watchman_wanted_) {
-            watchman = true;
-            watchman_wanted_ = false;
-            calm = 0;
-            was_vacant = false;
-        }
-        if (!watchman) {
-            called_.wait(lock);
-            continue;
-        }
-        called_.wait_for(lock, round);
+    for (int calm = 0; calm < rounds_of_calm && !gets_up; ++calm) {
+        gets_up = called_.wait_for(lock, round, is_called);
         const std::uint64_t now = departures_.load(std::memory_order_relaxed);
         const bool vacant = !reactor.role_is_taken();
-        if (vacant && was_vacant && now == departures) break;
-        calm = vacant || now != departures ? 0 : calm + 1;
+        if (vacant && was_vacant && now == departures) gets_up = true;
+        if (vacant || now != departures) calm = -1;
         was_vacant = vacant;
         departures = now;
-        if (calm == rounds_of_calm) {
-            watchman = false;
-            watched_.store(false, std::memory_order_relaxed);
-        }
     }
-    if (watchman) watched_.store(false, std::memory_order_relaxed);
-    if (calls_ > 0) --calls_;
+    watched_.store(false, std::memory_order_relaxed);
+    return gets_up;
 }
 
 void Lounge::call_one() {
@@ -73,14 +68,6 @@ void Lounge::ask_for_watchman() {
         watchman_wanted_ = true;
     }
     called_.notify_one();
-}
-
-void Lounge::close() {
-    {
-        const std::lock_guard lock(mutex_);
-        closed_ = true;
-    }
-    called_.notify_all();
 }
 
 }  // namespace rt::detail

@@ -47,17 +47,7 @@ Observer::Observer(bool lint, std::unique_ptr<Trace> trace, unsigned workers)
     : lint_(lint), trace_(std::move(trace)), desks_(workers) {
     for (unsigned index = 0; trace_ && index < workers; ++index)
         trace_->name_lane(Trace::Lanes::workers, index, "worker " + std::to_string(index));
-    if (lint_) watchdog_ = std::thread([this] { watch(); });
-}
-
-Observer::~Observer() {
-    if (!lint_) return;
-    {
-        const std::lock_guard lock(mutex_);
-        closing_ = true;
-    }
-    closed_.notify_one();
-    watchdog_.join();
+    if (lint_) watchdog_ = std::jthread([this](const std::stop_token& stop) { watch(stop); });
 }
 
 void Observer::note_birth(TaskCore& task, const char* name, Place place) {
@@ -134,9 +124,10 @@ void Observer::note_lost(const TaskCore& task) {
 }
 
 // A turn that never ends can't be judged at its end.
-void Observer::watch() {
+void Observer::watch(const std::stop_token& stop) {
+    std::condition_variable_any stopped;
     std::unique_lock lock(mutex_);
-    while (!closed_.wait_for(lock, endless_turn / 4, [this] { return closing_; })) {
+    while (!stopped.wait_for(lock, stop, endless_turn / 4, [&] { return stop.stop_requested(); })) {
         for (Desk& desk : desks_) {
             if (desk.label == nullptr || desk.reported || real_time() - desk.begin < endless_turn) continue;
             desk.reported = true;

@@ -9,16 +9,13 @@
 #include <cerrno>
 #include <system_error>
 
+#include "rt/io.hpp"
+
 namespace rt::detail {
 
 namespace {
 
 constexpr int most_events = 256;
-
-int check(int result, const char* call) {
-    if (result < 0) throw std::system_error(errno, std::generic_category(), call);
-    return result;
-}
 
 /// epoll_pwait2(2) waits with the precision of a timer; where it does not exist (kernels before 5.11, some
 /// sandboxes) milliseconds must do, rounded up so that no timer is early.

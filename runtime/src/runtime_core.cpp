@@ -18,14 +18,15 @@ RuntimeCore::RuntimeCore(const Options& options)
       blocking(options.most_blocking_threads, options.blocking_thread_idle),
       observer(Observer::from_environment(options.workers)),
       options_(options),
-      common_(true) {
+      common_(true),
+      alive_mutex_(options.workers > 1),
+      signals(options.signals, *this) {
     if (options.workers == 0) throw std::invalid_argument("a runtime needs at least one worker");
     if (options.shuffle_seed != 0 && options.workers > 1)
         throw std::invalid_argument("shuffle_seed wants one worker: several are no repeatable schedule");
     // Timers are as exact as epoll_pwait2(2) then; the default allows 50 µs more: PR_SET_TIMERSLACK in
     // prctl(2).
     ::prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0);
-    if (!options.signals.empty()) signals = std::make_unique<SignalSource>(options.signals, *this);
     for (unsigned index = 0; index < options.workers; ++index)
         workers_.push_back(std::make_unique<Worker>(*this, index));
     for (unsigned index = 1; index < options.workers; ++index)
@@ -40,19 +41,16 @@ RuntimeCore::~RuntimeCore() {
     // Cancelled tasks still need turns to come to their ends.
     workers_[0]->run(nullptr);
     stopping_.store(true, std::memory_order_release);
-    lounge.close();
-    reactor.interrupt();
+    wake_everybody();
     for (std::thread& thread : threads_) thread.join();
     blocking.close();
-    signals.reset();
-    free_the_dead();
 }
 
 void RuntimeCore::start(TaskCore& task, const char* name, Place place) {
     if (observer) observer->note_birth(task, name, place);
     bool cancelled = false;
     {
-        const auto guard = has_peers() ? std::unique_lock(alive_mutex_) : std::unique_lock<std::mutex>();
+        const std::lock_guard lock(alive_mutex_);
         task.next_alive = alive_;
         if (alive_ != nullptr) alive_->previous_alive = &task;
         alive_ = &task;
@@ -73,7 +71,7 @@ void RuntimeCore::start(TaskCore& task, const char* name, Place place) {
 void RuntimeCore::note_end(TaskCore& task) {
     bool was_last = false;
     {
-        const auto guard = has_peers() ? std::unique_lock(alive_mutex_) : std::unique_lock<std::mutex>();
+        const std::lock_guard lock(alive_mutex_);
         if (task.previous_alive != nullptr)
             task.previous_alive->next_alive = task.next_alive;
         else
@@ -113,30 +111,24 @@ void RuntimeCore::schedule(TaskCore& task) {
 
 void RuntimeCore::bury(TaskCore& task) {
     const std::lock_guard lock(dead_mutex_);
-    task.next = dead_tasks_;
-    dead_tasks_ = &task;
+    dead_tasks_.emplace_back(&task);
     somebody_died_.store(true, std::memory_order_relaxed);
 }
 
 void RuntimeCore::bury(Source& source) {
     const std::lock_guard lock(dead_mutex_);
-    source.next_dead = dead_sources_;
-    dead_sources_ = &source;
+    dead_sources_.emplace_back(&source);
     somebody_died_.store(true, std::memory_order_relaxed);
 }
 
 void RuntimeCore::free_the_dead() {
     if (!somebody_died_.load(std::memory_order_relaxed)) return;
-    TaskCore* task = nullptr;
-    Source* source = nullptr;
-    {
-        const std::lock_guard lock(dead_mutex_);
-        task = std::exchange(dead_tasks_, nullptr);
-        source = std::exchange(dead_sources_, nullptr);
-        somebody_died_.store(false, std::memory_order_relaxed);
-    }
-    while (task != nullptr) delete std::exchange(task, task->next);
-    while (source != nullptr) delete std::exchange(source, source->next_dead);
+    std::vector<std::unique_ptr<TaskCore>> tasks;
+    std::vector<std::unique_ptr<Source>> sources;
+    const std::lock_guard lock(dead_mutex_);
+    tasks.swap(dead_tasks_);
+    sources.swap(dead_sources_);
+    somebody_died_.store(false, std::memory_order_relaxed);
 }
 
 void RuntimeCore::run_until_done(TaskCore& task) {

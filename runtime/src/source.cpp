@@ -11,8 +11,7 @@ bool Source::arrange(Direction direction, TaskCore& task) {
     std::atomic<TaskCore*>& waiting = waiting_[static_cast<unsigned>(direction)];
     TaskCore* const before = waiting.load(std::memory_order_relaxed);
     if (before != nullptr) return before == &task;
-    // The poller looks at us even if we have ended meanwhile: see RuntimeCore::bury().
-    task.known_to_reactor.store(true, std::memory_order_relaxed);
+    task.note_reactor();
     // Sequentially consistent, as are readiness() and note(): either the poller sees who waits, or we see
     // what it noted.
     waiting.store(&task, std::memory_order_seq_cst);

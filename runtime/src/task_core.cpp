@@ -65,7 +65,7 @@ void TaskCore::wait_for_finish() const {
 
 void TaskCore::destroy() {
     delete std::exchange(label, nullptr);
-    if (known_to_reactor.load(std::memory_order_relaxed))
+    if ((state_.load(std::memory_order_relaxed) & is_in_reactor) != 0)
         runtime_.bury(*this);
     else
         delete this;

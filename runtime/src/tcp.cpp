@@ -5,18 +5,20 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <stdexcept>
 
-#include "rt/runtime_core.hpp"
+#include "rt/time.hpp"
 
 namespace rt {
 
 namespace {
 
-int check(int result, const char* call) {
-    if (result < 0) throw std::system_error(errno, std::generic_category(), call);
-    return result;
+/// Nothing is wrong with the client or the listener: the process or the machine has too little of something.
+bool is_shortage(int error) {
+    return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
 }
 
 }  // namespace
@@ -40,62 +42,47 @@ std::string SocketAddress::to_string() const {
 
 namespace detail {
 
-// A read that gets less than it asked for has emptied the socket, so the next one need not try: a new event
-// will come. (If the peer has ended, an event that stays has said so: Source::note().)
-IoAwaiter::Attempt ReadAwaiter::attempt() {
+// A transfer that gets less than it asked for has emptied the socket (or filled it), so the next one need not
+// try: a new event will come. (If the peer has ended, an event that stays has said so: Source::note().)
+IoAwaiter::Attempt TransferAwaiter::attempt() {
     for (;;) {
-        const std::span<char> rest = buffer_.subspan(count_);
-        const ssize_t got = ::recv(source_.descriptor(), rest.data(), rest.size(), 0);
-        if (is_interrupted(got)) continue;
-        if (is_blocked(got)) return Attempt::would_block;
-        if (got < 0) {
+        const std::size_t rest = size() - count_;
+        const ssize_t moved = transfer(count_);
+        if (is_interrupted(moved)) continue;
+        if (is_blocked(moved)) return Attempt::would_block;
+        if (moved < 0) {
             error_ = errno;
             return Attempt::done;
         }
-        count_ += static_cast<std::size_t>(got);
-        const bool filled = static_cast<std::size_t>(got) == rest.size();
-        if (got == 0 || filled) return Attempt::done;
+        count_ += static_cast<std::size_t>(moved);
+        if (moved == 0 || static_cast<std::size_t>(moved) == rest) return Attempt::done;
         if (!whole_) return Attempt::done_short;
     }
 }
 
-IoAwaiter::Attempt WriteAwaiter::attempt() {
-    for (;;) {
-        const std::span<const char> rest = bytes_.subspan(count_);
-        // MSG_NOSIGNAL: a peer that has gone is an error of this call, and no signal that ends the program.
-        const ssize_t sent = ::send(source_.descriptor(), rest.data(), rest.size(), MSG_NOSIGNAL);
-        if (is_interrupted(sent)) continue;
-        if (is_blocked(sent)) return Attempt::would_block;
-        if (sent < 0) {
-            error_ = errno;
-            return Attempt::done;
-        }
-        count_ += static_cast<std::size_t>(sent);
-        if (static_cast<std::size_t>(sent) == rest.size()) return Attempt::done;
-        if (!whole_) return Attempt::done_short;
-    }
+ssize_t ReadAwaiter::transfer(std::size_t done) {
+    const std::span<char> rest = buffer_.subspan(done);
+    return ::recv(source_.descriptor(), rest.data(), rest.size(), 0);
 }
 
-IoAwaiter::Attempt VectoredAwaiter::attempt() {
-    for (;;) {
-        msghdr message{};
-        message.msg_iov = const_cast<iovec*>(parts_.data());
-        message.msg_iovlen = parts_.size();
-        const ssize_t count = reads_ ? ::recvmsg(source_.descriptor(), &message, 0)
-                                     : ::sendmsg(source_.descriptor(), &message, MSG_NOSIGNAL);
-        if (is_interrupted(count)) continue;
-        if (is_blocked(count)) return Attempt::would_block;
-        if (count < 0)
-            error_ = errno;
-        else
-            count_ = static_cast<std::size_t>(count);
-        return Attempt::done;
-    }
+// MSG_NOSIGNAL: a peer that has gone is an error of this call, and no signal that ends the program.
+ssize_t WriteAwaiter::transfer(std::size_t done) {
+    const std::span<const char> rest = bytes_.subspan(done);
+    return ::send(source_.descriptor(), rest.data(), rest.size(), MSG_NOSIGNAL);
 }
 
-Result<> shut_down_writing(Source& source) {
-    if (::shutdown(source.descriptor(), SHUT_WR) != 0) return Failure(errno);
-    return {};
+ssize_t VectoredAwaiter::transfer(std::size_t /*done: nothing*/) {
+    msghdr message{};
+    message.msg_iov = const_cast<iovec*>(parts_.data());
+    message.msg_iovlen = parts_.size();
+    return reads_ ? ::recvmsg(source_.descriptor(), &message, 0)
+                  : ::sendmsg(source_.descriptor(), &message, MSG_NOSIGNAL);
+}
+
+std::size_t VectoredAwaiter::size() const {
+    std::size_t sum = 0;
+    for (const iovec& part : parts_) sum += part.iov_len;
+    return sum;
 }
 
 SocketAddress address_of(const Socket& socket, bool peer) {
@@ -128,6 +115,36 @@ class ConnectAwaiter final : public IoAwaiter {
     }
 };
 
+class AcceptAwaiter final : public IoAwaiter {
+ public:
+    explicit AcceptAwaiter(Source& listener) : IoAwaiter(listener, Direction::read) {}
+    [[nodiscard]] const char* what() const override { return "a client"; }
+    [[nodiscard]] Result<int> await_resume() const {
+        if (error_ != 0) return Failure(error_);
+        return descriptor_;
+    }
+
+ private:
+    Attempt attempt() override {
+        for (;;) {
+            descriptor_ = ::accept4(source_.descriptor(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+            if (descriptor_ >= 0) return Attempt::done;
+            if (is_blocked(-1)) return Attempt::would_block;
+            if (!concerns_the_client(errno)) break;
+        }
+        error_ = errno;
+        return Attempt::done;
+    }
+
+    /// A client that has gone, or its network's trouble: accept(2) passes on errors of the connection.
+    static bool concerns_the_client(int error) {
+        constexpr std::array others{EBADF, EINVAL, ENOTSOCK, EOPNOTSUPP, EFAULT};
+        return !is_shortage(error) && std::find(others.begin(), others.end(), error) == others.end();
+    }
+
+    int descriptor_ = -1;
+};
+
 }  // namespace
 }  // namespace detail
 
@@ -145,20 +162,31 @@ Task<Result<TcpStream>> TcpStream::connect(SocketAddress address) {
     co_return TcpStream(std::move(socket));
 }
 
+Result<> TcpStream::shutdown_write() {
+    if (::shutdown(descriptor(), SHUT_WR) != 0) return Failure(errno);
+    return {};
+}
+
+StreamHalves TcpStream::split() && {
+    const auto shared = std::make_shared<TcpStream>(std::move(*this));
+    return {ReadHalf(shared), WriteHalf(shared)};
+}
+
 void TcpStream::set_nodelay(bool on) {
     const int value = on ? 1 : 0;
-    check(::setsockopt(descriptor(), IPPROTO_TCP, TCP_NODELAY, &value, sizeof value),
-          "setsockopt(TCP_NODELAY)");
+    detail::check(::setsockopt(descriptor(), IPPROTO_TCP, TCP_NODELAY, &value, sizeof value),
+                  "setsockopt(TCP_NODELAY)");
 }
 
 void TcpStream::reset_on_close() {
     const linger at_once{1, 0};
-    check(::setsockopt(descriptor(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once),
-          "setsockopt(SO_LINGER)");
+    detail::check(::setsockopt(descriptor(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once),
+                  "setsockopt(SO_LINGER)");
 }
 
 TcpListener TcpListener::bind(const SocketAddress& address, int backlog) {
-    const int descriptor = check(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), "socket");
+    const int descriptor =
+        detail::check(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), "socket");
     const int on = 1;
     const auto* const raw = reinterpret_cast<const sockaddr*>(&address.raw());
     if (::setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
@@ -170,50 +198,17 @@ TcpListener TcpListener::bind(const SocketAddress& address, int backlog) {
     return TcpListener(detail::Socket(descriptor));
 }
 
-detail::IoAwaiter::Attempt TcpListener::AcceptAwaiter::attempt() {
-    constexpr Duration pause = std::chrono::milliseconds(50);
+Task<Result<TcpStream>> TcpListener::accept() {
     for (;;) {
-        descriptor_ = ::accept4(source_.descriptor(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
-        if (descriptor_ >= 0) return Attempt::done;
-        switch (errno) {
-            case EAGAIN:
-                return Attempt::would_block;
-            case EMFILE:
-            case ENFILE:
-            case ENOBUFS:
-            case ENOMEM: {
-                detail::RuntimeCore& runtime = source_.runtime();
-                if (runtime.timers.add(back_off_, *detail::this_context.task, runtime.clock.now() + pause))
-                    runtime.reactor.interrupt();
-                // Not "would block": the readiness must stay, since no new event will come.
-                return Attempt::postponed;
-            }
-            case EBADF:
-            case EINVAL:
-            case ENOTSOCK:
-            case EOPNOTSUPP:
-            case EFAULT:
-                error_ = errno;
-                return Attempt::done;
-            default:
-                // A client that has gone, or its network's trouble: accept(2) passes on errors of the
-                // connection.
-                continue;
+        const Result<int> descriptor = co_await detail::AcceptAwaiter(socket_.source());
+        if (descriptor) co_return TcpStream(detail::Socket(*descriptor));
+        if (!is_shortage(descriptor.error())) co_return Failure(descriptor.error());
+        try {
+            co_await sleep(std::chrono::milliseconds(50));
+        } catch (const Cancelled&) {
+            co_return Failure(ECANCELED);
         }
     }
-}
-
-bool TcpListener::AcceptAwaiter::may_try() {
-    return !source_.runtime().timers.holds(back_off_);
-}
-
-void TcpListener::AcceptAwaiter::note_end() {
-    source_.runtime().timers.remove(back_off_);
-}
-
-Result<TcpStream> TcpListener::AcceptAwaiter::await_resume() {
-    if (error_ != 0) return Failure(error_);
-    return TcpStream(detail::Socket(descriptor_));
 }
 
 }  // namespace rt

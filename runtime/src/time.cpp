@@ -1,5 +1,4 @@
 #include "rt/time.hpp"
-#include "rt/select.hpp"
 
 #include "rt/runtime_core.hpp"
 
@@ -9,26 +8,12 @@ Instant now() {
     return detail::current_runtime().clock.now();
 }
 
-namespace detail {
-
-bool SleepAwaiter::poll() {
-    gave_up_ = cancelled();
-    if (!gave_up_ && !arm_deadline(entry_, deadline_)) return false;
-    disarm_deadline(entry_);
-    return true;
-}
-
-bool arm_deadline(TimerEntry& entry, Instant deadline) {
+bool detail::SleepAwaiter::poll() {
     RuntimeCore& runtime = current_runtime();
-    if (runtime.clock.now() >= deadline) return true;
-    if (!runtime.timers.holds(entry) && runtime.timers.add(entry, *this_context.task, deadline))
+    if (gives_up() || runtime.clock.now() >= deadline_) return true;
+    if (!entry_.was_added() && runtime.timers.add(entry_, *this_context.task, deadline_))
         runtime.reactor.interrupt();
     return false;
 }
 
-void disarm_deadline(TimerEntry& entry) {
-    current_runtime().timers.remove(entry);
-}
-
-}  // namespace detail
 }  // namespace rt

@@ -6,26 +6,26 @@ namespace {
 constexpr std::size_t children = 4;
 }
 
+TimerEntry::~TimerEntry() {
+    if (timers_ != nullptr) timers_->remove(*this);
+}
+
 bool Timers::add(TimerEntry& entry, TaskCore& task, Instant deadline) {
-    const auto guard = lock();
+    const std::lock_guard lock(mutex_);
+    entry.timers_ = this;
     entry.task_ = &task;
     heap_.push_back({deadline, &entry});
-    sift_up(heap_.size() - 1, {deadline, &entry});
+    settle(heap_.size() - 1, {deadline, &entry});
     return deadline < poller_sleeps_until_;
 }
 
 void Timers::remove(TimerEntry& entry) {
-    const auto guard = lock();
+    const std::lock_guard lock(mutex_);
     if (entry.index_ != TimerEntry::nowhere) take_out(entry.index_);
 }
 
-bool Timers::holds(const TimerEntry& entry) {
-    const auto guard = lock();
-    return entry.index_ != TimerEntry::nowhere;
-}
-
 std::size_t Timers::fire(Instant now) {
-    const auto guard = lock();
+    const std::lock_guard lock(mutex_);
     poller_sleeps_until_ = Instant::min();
     std::size_t fired = 0;
     while (!heap_.empty() && heap_.front().deadline <= now) {
@@ -39,7 +39,7 @@ std::size_t Timers::fire(Instant now) {
 }
 
 Instant Timers::earliest() {
-    const auto guard = lock();
+    const std::lock_guard lock(mutex_);
     poller_sleeps_until_ = heap_.empty() ? Instant::max() : heap_.front().deadline;
     return poller_sleeps_until_;
 }
@@ -48,24 +48,16 @@ void Timers::take_out(std::size_t index) {
     heap_[index].entry->index_ = TimerEntry::nowhere;
     const Node last = heap_.back();
     heap_.pop_back();
-    if (index == heap_.size()) return;
-    if (index > 0 && last.deadline < heap_[(index - 1) / children].deadline)
-        sift_up(index, last);
-    else
-        sift_down(index, last);
+    if (index < heap_.size()) settle(index, last);
 }
 
-void Timers::sift_up(std::size_t index, Node node) {
-    while (index > 0) {
-        const std::size_t parent = (index - 1) / children;
-        if (heap_[parent].deadline <= node.deadline) break;
-        put(index, heap_[parent]);
-        index = parent;
+// `index` is free. Parents that are later move down into it, or else children that are earlier move up.
+void Timers::settle(std::size_t index, Node node) {
+    for (; index > 0; index = (index - 1) / children) {
+        const Node& parent = heap_[(index - 1) / children];
+        if (parent.deadline <= node.deadline) break;
+        put(index, parent);
     }
-    put(index, node);
-}
-
-void Timers::sift_down(std::size_t index, Node node) {
     for (;;) {
         const std::size_t first = index * children + 1;
         if (first >= heap_.size()) break;

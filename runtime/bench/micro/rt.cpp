@@ -1,5 +1,6 @@
 // Our side of the micro figures.
 #include "rt/rt.hpp"
+#include "rt/runtime_core.hpp"
 
 #include <thread>
 #include <vector>
@@ -58,16 +59,18 @@ rt::Task<> end(std::vector<rt::JoinHandle<>> live) {
     }
 }
 
-/// Timers come and go while others wait: armed and disarmed as an operation that ends in time does it. (That
-/// is what Tokio's figure polls and drops, and Asio's waits for and cancels.)
+/// Timers come and go while others wait: armed and disarmed as a sleep that is cancelled does it. (That is
+/// what Tokio's figure polls and drops, and Asio's waits for and cancels.)
 rt::Task<double> timer(std::uint64_t count) {
     std::vector<rt::JoinHandle<>> live = start_live_timers();
     co_await rt::sleep(std::chrono::milliseconds(1));  // they all run until they wait
+    rt::detail::Timers& timers = rt::detail::current_runtime().timers;
+    rt::detail::TaskCore& task = *rt::detail::this_context.task;
     const auto begin = Clock::now();
     for (std::uint64_t i = 0; i < count; ++i) {
+        const rt::Instant deadline = rt::now() + bench::among_them(i);
         rt::detail::TimerEntry entry;
-        rt::detail::arm_deadline(entry, rt::now() + bench::among_them(i));
-        rt::detail::disarm_deadline(entry);
+        if (rt::now() < deadline) timers.add(entry, task, deadline);
     }
     const double result = per_operation(Clock::now() - begin, count);
     co_await end(std::move(live));

@@ -4,33 +4,41 @@
 #pragma once
 
 #include <condition_variable>
+#include <deque>
 #include <exception>
+#include <list>
 #include <mutex>
 #include <thread>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include "rt/clock.hpp"
-#include "rt/result.hpp"
 #include "rt/task.hpp"
 
 namespace rt {
 namespace detail {
 
+class BlockingPool;
+
 /// One call to make; lives in the frame of the coroutine that waits for it.
-class BlockingJob {
+class BlockingJob : public LeafAwaiter {
+ public:
+    BlockingJob();
+    bool poll() final;
+    [[nodiscard]] const char* what() const final { return "a blocking call"; }
+
+    // For the pool.
+    virtual void call() noexcept = 0;
+    using LeafAwaiter::gives_up;
+    enum class State { nowhere, queued, running, done };
+    State state = State::nowhere;
+    TaskCore* task = nullptr;
+
  protected:
-    using Call = void (*)(BlockingJob&) noexcept;
-    explicit BlockingJob(Call call) : call_(call) {}
+    ~BlockingJob() = default;
 
  private:
-    friend class BlockingPool;
-    enum class State { nowhere, queued, running, done };
-    State state_ = State::nowhere;
-    Call call_;
-    TaskCore* task_ = nullptr;
-    BlockingJob* next_ = nullptr;
+    BlockingPool& pool_;
 };
 
 class BlockingPool {
@@ -38,55 +46,40 @@ class BlockingPool {
     BlockingPool(unsigned most_threads, Duration idle_time)
         : most_threads_(most_threads), idle_time_(idle_time) {}
 
-    /// True when the job is done. Otherwise it is, or is put, into the queue, and `task` is woken later.
-    bool poll(BlockingJob& job, TaskCore& task);
-    /// Takes a job back that has not been begun.
-    bool take_back(BlockingJob& job);
+    /// True when the job is done, or its task was cancelled before it was begun. Otherwise it is, or is put,
+    /// into the queue, and the running task is woken later.
+    bool poll(BlockingJob& job);
     [[nodiscard]] bool busy();
     /// Joins all threads. No job may be left.
     void close();
 
  private:
-    void work();
+    using Threads = std::list<std::thread>;
+    void start_thread();
+    void work(Threads::iterator self);
 
     const unsigned most_threads_;
     const Duration idle_time_;
     std::mutex mutex_;  // guards all that follows, and the jobs' states
     std::condition_variable work_came_;
-    BlockingJob* first_ = nullptr;
-    BlockingJob* last_ = nullptr;
+    std::deque<BlockingJob*> queue_;
     unsigned jobs_ = 0;  // queued and running
-    unsigned running_threads_ = 0;
     bool closed_ = false;
-    std::vector<std::thread> threads_;
-    std::vector<std::thread::id> finished_;
+    Threads threads_;
+    Threads finished_;  // to be joined
 };
 
-BlockingPool& current_blocking_pool();
-
 template <class Function>
-class BlockingCall final : public LeafAwaiter, public BlockingJob {
+class BlockingCall final : public BlockingJob {
  public:
     using Value = std::invoke_result_t<Function>;
 
-    explicit BlockingCall(Function function)
-        : BlockingJob([](BlockingJob& job) noexcept { static_cast<BlockingCall&>(job).call(); }),
-          function_(std::move(function)),
-          pool_(current_blocking_pool()) {}
-
-    bool poll() override {
-        if (pool_.poll(*this, *this_context.task)) return true;
-        // What runs can't be stopped; what waits in the queue can.
-        return taken_back_ = cancelled() && pool_.take_back(*this);
-    }
-    [[nodiscard]] const char* what() const override { return "a blocking call"; }
+    explicit BlockingCall(Function function) : function_(std::move(function)) {}
     Value await_resume() {
-        if (taken_back_) throw Cancelled();
-        return outcome_.take();
+        throw_if_failed();
+        return static_cast<Value>(outcome_.take());
     }
-
- private:
-    void call() noexcept {
+    void call() noexcept override {
         try {
             if constexpr (std::is_void_v<Value>)
                 function_();
@@ -97,10 +90,9 @@ class BlockingCall final : public LeafAwaiter, public BlockingJob {
         }
     }
 
+ private:
     Function function_;
-    BlockingPool& pool_;
     Outcome<Value> outcome_;
-    bool taken_back_ = false;
 };
 
 }  // namespace detail

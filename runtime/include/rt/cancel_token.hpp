@@ -17,6 +17,8 @@ class CancelToken {
 
  private:
     friend class CancelSource;
+    template <class T>
+    friend Task<Result<T>> until_cancelled(CancelToken token, Task<T> task);
     explicit CancelToken(std::shared_ptr<Event> event) : event_(std::move(event)) {}
     std::shared_ptr<Event> event_;
 };
@@ -31,26 +33,13 @@ class CancelSource {
     std::shared_ptr<Event> event_ = std::make_shared<Event>();
 };
 
-namespace detail {
-inline Task<> wait_for(CancelToken token) {
-    co_await token.cancelled();
-}
-}  // namespace detail
-
 /// Runs the task until it ends, or the token is cancelled: then the task is cancelled and waited for, and the
 /// Result says ECANCELED. A value it comes to all the same is not lost.
 template <class T>
 Task<Result<T>> until_cancelled(CancelToken token, Task<T> task) {
     JoinHandle<T> handle = spawn(std::move(task), "until_cancelled");
-    JoinHandle<> cancellation = spawn(detail::wait_for(std::move(token)), "cancel token");
-    const std::array<detail::TaskCore*, 2> tasks{&handle.core(), &cancellation.core()};
-    const std::size_t first = co_await detail::AnyAwaiter<2>(tasks, std::nullopt);
-    if (first != 0) handle.abort();
-    cancellation.abort();
-    co_await detail::EndAwaiter(handle.core());
-    co_await detail::EndAwaiter(cancellation.core());
-    if (first == 0) co_return detail::ended(handle);
-    co_return detail::ended_early(handle, ECANCELED);
+    const bool in_time = co_await detail::EndOrLimit<Event::Awaiter>(handle.core(), *token.event_);
+    co_return co_await detail::end(std::move(handle), in_time, ECANCELED);
 }
 
 }  // namespace rt

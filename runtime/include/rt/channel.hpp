@@ -23,9 +23,9 @@ class Channel {
         SendAwaiter(Channel& channel, T value) : channel_(channel), value_(std::move(value)) {}
         bool poll() override {
             const std::lock_guard lock(channel_.mutex_);
-            if (channel_.closed_ || cancelled()) {
+            if (channel_.closed_ || gives_up()) {
                 channel_.senders_.remove(waiter_);
-                error_ = channel_.closed_ ? EPIPE : ECANCELED;
+                if (channel_.closed_) error_ = EPIPE;
                 // It may have been woken for a free place that it does not take: the next one's.
                 if (channel_.values_.size() < channel_.room_) channel_.senders_.grant_first();
                 return true;
@@ -52,7 +52,6 @@ class Channel {
         Channel& channel_;
         T value_;
         detail::Waiter waiter_;
-        int error_ = 0;
     };
 
     class ReceiveAwaiter final : public detail::LeafAwaiter {
@@ -68,7 +67,7 @@ class Channel {
                 if (!channel_.values_.empty()) channel_.receivers_.grant_first();
                 return true;
             }
-            if (channel_.closed_ || cancelled()) {
+            if (channel_.closed_ || gives_up()) {
                 channel_.receivers_.remove(waiter_);
                 return true;
             }

@@ -28,8 +28,6 @@ class Lounge {
     void call_one();
     /// Wakes everybody who sleeps now.
     void call_all();
-    /// Wakes everybody, now and whenever they come again.
-    void close();
 
     /// By the poller that leaves its role to run tasks.
     void note_departure() {
@@ -40,6 +38,9 @@ class Lounge {
 
  private:
     void wait_for_call(std::unique_lock<std::mutex>& lock, const Reactor& reactor);
+    /// The watchman's rounds, until it is called, finds the role abandoned (true), or all is calm (false).
+    bool watch(std::unique_lock<std::mutex>& lock, const Reactor& reactor,
+               const std::function<bool()>& is_called);
     void ask_for_watchman();
 
     std::mutex mutex_;  // guards what is no atomic
@@ -47,7 +48,6 @@ class Lounge {
     int calls_ = 0;
     std::uint64_t alarms_ = 0;  // calls to everybody: one who comes later can't use up another's
     bool watchman_wanted_ = false;
-    bool closed_ = false;
     std::atomic<int> sleepers_{0};
     std::atomic<bool> watched_{false};
     std::atomic<std::uint64_t> departures_{0};

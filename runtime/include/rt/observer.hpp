@@ -34,9 +34,6 @@ class Observer {
     /// nullptr if neither RT_LINT nor RT_TRACE is set. Throws std::system_error if the trace can't be
     /// written.
     static std::unique_ptr<Observer> from_environment(unsigned workers);
-    ~Observer();
-    Observer(const Observer&) = delete;
-    Observer& operator=(const Observer&) = delete;
 
     void note_birth(TaskCore& task, const char* name, Place place);
     void begin_turn(Worker& worker, TaskCore& task);
@@ -56,16 +53,14 @@ class Observer {
 
     Observer(bool lint, std::unique_ptr<Trace> trace, unsigned workers);
     static void lint_turn(Label& label, Duration length, bool ended, bool yielded);
-    void watch();
+    void watch(const std::stop_token& stop);
 
     const bool lint_;
     const std::unique_ptr<Trace> trace_;  // nullptr: none is written
     std::mutex mutex_;                    // guards all that follows
     unsigned long long tasks_ = 0;
     std::deque<Desk> desks_;  // a worker's index finds its own
-    bool closing_ = false;
-    std::condition_variable closed_;
-    std::thread watchdog_;
+    std::jthread watchdog_;
 };
 
 }  // namespace rt::detail

@@ -14,8 +14,6 @@ class Reactor {
  public:
     Reactor();
     ~Reactor();
-    Reactor(const Reactor&) = delete;
-    Reactor& operator=(const Reactor&) = delete;
 
     /// Registers the source's descriptor, once and for all. Throws std::system_error.
     void add(Source& source);

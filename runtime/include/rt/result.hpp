@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <system_error>
+#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -17,10 +18,16 @@ class Cancelled : public std::system_error {
 };
 
 namespace detail {
+
 [[noreturn]] inline void throw_error(int error) {
     if (error == ECANCELED) throw Cancelled();
     throw std::system_error(error, std::generic_category());
 }
+
+/// How a T that may be void is kept.
+template <class T>
+using NotVoid = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
+
 }  // namespace detail
 
 /// An errno on its way to a Result: `return Failure(ETIMEDOUT);`
@@ -30,72 +37,36 @@ struct Failure {
 };
 
 template <class T = void>
-class [[nodiscard("look at the result: the operation may have failed")]] Result {
+class [[nodiscard("look at the result: the operation may have failed")]] Result;
+
+template <class T>
+class Result {
  public:
-    Result(T value) : outcome_(std::in_place_index<0>, std::move(value)) {}
+    using Value = detail::NotVoid<T>;
+
+    Result() requires std::is_void_v<T> {}
+    Result(Value value) : outcome_(std::in_place_index<0>, std::move(value)) {}
     Result(Failure failure) : outcome_(std::in_place_index<1>, failure) {}
 
-    explicit operator bool() const {
-        return outcome_.index() == 0;
-    }
+    explicit operator bool() const { return outcome_.index() == 0; }
     /// The errno, 0 for success.
-    [[nodiscard]] int error() const {
-        return *this ? 0 : std::get<1>(outcome_).errno_value;
-    }
-    [[nodiscard]] bool cancelled() const {
-        return error() == ECANCELED;
-    }
+    [[nodiscard]] int error() const { return *this ? 0 : std::get<1>(outcome_).errno_value; }
+    [[nodiscard]] bool cancelled() const { return error() == ECANCELED; }
 
-    T& value()& {
-        return check(), std::get<0>(outcome_);
-    }
-    const T& value() const& {
-        return check(), std::get<0>(outcome_);
-    }
-    T&& value()&& {
-        return check(), std::get<0>(std::move(outcome_));
-    }
-    T& operator*()& {
-        return value();
-    }
-    const T& operator*() const& {
-        return value();
-    }
-    T&& operator*()&& {
-        return std::move(*this).value();
-    }
-    T* operator->() {
-        return &value();
-    }
+    /// Throws Cancelled or std::system_error if there is none.
+    Value& value() & { return check(), std::get<0>(outcome_); }
+    const Value& value() const& { return check(), std::get<0>(outcome_); }
+    Value&& value() && { return check(), std::get<0>(std::move(outcome_)); }
+    Value& operator*() & { return value(); }
+    const Value& operator*() const& { return value(); }
+    Value&& operator*() && { return std::move(*this).value(); }
+    Value* operator->() { return &value(); }
 
  private:
     void check() const {
         if (!*this) detail::throw_error(error());
     }
-    std::variant<T, Failure> outcome_;
-};
-
-template <>
-class [[nodiscard("look at the result: the operation may have failed")]] Result<void> {
- public:
-    Result() = default;
-    Result(Failure failure) : error_(failure.errno_value) {}
-
-    explicit operator bool() const {
-        return error_ == 0;
-    }
-    [[nodiscard]] int error() const {
-        return error_;
-    }
-    [[nodiscard]] bool cancelled() const {
-        return error_ == ECANCELED;
-    }
-    void value() const {
-        if (error_ != 0) detail::throw_error(error_);
-    }
-
- private:
-    int error_ = 0;
+    std::variant<Value, Failure> outcome_;
 };
 
 }  // namespace rt

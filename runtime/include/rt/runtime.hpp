@@ -35,8 +35,6 @@ class Runtime {
     explicit Runtime(const Options& options = {});
     /// Cancels all tasks, runs them to their ends, joins all threads.
     ~Runtime();
-    Runtime(const Runtime&) = delete;
-    Runtime& operator=(const Runtime&) = delete;
 
     /// Runs the task, and as a worker also others, until it has ended. Gives its value or throws its
     /// exception. One call at a time; not from a task.
@@ -44,7 +42,7 @@ class Runtime {
     T block_on(Task<T> task, Place place = Place::here()) {
         JoinHandle<T> handle = detail::spawn_on(*core_, std::move(task), "block_on", place);
         run_until_done(handle.core());
-        return handle.core().outcome().take();
+        return static_cast<T>(handle.core().outcome.take());
     }
 
     /// May be called at any time, by any thread.

@@ -11,20 +11,18 @@
 #include "rt/reactor.hpp"
 #include "rt/run_queue.hpp"
 #include "rt/runtime.hpp"
+#include "rt/signal_source.hpp"
 #include "rt/timers.hpp"
 
 namespace rt::detail {
 
 class Observer;
 class Worker;
-class SignalSource;
 
 class RuntimeCore {
  public:
     explicit RuntimeCore(const Options& options);
     ~RuntimeCore();
-    RuntimeCore(const RuntimeCore&) = delete;
-    RuntimeCore& operator=(const RuntimeCore&) = delete;
 
     /// Puts a task that has been woken into a queue: the calling worker's, or the common one.
     void schedule(TaskCore& task);
@@ -59,7 +57,6 @@ class RuntimeCore {
     Timers timers;
     Lounge lounge;
     BlockingPool blocking;
-    std::unique_ptr<SignalSource> signals;
     std::unique_ptr<Observer> observer;  // nullptr: nobody looks
 
  private:
@@ -70,17 +67,20 @@ class RuntimeCore {
     std::atomic<TaskCore*> main_task_{nullptr};
     std::atomic<bool> stopping_{false};
 
-    std::mutex alive_mutex_;  // guards the list of all tasks that have not ended
+    OptionalMutex alive_mutex_;  // guards the list of all tasks that have not ended
     TaskCore* alive_ = nullptr;
     bool cancelling_ = false;
 
     std::mutex dead_mutex_;  // guards the lists of what the poller is to free
-    TaskCore* dead_tasks_ = nullptr;
-    Source* dead_sources_ = nullptr;
+    std::vector<std::unique_ptr<TaskCore>> dead_tasks_;
+    std::vector<std::unique_ptr<Source>> dead_sources_;
     std::atomic<bool> somebody_died_{false};
 
     std::vector<std::unique_ptr<Worker>> workers_;
     std::vector<std::thread> threads_;
+
+ public:
+    SignalSource signals;  // closes its descriptors first: it buries their sources above
 };
 
 }  // namespace rt::detail

@@ -3,10 +3,7 @@
 // when the runtime has gone.
 #pragma once
 
-#include <signal.h>
-
 #include <map>
-#include <memory>
 #include <vector>
 
 #include "rt/io.hpp"
@@ -17,26 +14,19 @@ namespace detail {
 class SignalSource {
  public:
     SignalSource(const std::vector<int>& signals, RuntimeCore& runtime);
-    ~SignalSource();
-    SignalSource(const SignalSource&) = delete;
-    SignalSource& operator=(const SignalSource&) = delete;
 
     /// Throws std::logic_error for a signal that was not named in Options::signals.
-    Source& source_of(int signal);
+    [[nodiscard]] Source& source_of(int signal) const;
 
  private:
-    std::map<int, std::unique_ptr<Source>> sources_;
+    std::map<int, Socket> sockets_;
 };
-
-Source& source_of_signal(int signal);
 
 class SignalAwaiter final : public IoAwaiter {
  public:
-    explicit SignalAwaiter(int signal) : IoAwaiter(source_of_signal(signal), Direction::read) {}
+    explicit SignalAwaiter(int signal);
     [[nodiscard]] const char* what() const override { return "a signal"; }
-    void await_resume() const {
-        if (error_ != 0) throw_error(error_);
-    }
+    void await_resume() const { throw_if_failed(); }
 
  private:
     Attempt attempt() override;

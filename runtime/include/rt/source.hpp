@@ -38,11 +38,6 @@ class Source {
     /// By the poller: an event has come. Wakes who waits for it.
     void note(std::uint32_t events);
 
-    void hold() { references_.fetch_add(1, std::memory_order_relaxed); }
-    [[nodiscard]] bool drop() { return references_.fetch_sub(1, std::memory_order_acq_rel) == 1; }
-
-    Source* next_dead = nullptr;
-
  private:
     static constexpr std::uint64_t bit(Direction direction) { return 1U << static_cast<unsigned>(direction); }
     static constexpr std::uint64_t closed_bit(Direction direction) {
@@ -55,7 +50,6 @@ class Source {
     std::atomic<std::uint64_t> readiness_{bit(Direction::read) | bit(Direction::write)};
     std::atomic<TaskCore*> waiting_[2]{};
     int descriptor_;
-    std::atomic<int> references_{1};
     RuntimeCore& runtime_;
 };
 

@@ -1,6 +1,7 @@
 // spawn(): makes a coroutine a task of its own, which runs beside its parent. JoinHandle: waits for it.
 #pragma once
 
+#include <memory>
 #include <utility>
 
 #include "rt/place.hpp"
@@ -21,87 +22,94 @@ void report_failure(const std::exception_ptr& exception);
 template <class T>
 class SpawnedTask final : public TaskCore {
  public:
-    using Root = std::coroutine_handle<Promise<T>>;
-
-    SpawnedTask(Root root, RuntimeCore& runtime) : TaskCore(root, runtime) {}
+    SpawnedTask(Promise<T>& root, RuntimeCore& runtime)
+        : TaskCore(std::coroutine_handle<Promise<T>>::from_promise(root), runtime) {}
 
     static void* operator new(std::size_t bytes) { return FramePool::take(bytes); }
     static void operator delete(void* memory, std::size_t bytes) { FramePool::give_back(memory, bytes); }
 
-    Outcome<T>& outcome() { return outcome_; }
+    Outcome<T> outcome;
 
  private:
     void take_result() override {
-        outcome_ = std::move(Root::from_address(root_.address()).promise().outcome());
+        outcome =
+            std::move(std::coroutine_handle<Promise<T>>::from_address(root_.address()).promise().outcome);
         root_.destroy();
     }
     void report_unseen_failure() override {
-        if (outcome_.exception()) report_failure(outcome_.exception());
+        if (outcome.exception()) report_failure(outcome.exception());
     }
+};
 
-    Outcome<T> outcome_;
+/// Waits for a task's end.
+class TaskEnd : public LeafAwaiter {
+ public:
+    bool poll() override {
+        if (task_.join(*this_context.task)) return true;
+        if (always_ || !gives_up()) return false;
+        task_.leave();
+        return true;
+    }
+    [[nodiscard]] const char* what() const override { return "another task's end"; }
+
+ protected:
+    TaskEnd(TaskCore& task, bool always) : always_(always), task_(task) {}
+    ~TaskEnd() = default;
+
+ private:
+    const bool always_;
+
+ protected:
+    TaskCore& task_;
+};
+
+/// … and leaves its result alone.
+class EndAwaiter final : public TaskEnd {
+ public:
+    /// `always`: even if the waiting task is cancelled. Otherwise that throws Cancelled.
+    explicit EndAwaiter(TaskCore& task, bool always = false) : TaskEnd(task, always) {}
+    void await_resume() const { throw_if_failed(); }
+};
+
+/// … and takes its result, or throws its exception.
+template <class T>
+class JoinAwaiter final : public TaskEnd {
+ public:
+    explicit JoinAwaiter(SpawnedTask<T>& task) : TaskEnd(task, false) {}
+    T await_resume() const {
+        throw_if_failed();
+        return static_cast<T>(static_cast<SpawnedTask<T>&>(task_).outcome.take());
+    }
 };
 
 }  // namespace detail
 
-/// Owns the result of a spawned task. Not for several threads at once.
 template <class T = void>
-class [[nodiscard("await the handle, or call detach() to let the task run by itself")]] JoinHandle {
+class [[nodiscard("await the handle, or call detach() to let the task run by itself")]] JoinHandle;
+
+/// Owns the result of a spawned task. Not for several threads at once.
+template <class T>
+class JoinHandle {
  public:
-    explicit JoinHandle(detail::SpawnedTask<T> & task) : task_(&task) {}
-    JoinHandle(JoinHandle && other) noexcept : task_(std::exchange(other.task_, nullptr)) {}
-    JoinHandle& operator=(JoinHandle&& other) noexcept {
-        std::swap(task_, other.task_);
-        return *this;
-    }
-    ~JoinHandle() {
-        detach();
-    }
+    explicit JoinHandle(detail::SpawnedTask<T>& task) : task_(&task) {}
 
     /// Every wait of the task ends with ECANCELED from now on. It is not over before it has been joined.
-    void abort() {
-        task_->cancel();
-    }
+    void abort() { task_->cancel(); }
     /// Lets the task run to its end by itself. An exception it ends with is reported on standard error.
-    void detach() {
-        if (task_ != nullptr) std::exchange(task_, nullptr)->drop_handle();
-    }
-    [[nodiscard]] bool done() const {
-        return task_->done();
-    }
-
-    class Awaiter final : public detail::LeafAwaiter {
-     public:
-        explicit Awaiter(detail::SpawnedTask<T>& task) : task_(task) {}
-        bool poll() override {
-            if (task_.join(*detail::this_context.task)) return true;
-            if (!cancelled()) return false;
-            task_.leave();
-            return gave_up_ = true;
-        }
-        [[nodiscard]] const char* what() const override { return "another task's end"; }
-        T await_resume() {
-            if (gave_up_) throw Cancelled();
-            return task_.outcome().take();
-        }
-
-     private:
-        detail::SpawnedTask<T>& task_;
-        bool gave_up_ = false;
-    };
+    void detach() { task_.reset(); }
+    [[nodiscard]] bool done() const { return task_->done(); }
 
     /// The task's value, or its exception. If the waiting task is cancelled, throws Cancelled; the awaited
     /// one goes on.
-    Awaiter operator co_await() {
-        return Awaiter(*task_);
-    }
+    detail::JoinAwaiter<T> operator co_await() { return detail::JoinAwaiter<T>(*task_); }
 
-    [[nodiscard]] detail::SpawnedTask<T>& core() const {
-        return *task_;
-    }
+    [[nodiscard]] detail::SpawnedTask<T>& core() const { return *task_; }
 
  private:
-    detail::SpawnedTask<T>* task_;
+    struct Detach {
+        void operator()(detail::TaskCore* task) const { task->drop_handle(); }
+    };
+    std::unique_ptr<detail::SpawnedTask<T>, Detach> task_;
 };
 
 namespace detail {

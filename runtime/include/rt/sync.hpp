@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <mutex>
 #include <utility>
 
@@ -15,11 +16,7 @@ namespace rt {
 /// A bell: who waits hears the next ring. One ring with nobody there is kept for the next who comes.
 class Notify {
  public:
-    class Awaiter final : public detail::GrantAwaiter<Notify> {
-     public:
-        using GrantAwaiter::GrantAwaiter;
-        void await_resume() const { throw_if_cancelled(); }
-    };
+    using Awaiter = detail::GrantAwaiter<Notify>;
     [[nodiscard("write co_await")]] Awaiter wait() { return Awaiter(*this); }
     void notify_one() {
         const std::lock_guard lock(mutex_);
@@ -34,6 +31,7 @@ class Notify {
  private:
     friend detail::GrantAwaiter<Notify>;
     bool try_now() { return std::exchange(kept_, false); }
+    static void granted() {}
     std::mutex mutex_;  // guards all that follows
     bool kept_ = false;
     detail::WaitList waiters_;
@@ -42,11 +40,7 @@ class Notify {
 /// Something that happens once, and has happened from then on.
 class Event {
  public:
-    class Awaiter final : public detail::GrantAwaiter<Event> {
-     public:
-        using GrantAwaiter::GrantAwaiter;
-        void await_resume() const { throw_if_cancelled(); }
-    };
+    using Awaiter = detail::GrantAwaiter<Event>;
     [[nodiscard("write co_await")]] Awaiter wait() { return Awaiter(*this); }
     void set() {
         const std::lock_guard lock(mutex_);
@@ -61,6 +55,7 @@ class Event {
  private:
     friend detail::GrantAwaiter<Event>;
     [[nodiscard]] bool try_now() const { return set_; }
+    static void granted() {}
     std::mutex mutex_;  // guards all that follows
     bool set_ = false;
     detail::WaitList waiters_;
@@ -73,30 +68,8 @@ class Semaphore {
     explicit Semaphore(std::size_t permits) : permits_(permits) {}
 
     /// Gives its permit back when it is destroyed.
-    class Permit {
-     public:
-        explicit Permit(Semaphore& semaphore) : semaphore_(&semaphore) {}
-        Permit(Permit&& other) noexcept : semaphore_(std::exchange(other.semaphore_, nullptr)) {}
-        Permit& operator=(Permit&& other) noexcept {
-            std::swap(semaphore_, other.semaphore_);
-            return *this;
-        }
-        ~Permit() {
-            if (semaphore_ != nullptr) semaphore_->give_back();
-        }
-
-     private:
-        Semaphore* semaphore_;
-    };
-
-    class Awaiter final : public detail::GrantAwaiter<Semaphore> {
-     public:
-        using GrantAwaiter::GrantAwaiter;
-        [[nodiscard("the permit goes back when it is destroyed: keep it")]] Permit await_resume() const {
-            throw_if_cancelled();
-            return Permit(owner_);
-        }
-    };
+    class [[nodiscard("the permit goes back when it is destroyed: keep it")]] Permit;
+    using Awaiter = detail::GrantAwaiter<Semaphore>;
     [[nodiscard("write co_await")]] Awaiter acquire() { return Awaiter(*this); }
     [[nodiscard]] std::size_t available() {
         const std::lock_guard lock(mutex_);
@@ -110,6 +83,7 @@ class Semaphore {
         --permits_;
         return true;
     }
+    Permit granted();
     void give_back() {
         const std::lock_guard lock(mutex_);
         if (!waiters_.grant_first()) ++permits_;
@@ -118,6 +92,20 @@ class Semaphore {
     std::size_t permits_;
     detail::WaitList waiters_;
 };
+
+class Semaphore::Permit {
+ public:
+    explicit Permit(Semaphore& semaphore) : semaphore_(&semaphore) {}
+
+ private:
+    struct GiveBack {
+        void operator()(Semaphore* semaphore) const { semaphore->give_back(); }
+    };
+    std::unique_ptr<Semaphore, GiveBack> semaphore_;
+};
+inline Semaphore::Permit Semaphore::granted() {
+    return Permit(*this);
+}
 
 /// Mutual exclusion that may be held across a co_await. For a few lines without one, std::mutex is better.
 class Mutex {

@@ -4,18 +4,20 @@
 #include <concepts>
 #include <coroutine>
 #include <exception>
+#include <memory>
 #include <optional>
 #include <type_traits>
 #include <utility>
 #include <variant>
 
 #include "rt/frame_pool.hpp"
+#include "rt/result.hpp"
 #include "rt/task_core.hpp"
 
 namespace rt {
 
 template <class T = void>
-class Task;
+class [[nodiscard("nothing of a task runs before it is awaited: write co_await, or rt::spawn()")]] Task;
 
 /// References to these may be parameters of a coroutine: whoever hands them out outlives the coroutine.
 template <class T>
@@ -64,58 +66,44 @@ class Outcome {
  public:
     template <class U>
     void set(U&& value) {
-        state_.template emplace<1>(std::forward<U>(value));
+        value_.emplace(std::forward<U>(value));
     }
-    void fail(std::exception_ptr exception) { state_.template emplace<2>(std::move(exception)); }
-    [[nodiscard]] std::exception_ptr exception() const {
-        return state_.index() == 2 ? std::get<2>(state_) : nullptr;
-    }
-    T take() {
-        if (state_.index() == 2) std::rethrow_exception(std::get<2>(state_));
-        return std::move(std::get<1>(state_));
-    }
-
- private:
-    std::variant<std::monostate, T, std::exception_ptr> state_;
-};
-
-template <>
-class Outcome<void> {
- public:
     void fail(std::exception_ptr exception) { exception_ = std::move(exception); }
-    [[nodiscard]] std::exception_ptr exception() const { return exception_; }
-    void take() {
+    [[nodiscard]] const std::exception_ptr& exception() const { return exception_; }
+    /// The value (std::monostate for void), once; or throws the exception.
+    NotVoid<T> take() {
         if (exception_) std::rethrow_exception(std::exchange(exception_, nullptr));
+        if constexpr (std::is_void_v<T>)
+            return {};
+        else
+            return *std::move(value_);
     }
 
  private:
     std::exception_ptr exception_;
+    // Nothing, and no room for it, if there is no value.
+    [[no_unique_address]] std::conditional_t<std::is_void_v<T>, std::monostate, std::optional<T>> value_;
+};
+
+/// A promise has return_value() or return_void(), never both.
+template <class T>
+struct ReturnsTo {
+    template <class U = T>
+    requires std::convertible_to<U, T>
+    void return_value(U&& value) { outcome.set(std::forward<U>(value)); }
+    Outcome<T> outcome;
+};
+template <>
+struct ReturnsTo<void> {
+    static void return_void() {}
+    Outcome<void> outcome;
 };
 
 template <class T>
-class Promise : public PromiseBase {
+class Promise : public PromiseBase, public ReturnsTo<T> {
  public:
-    Task<T> get_return_object();
-    template <class U>
-    requires std::convertible_to<U, T>
-    void return_value(U&& value) { outcome_.set(std::forward<U>(value)); }
-    void unhandled_exception() { outcome_.fail(std::current_exception()); }
-    Outcome<T>& outcome() { return outcome_; }
-
- private:
-    Outcome<T> outcome_;
-};
-
-template <>
-class Promise<void> : public PromiseBase {
- public:
-    Task<void> get_return_object();
-    static void return_void() {}
-    void unhandled_exception() { outcome_.fail(std::current_exception()); }
-    Outcome<void>& outcome() { return outcome_; }
-
- private:
-    Outcome<void> outcome_;
+    Task<T> get_return_object() { return Task<T>(*this); }
+    void unhandled_exception() { this->outcome.fail(std::current_exception()); }
 };
 
 template <class>
@@ -124,61 +112,47 @@ inline constexpr bool never = false;
 }  // namespace detail
 
 template <class T>
-class [[nodiscard("nothing of a task runs before it is awaited: write co_await, or rt::spawn()")]] Task {
+class Task {
  public:
-    using Handle = std::coroutine_handle<detail::Promise<T>>;
+    using Value = T;
+    using Promise = detail::Promise<T>;
 
-    explicit Task(Handle coroutine) : coroutine_(coroutine) {}
-    Task(Task && other) noexcept : coroutine_(std::exchange(other.coroutine_, nullptr)) {}
-    Task& operator=(Task&& other) noexcept {
-        std::swap(coroutine_, other.coroutine_);
-        return *this;
-    }
-    ~Task() {
-        if (coroutine_) coroutine_.destroy();
-    }
+    explicit Task(Promise& promise) : promise_(&promise) {}
 
     class Awaiter {
      public:
-        explicit Awaiter(Handle coroutine) : coroutine_(coroutine) {}
+        explicit Awaiter(Promise& promise) : promise_(promise) {}
         static bool await_ready() noexcept { return false; }
         std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiting) {
-            coroutine_.promise().set_awaiting(awaiting);
-            return detail::transfer_to(coroutine_);
+            promise_.set_awaiting(awaiting);
+            return detail::transfer_to(std::coroutine_handle<Promise>::from_promise(promise_));
         }
-        T await_resume() { return coroutine_.promise().outcome().take(); }
+        T await_resume() { return static_cast<T>(promise_.outcome.take()); }
 
      private:
-        Handle coroutine_;
+        Promise& promise_;
     };
 
-    Awaiter operator co_await()&& {
-        return Awaiter(coroutine_);
-    }
+    Awaiter operator co_await() && { return Awaiter(*promise_); }
     template <class Self = Task>
-    Awaiter operator co_await()& {
+    Awaiter operator co_await() & {
         static_assert(detail::never<Self>, "a task can be awaited only once: write co_await std::move(task)");
-        return Awaiter(coroutine_);
+        return Awaiter(*promise_);
     }
 
     /// For spawn(): from now on the coroutine belongs to whoever called.
-    Handle release() {
-        return std::exchange(coroutine_, nullptr);
-    }
+    Promise& release() { return *promise_.release(); }
 
  private:
-    Handle coroutine_;
+    struct Destroy {
+        void operator()(Promise* promise) const {
+            std::coroutine_handle<Promise>::from_promise(*promise).destroy();
+        }
+    };
+    std::unique_ptr<Promise, Destroy> promise_;
 };
 
 namespace detail {
-
-template <class T>
-Task<T> Promise<T>::get_return_object() {
-    return Task<T>(std::coroutine_handle<Promise>::from_promise(*this));
-}
-inline Task<void> Promise<void>::get_return_object() {
-    return Task<void>(std::coroutine_handle<Promise>::from_promise(*this));
-}
 
 template <class T>
 concept Closure = std::is_class_v<T> && requires {

@@ -7,10 +7,12 @@
 #pragma once
 
 #include <atomic>
+#include <cerrno>
 #include <coroutine>
 #include <cstdint>
 
 #include "rt/frame_pool.hpp"
+#include "rt/result.hpp"
 
 namespace rt::detail {
 
@@ -54,8 +56,6 @@ class TaskCore {
     TaskCore(std::coroutine_handle<> root, RuntimeCore& runtime)
         : resume_point(root), runtime_(runtime), root_(root) {}
     virtual ~TaskCore() = default;
-    TaskCore(const TaskCore&) = delete;
-    TaskCore& operator=(const TaskCore&) = delete;
 
     /// Any thread. Puts the task into a run queue, unless it is in one already or has ended.
     void wake();
@@ -95,6 +95,12 @@ class TaskCore {
         if (done() || (state_.fetch_and(~has_handle, std::memory_order_acq_rel) & is_done) != 0) destroy();
     }
 
+    /// The poller may look at the task from now on, even when it has ended: see RuntimeCore::bury().
+    void note_reactor() {
+        if ((state_.load(std::memory_order_relaxed) & is_in_reactor) == 0)
+            state_.fetch_or(is_in_reactor, std::memory_order_relaxed);
+    }
+
     [[nodiscard]] bool root_has_ended() const { return root_.done(); }
     [[nodiscard]] RuntimeCore& runtime() const { return runtime_; }
 
@@ -112,6 +118,7 @@ class TaskCore {
     static constexpr std::uint32_t is_cancelled = 8;  // never goes away
     static constexpr std::uint32_t is_joined = 16;    // joiner_ waits for the end
     static constexpr std::uint32_t has_handle = 32;   // a JoinHandle may ask for the result
+    static constexpr std::uint32_t is_in_reactor = 64;
 
     void destroy();
     void wait_for_finish() const;
@@ -119,11 +126,6 @@ class TaskCore {
     RuntimeCore& runtime_;
     // Born into the queue, as if it had just yielded.
     std::atomic<std::uint32_t> state_{is_running | has_handle};
-
- public:
-    std::atomic<bool> known_to_reactor{false};  // the poller may look at it even when it has ended
-
- private:
     std::atomic<TaskCore*> joiner_{nullptr};
 
  protected:
@@ -155,7 +157,17 @@ class LeafAwaiter : public Leaf {
 
  protected:
     ~LeafAwaiter() = default;
-    static bool cancelled() { return this_context.task->cancelled(); }
+    /// For poll(): true, and an error, if the task has been cancelled.
+    bool gives_up() {
+        if (!this_context.task->cancelled()) return false;
+        error_ = ECANCELED;
+        return true;
+    }
+    void throw_if_failed() const {
+        if (error_ != 0) throw_error(error_);
+    }
+
+    int error_ = 0;
 };
 
 }  // namespace rt::detail

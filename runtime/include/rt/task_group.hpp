@@ -31,7 +31,7 @@ class TaskGroup {
     /// that has failed.
     Task<> join() {
         for (std::size_t index = 0; index < children_.size(); ++index)
-            co_await detail::EndAwaiter(children_[index].core(), true);
+            co_await detail::EndAwaiter(children_[index].core());
         throw_failure();
     }
     /// How many children have not ended.
@@ -54,7 +54,7 @@ class TaskGroup {
         });
     }
     void note_failure(const JoinHandle<>& child) {
-        const std::exception_ptr exception = child.core().outcome().exception();
+        const std::exception_ptr exception = child.core().outcome.exception();
         if (exception && !child.core().cancelled() && !failure_) failure_ = exception;
     }
     void throw_failure() {
@@ -82,10 +82,10 @@ Task<T> detail_run_in_group(Body body, Arguments... arguments) {
     for (JoinHandle<>& child : group.children_) child.abort();
     for (std::size_t index = 0; index < group.children_.size(); ++index) {
         group.children_[index].abort();  // those, too, that dying children have started
-        co_await detail::EndAwaiter(group.children_[index].core());
+        co_await detail::EndAwaiter(group.children_[index].core(), true);
     }
     if (!outcome.exception()) group.throw_failure();
-    co_return outcome.take();
+    co_return static_cast<T>(outcome.take());
 }
 
 /// `co_await rt::with_group([](rt::TaskGroup& group) -> rt::Task<> { group.spawn(…); … })`: runs the body;
@@ -94,11 +94,7 @@ Task<T> detail_run_in_group(Body body, Arguments... arguments) {
 /// body.
 template <class Body, class... Arguments>
 auto with_group(Body body, Arguments... arguments) {
-    using Value = decltype(std::declval<Body&>()(std::declval<TaskGroup&>(), std::move(arguments)...)
-                               .release()
-                               .promise()
-                               .outcome()
-                               .take());
+    using Value = typename std::invoke_result_t<Body&, TaskGroup&, Arguments...>::Value;
     return detail_run_in_group<Value, Body, Arguments...>(std::move(body), std::move(arguments)...);
 }
 

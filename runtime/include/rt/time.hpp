@@ -17,14 +17,11 @@ class SleepAwaiter final : public LeafAwaiter {
     explicit SleepAwaiter(Instant deadline) : deadline_(deadline) {}
     bool poll() override;
     [[nodiscard]] const char* what() const override { return "time"; }
-    void await_resume() const {
-        if (gave_up_) throw Cancelled();
-    }
+    void await_resume() const { throw_if_failed(); }
 
  private:
     Instant deadline_;
     TimerEntry entry_;
-    bool gave_up_ = false;
 };
 
 class YieldAwaiter {

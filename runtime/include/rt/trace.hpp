@@ -19,8 +19,6 @@ class Trace {
     /// Throws std::system_error if the file can't be written.
     explicit Trace(const char* path);
     ~Trace();
-    Trace(const Trace&) = delete;
-    Trace& operator=(const Trace&) = delete;
 
     // Any thread.
     void name_lane(Lanes lanes, unsigned long long lane, const std::string& name);

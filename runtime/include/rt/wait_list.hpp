@@ -3,6 +3,7 @@
 #pragma once
 
 #include <mutex>
+#include <utility>
 
 #include "rt/result.hpp"
 #include "rt/task_core.hpp"
@@ -56,35 +57,39 @@ class WaitList {
     Waiter* last_ = nullptr;
 };
 
-/// Waits until `Owner` grants it: Owner::try_now() says whether it is to be had at once.
+/// Waits until `Owner` grants it. Owner::try_now() says whether it is to be had at once, Owner::granted()
+/// what the one who waited gets.
 template <class Owner>
-class GrantAwaiter : public LeafAwaiter {
+class GrantAwaiter final : public LeafAwaiter {
  public:
     explicit GrantAwaiter(Owner& owner) : owner_(owner) {}
-    [[nodiscard]] const char* what() const override { return "another task's sign"; }
+    ~GrantAwaiter() {
+        if (!waits_) return;
+        const std::lock_guard lock(owner_.mutex_);
+        owner_.waiters_.remove(waiter_);
+    }
+    GrantAwaiter(const GrantAwaiter&) = delete;
+    GrantAwaiter& operator=(const GrantAwaiter&) = delete;
     bool poll() override {
         const std::lock_guard lock(owner_.mutex_);
-        if (waiter_.granted) return true;
-        if (cancelled()) {
+        if (waiter_.granted || gives_up() || (!waits_ && owner_.try_now())) {
             owner_.waiters_.remove(waiter_);
-            return gave_up_ = true;
+            waits_ = false;
+            return true;
         }
-        if (waiter_.listed) return false;
-        if (owner_.try_now()) return true;
-        owner_.waiters_.add(waiter_);
+        if (!std::exchange(waits_, true)) owner_.waiters_.add(waiter_);
         return false;
     }
-
- protected:
-    ~GrantAwaiter() = default;
-    void throw_if_cancelled() const {
-        if (gave_up_) throw Cancelled();
+    [[nodiscard]] const char* what() const override { return "another task's sign"; }
+    auto await_resume() const {
+        throw_if_failed();
+        return owner_.granted();
     }
-    Owner& owner_;
 
  private:
+    bool waits_ = false;  // the list may know of us
+    Owner& owner_;
     Waiter waiter_;
-    bool gave_up_ = false;
 };
 
 }  // namespace rt::detail
