@@ -106,13 +106,14 @@ Task<std::variant<detail::NotVoid<T>...>> when_any(Task<T>... tasks) {
     for (detail::TaskCore* core : cores) co_await detail::EndAwaiter(*core, true);
     if (first == cores.size()) throw Cancelled();
     std::optional<std::variant<detail::NotVoid<T>...>> value;
-    [&]<std::size_t... index>(std::index_sequence<index...>) {
-        ((index == first &&
-          (value.emplace(std::in_place_index<index>, std::get<index>(handles).core().outcome.take()),
-           true)) ||
-         ...);
-    }
-    (std::index_sequence_for<T...>());
+    const auto take = [&]<std::size_t index>() {
+        value.emplace(std::in_place_index<index>, std::get<index>(handles).core().outcome.take());
+        return true;
+    };
+    const auto take_first = [&]<std::size_t... index>(std::index_sequence<index...>) {
+        static_cast<void>(((index == first && take.template operator()<index>()) || ...));
+    };
+    take_first(std::index_sequence_for<T...>());
     co_return *std::move(value);
 }
 

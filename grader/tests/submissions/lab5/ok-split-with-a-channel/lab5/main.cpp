@@ -94,9 +94,10 @@ class Server {
 
     rt::Task<> serve(rt::TcpStream stream, rt::Semaphore::Permit) {
         const int fd = stream.descriptor();
-        const rt::TcpStream keep = stream;  // open until it is off the list
+        rt::StreamHalves halves = std::move(stream).split();
+        const rt::WriteHalf keep = halves.writer;  // open until it is off the list
         try {
-            co_await echo(std::move(stream));
+            co_await echo(std::move(halves));
         } catch (const std::exception&) {
         }
         live_.remove(fd);
@@ -104,9 +105,8 @@ class Server {
 
     using Chunks = rt::Channel<std::string>;
 
-    rt::Task<> echo(rt::TcpStream stream) {
+    rt::Task<> echo(rt::StreamHalves halves) {
         Chunks chunks(4);
-        rt::StreamHalves halves = std::move(stream).split();
         rt::JoinHandle<> writer = rt::spawn(write_all(std::move(halves.writer), &chunks), "writer");
         std::array<char, 8 * 1024> buffer;
         for (;;) {
