@@ -242,50 +242,6 @@ TEST(Channel, GivesTheFreePlaceToTheNextWhenASenderIsCancelled) {
         timeless());
 }
 
-TEST(SpawnBlocking, RunsElsewhereAndGivesTheValueBack) {
-    const std::thread::id here = std::this_thread::get_id();
-    const std::thread::id there = run([]() -> Task<std::thread::id> {
-        const std::thread::id other = co_await spawn_blocking([] { return std::this_thread::get_id(); });
-        co_return other;
-    }());
-    EXPECT_NE(here, there);
-}
-
-TEST(SpawnBlocking, CarriesExceptions) {
-    EXPECT_THROW(run([]() -> Task<> {
-                     const auto fails = []() -> int { throw std::runtime_error("blocked"); };
-                     const int ignored = co_await spawn_blocking(fails);
-                     (void)ignored;
-                 }()),
-                 std::runtime_error);
-}
-
-TEST(SpawnBlocking, NeverUsesMoreThreadsThanItMay) {
-    Options options;
-    options.most_blocking_threads = 3;
-    run(
-        []() -> Task<> {
-            std::atomic<int> inside{0};
-            std::atomic<int> most{0};
-            const auto call = [](std::atomic<int>* now_inside, std::atomic<int>* highest) -> Task<> {
-                co_await spawn_blocking([now_inside, highest] {
-                    const int number = ++*now_inside;
-                    int seen = highest->load();
-                    while (seen < number && !highest->compare_exchange_weak(seen, number)) {
-                    }
-                    std::this_thread::sleep_for(1ms);
-                    --*now_inside;
-                });
-            };
-            std::vector<JoinHandle<>> all;
-            for (int index = 0; index < 30; ++index) all.push_back(spawn(call(&inside, &most)));
-            for (JoinHandle<>& handle : all) co_await handle;
-            EXPECT_LE(most.load(), 3);
-            EXPECT_GE(most.load(), 1);
-        }(),
-        options);
-}
-
 TEST(Signal, ThatComesASecondTimeEndsNothingEvenWhenTheRuntimeHasGone) {
     {
         Options options;
