@@ -1,4 +1,4 @@
-// Timers, synchronisation, channels, the blocking pool, signals.
+// Timers, synchronisation, channels, signals.
 #include <signal.h>
 #include <unistd.h>
 
