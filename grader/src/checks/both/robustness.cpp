@@ -73,7 +73,7 @@ SHARED_CHECK(ServerCheck, NeverReadingClientHoldsBackOnlyItself) {
     Server& server = start();
     Client& other = connect();
     other.round_trip("before\n");
-    const std::uint64_t memory_before = server.look().resident_bytes;
+    const std::uint64_t memory_before = server.look(all_but_sockets()).resident_bytes;
     Client::Options small;
     small.send_buffer = small.receive_buffer = 64 * 1024;
     Client& stubborn = connect(small);
@@ -91,7 +91,7 @@ SHARED_CHECK(ServerCheck, NeverReadingClientHoldsBackOnlyItself) {
         refusals = fitted == 0 && left == under_way ? refusals + 1 : 0;
         under_way = left;
     }
-    const std::uint64_t memory_after = server.look().resident_bytes;
+    const std::uint64_t memory_after = server.look(all_but_sockets()).resident_bytes;
     if (sent >= too_much)
         fail(fmt::format("the server took {} MiB from a client that read nothing: it buffers them all",
                          sent >> 20U));
@@ -137,7 +137,7 @@ SHARED_CHECK(ServerCheck, OutOfDescriptorsKeepsServing) {
 
     step("watch the server for half a second");
     server.mark("watch");
-    const Snapshot before = server.look();
+    const Snapshot before = server.look(only_threads());
     const auto refusals = [&] {
         std::size_t count = 0;
         bool watching = false;
@@ -147,11 +147,13 @@ SHARED_CHECK(ServerCheck, OutOfDescriptorsKeepsServing) {
         });
         return count;
     };
-    server.look_until([&](const Snapshot& now) {
-        return now.time_ns - before.time_ns > 500'000'000 &&
-               (now.all_asleep() || refusals() > patient_accepts);
-    });
-    const Snapshot after = server.look();
+    server.look_until(
+        [&](const Snapshot& now) {
+            return now.time_ns - before.time_ns > 500'000'000 &&
+                   (now.all_asleep() || refusals() > patient_accepts);
+        },
+        only_threads());
+    const Snapshot after = server.look(only_threads());
     server.mark("watched");
     const double seconds = static_cast<double>(after.time_ns - before.time_ns) / 1e9;
     const std::vector<Event> refused = server.log().between("watch", "watched").all([](const Event& event) {
@@ -239,15 +241,18 @@ SHARED_CHECK(ServerCheck, ThousandConnectionsLeaveNothingBehind) {
     for (std::size_t look = 0; look < looks; ++look) {
         constexpr std::size_t rounds = connections_between_looks / clients_at_once;
         for (std::size_t round = 0; round < rounds; ++round) come_and_go(server, look * rounds + round);
-        server.settle([&](const Snapshot& now) { return now.threads.size() <= quiet_threads; });
+        server.settle([&](const Snapshot& now) { return now.threads.size() <= quiet_threads; },
+                      only_threads());
         // One more client, since what finished threads leave may wait for the next accept to be cleared away.
         Client last("the last client", server.endpoint(), server.patience());
         last.round_trip("last one\n");
         Snapshot now;
-        server.settle([&](const Snapshot& latest) {
-            now = latest;
-            return latest.threads.size() <= quiet_threads + 1;
-        });
+        server.settle(
+            [&](const Snapshot& latest) {
+                now = latest;
+                return latest.threads.size() <= quiet_threads + 1;
+            },
+            all_but_sockets());
         step("after {} connections: {} threads, {} descriptors, {} mappings, {} KiB of memory",
              (look + 1) * connections_between_looks, now.threads.size(), now.descriptors.size(), now.mappings,
              now.resident_bytes >> 10U);

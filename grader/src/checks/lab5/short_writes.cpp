@@ -14,8 +14,9 @@ class ShortWriteCheck : public ServerCheck {
     /// While nothing can be sent and nobody says anything, there is nothing to do.
     void require_sleep(Server& server) {
         const Snapshot before = server.wait_until_quiet();
-        server.look_until([&](const Snapshot& now) { return now.time_ns - before.time_ns > 300'000'000; });
-        const Snapshot after = server.look();
+        server.look_until([&](const Snapshot& now) { return now.time_ns - before.time_ns > 300'000'000; },
+                          only_threads());
+        const Snapshot after = server.look(only_threads());
         const double seconds = static_cast<double>(after.time_ns - before.time_ns) / 1e9;
         const double used = static_cast<double>(after.cpu_ns() - before.cpu_ns()) / 1e9;
         if (used > stuck_cpu_share * seconds)
