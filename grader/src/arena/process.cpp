@@ -10,6 +10,7 @@
 #include <boost/process/v2/process.hpp>
 #include <boost/process/v2/stdio.hpp>
 #include <condition_variable>
+#include <cstdint>
 #include <cstring>
 #include <mutex>
 #include <thread>
@@ -67,6 +68,7 @@ struct Process::State {
     std::condition_variable changed;
     std::optional<Exit> exit;
     bool outputs_ended = false;
+    std::uint64_t news = 0;  // how often something was printed, or ended
     std::mutex send_mutex;
 
     std::thread reader;
@@ -89,14 +91,13 @@ void Process::State::read_output(OutputPipe& pipe) {
     }
     if (got <= 0 || pipe.total > tolerated_output) pipe.ours.reset();
     outputs_ended = !output.ours && !error.ours;
+    ++news;
     changed.notify_all();
 }
 
 void Process::State::take_message(const nlohmann::json& message) {
     if (message.at("is") != "ended") {
         if (on_message) on_message(message);
-        const std::lock_guard lock(mutex);
-        changed.notify_all();
         return;
     }
     Exit ended;
@@ -108,6 +109,7 @@ void Process::State::take_message(const nlohmann::json& message) {
     ended.message = message.value("message", "");
     const std::lock_guard lock(mutex);
     if (!exit) exit = ended;
+    ++news;
     changed.notify_all();
 }
 
@@ -117,6 +119,7 @@ void Process::State::finish() {
     // memory.
     if (!exit) exit = Exit{Exit::Kind::not_launched, 0, "its supervising process was killed"};
     outputs_ended = true;
+    ++news;
     changed.notify_all();
 }
 
@@ -217,14 +220,16 @@ std::optional<Exit> Process::wait_for_output_end(std::chrono::milliseconds limit
 
 bool Process::wait_until(std::chrono::milliseconds limit, const std::function<bool()>& condition) {
     const auto deadline = std::chrono::steady_clock::now() + limit;
+    std::unique_lock lock(state_->mutex);
     for (;;) {
+        // The condition takes the lock itself, and may take long: what comes meanwhile must not be missed.
+        const std::uint64_t known = state_->news;
+        lock.unlock();
         if (condition()) return true;
-        std::unique_lock lock(state_->mutex);
-        // The condition takes the lock itself, so it is asked outside; a change missed in between costs 20
-        // ms.
+        lock.lock();
         const auto soon =
             std::min(deadline, std::chrono::steady_clock::now() + std::chrono::milliseconds(20));
-        state_->changed.wait_until(lock, soon);
+        state_->changed.wait_until(lock, soon, [&] { return state_->news != known; });
         if (std::chrono::steady_clock::now() >= deadline) {
             lock.unlock();
             return condition();

@@ -51,8 +51,8 @@ class Process {
     /// Until the program ended and its output has been read to the end.
     std::optional<Exit> wait_for_output_end(std::chrono::milliseconds limit);
 
-    /// Waits until `condition` holds; it is asked after every output, message and exit. False when time is
-    /// up.
+    /// Waits until `condition` holds; it is asked after every output and exit, and every 20 ms. False when
+    /// time is up.
     bool wait_until(std::chrono::milliseconds limit, const std::function<bool()>& condition);
 
  private:

@@ -145,11 +145,11 @@ void play(PatternSession& session, Server& server) {
     const auto as_before = [&](const Snapshot& now) {
         return now.threads.size() <= session.before.threads.size();
     };
-    server.settle(as_before);
+    server.settle(as_before, only_threads());
     session.steps.push_back("3 new clients come, talk and leave");
     script.connect(later_clients);
     script.all_leave();
-    server.settle(as_before);
+    server.settle(as_before, only_threads());
     server.wait_until_no_events();
     session.steps.push_back("send SIGTERM");
     server.mark("term");

@@ -16,6 +16,9 @@
 namespace grader {
 
 class ServerCheck : public Check {
+ public:
+    ~ServerCheck() override;
+
  protected:
     /// Starts the server with these options, as a step of the story, and waits for its ready line.
     Server& start(const ServerOptions& options = {});

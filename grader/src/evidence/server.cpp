@@ -25,12 +25,6 @@ constexpr milliseconds dead_after(1500);
 // as all.
 constexpr std::size_t most_events = 200'000;
 
-SnapshotParts threads_only() {
-    SnapshotParts parts;
-    parts.descriptors = parts.memory = parts.sockets = false;
-    return parts;
-}
-
 /// Calls that a sleeping thread leaves by itself when their time is up.
 bool wakes_by_itself(const ThreadView& thread) {
     return thread.call == "nanosleep" || thread.call == "clock_nanosleep";
@@ -146,7 +140,7 @@ Patience Server::patience() {
 
 std::optional<std::string> Server::hopeless() {
     if (const auto ended = exit()) return "the server " + ended->describe();
-    const nlohmann::json answer = ask({{"do", "snapshot"}, {"parts", threads_only()}});
+    const nlohmann::json answer = ask({{"do", "snapshot"}, {"parts", only_threads()}});
     if (answer.is_null() || answer.at("snapshot").is_null()) return std::nullopt;
     const auto now = answer.at("snapshot").get<Snapshot>();
     note_starvation(now);
@@ -200,11 +194,11 @@ bool Server::settle(const std::function<bool(const Snapshot&)>& condition, const
 }
 
 Snapshot Server::wait_until_quiet() {
-    Snapshot before = look();
+    Snapshot before = look(only_threads());
     int calm = 0;
     for (int looks = 0; looks < 50; ++looks) {
         std::this_thread::sleep_for(milliseconds(10));
-        Snapshot now = look();
+        Snapshot now = look(only_threads());
         const bool same = now.all_asleep() && now.switches() == before.switches() &&
                           now.threads.size() == before.threads.size();
         calm = same ? calm + 1 : 0;
@@ -221,7 +215,7 @@ std::optional<Exit> Server::wait_for_end(milliseconds most_idle) {
     bool was_asleep = false;
     while (idle < most_idle && steady_clock::now() < until) {
         if (auto ended = process_->wait_for_exit(milliseconds(20))) return ended;
-        const nlohmann::json answer = ask({{"do", "snapshot"}, {"parts", threads_only()}});
+        const nlohmann::json answer = ask({{"do", "snapshot"}, {"parts", only_threads()}});
         if (answer.is_null() || answer.at("snapshot").is_null()) continue;
         const auto now = answer.at("snapshot").get<Snapshot>();
         const auto time = steady_clock::now();
@@ -279,7 +273,7 @@ void Server::wait_until_only_held_threads_have_work() {
         const nlohmann::json answer = ask({{"do", "held"}});
         if (answer.is_null()) return;
         const auto held = answer.at("threads").get<std::vector<int>>();
-        const nlohmann::json threads = ask({{"do", "snapshot"}, {"parts", threads_only()}});
+        const nlohmann::json threads = ask({{"do", "snapshot"}, {"parts", only_threads()}});
         if (threads.is_null() || threads.at("snapshot").is_null()) return;  // it has ended already
         auto now = threads.at("snapshot").get<Snapshot>();
         std::erase_if(now.threads, [&](const ThreadView& thread) {

@@ -63,7 +63,7 @@ class Server {
     /// The same, but gives up earlier when nothing in the server will ever move again.
     bool settle(const std::function<bool(const Snapshot&)>& condition, const SnapshotParts& parts = {});
     /// Until every thread sleeps and none has run between two looks, or (a server that polls) for half a
-    /// second.
+    /// second. The last look, at the threads only.
     Snapshot wait_until_quiet();
     /// Waits for the server's end. Nothing if it has not ended by the deadline, or has idled away
     /// `most_idle`: time in which all its threads were asleep and none ran. (A loaded machine delays a

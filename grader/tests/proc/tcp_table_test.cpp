@@ -19,8 +19,8 @@ namespace {
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-// Recorded from an echo server on port 40213 with a client in the backlog, one that is served and one that
-// has left.
+// Recorded from an echo server on port 40213 with a client in the backlog, one that is served, one that has
+// left, one that the kernel still has something to send to, and one that the kernel only remembers.
 constexpr const char* heading =
     "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode"
     "                                                     \n";
@@ -31,6 +31,8 @@ constexpr const char* recorded =
     "0000000000000000 20 4 30 10 -1                    \n"
     "  12: 0100007F:9D15 0100007F:C38C 08 00000000:00000001 00:00000000 00000000  1000        0 481518 1 "
     "0000000000000000 20 4 30 10 -1                    \n"
+    " 127: 0100007F:9D15 0100007F:C390 09 00000001:00000000 01:00000014 00000000     0        0 0 3 "
+    "0000000000000000\n"
     " 128: 0100007F:C38E 0100007F:9D15 06 00000000:00000000 03:000016C1 00000000     0        0 0 3 "
     "0000000000000000\n";
 
@@ -50,6 +52,11 @@ TEST(TcpTable, HasPortsStatesQueuesAndInodesOfARecordedTable) {
 
     EXPECT_EQ(sockets[2].state, 8) << "close-wait";
     EXPECT_EQ(sockets[3].inode, 0U) << "the kernel is finishing";
+}
+
+TEST(TcpTable, LeavesOutWhatTheKernelOnlyRemembers) {
+    for (const TcpSocket& socket : parse_tcp_table(std::string(heading) + recorded))
+        EXPECT_NE(socket.local_port, 0xC38E);
 }
 
 TEST(TcpTable, IsEmptyWithoutSockets) {

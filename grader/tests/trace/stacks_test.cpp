@@ -75,6 +75,20 @@ TEST_F(StackTraces, ComeWithAsManyCallsOfAKindAsWereAskedFor) {
     EXPECT_THAT(has_stack, ElementsAre(true, true, false));
 }
 
+TEST_F(StackTraces, AreTheSameWheneverTheSameCallIsMade) {
+    Traced program("stacks", stacks_of_reads(3));
+    program.ends();
+    const std::vector<Event> reads = program.calls("recvfrom");
+    ASSERT_THAT(reads, SizeIs(3));
+    for (const Event& read : reads) {
+        ASSERT_EQ(read.stack.size(), reads[0].stack.size());
+        for (std::size_t index = 0; index < read.stack.size(); ++index) {
+            EXPECT_EQ(read.stack[index].function, reads[0].stack[index].function);
+            EXPECT_EQ(read.stack[index].line, reads[0].stack[index].line);
+        }
+    }
+}
+
 TEST_F(StackTraces, ComeOnlyWhenAskedFor) {
     Traced program("stacks");
     program.ends();

@@ -20,25 +20,29 @@ GRADED_CHECK(Lab4, ServerCheck, OneThreadPerLiveConnection) {
         // A helper may be started with the first client; what counts is that connections and threads go
         // together.
         Snapshot seen;
-        const bool as_expected = server.settle([&](const Snapshot& now) {
-            seen = now;
-            return now.threads.size() > wanted && now.threads.size() <= wanted + most_helpers;
-        });
+        const bool as_expected = server.settle(
+            [&](const Snapshot& now) {
+                seen = now;
+                return now.threads.size() > wanted && now.threads.size() <= wanted + most_helpers;
+            },
+            all_but_sockets());
         if (!as_expected)
             fail(fmt::format("{} connections, {} threads{}", wanted, seen.threads.size(),
                              seen.processes > 1 ? fmt::format(", {} processes", seen.processes) : ""));
     }
-    const std::size_t with_all = server.look().threads.size() - connected.size();
+    const std::size_t with_all = server.look(only_threads()).threads.size() - connected.size();
     step("all but 8 clients leave: the threads that served them must end");
     while (connected.size() > 8) {
         connected.back()->close();
         connected.pop_back();
     }
     Snapshot seen;
-    const bool gone = server.settle([&](const Snapshot& now) {
-        seen = now;
-        return now.threads.size() <= connected.size() + std::max(with_all, helpers);
-    });
+    const bool gone = server.settle(
+        [&](const Snapshot& now) {
+            seen = now;
+            return now.threads.size() <= connected.size() + std::max(with_all, helpers);
+        },
+        only_threads());
     if (!gone) fail(fmt::format("8 connections are left, but {} threads", seen.threads.size()));
 }
 

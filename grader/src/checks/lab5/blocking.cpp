@@ -30,7 +30,8 @@ class BlockingCheck : public ServerCheck {
  protected:
     static constexpr std::size_t clients = 6;
 
-    /// All send at once, twice. While they wait, several looks at the calls in progress.
+    /// All send at once, twice, and then say nothing. While they wait, and when they are silent, several
+    /// looks at the calls in progress.
     void play() {
         require_tracing();
         ServerOptions options;
@@ -38,7 +39,10 @@ class BlockingCheck : public ServerCheck {
         options.traced = true;
         options.stacks_per_call = 200;
         Server& server = start(options);
-        step("{} clients connect; twice, all send a line at the same time and wait for it", clients);
+        step(
+            "{} clients connect; twice, all send a line at the same time and wait for it; then they are "
+            "silent",
+            clients);
         const std::vector<Client*> crowd = connect_many(clients);
         for (int turn = 0; turn < 2; ++turn) {
             for (std::size_t index = 0; index < clients; ++index) crowd[index]->send(text(index, 60));
@@ -46,10 +50,13 @@ class BlockingCheck : public ServerCheck {
             try {
                 for (std::size_t index = 0; index < clients; ++index) crowd[index]->expect(text(index, 60));
             } catch (const ClientError& error) {
-                if (trouble_.empty()) trouble_ = error.what();
+                trouble_ = error.what();
                 break;
             }
         }
+        // A thread that reads a connection and blocks is found waiting there now, if it has been lucky
+        // before.
+        if (trouble_.empty()) look(server);
         log_ = server.log();
     }
     [[noreturn]] void fail_at(const std::string& seen, const Event& culprit) {

@@ -106,6 +106,18 @@ void view_memory(const std::string& directory, Snapshot& snapshot) {
 
 }  // namespace
 
+SnapshotParts only_threads() {
+    SnapshotParts parts;
+    parts.descriptors = parts.memory = parts.sockets = false;
+    return parts;
+}
+
+SnapshotParts all_but_sockets() {
+    SnapshotParts parts;
+    parts.sockets = false;
+    return parts;
+}
+
 std::vector<pid_t> descendants(pid_t ancestor) {
     std::map<pid_t, pid_t> parents;
     for (const int pid : numbers_in("/proc")) {

@@ -58,7 +58,8 @@ IO_LABS_JSON(ThreadView)
 IO_LABS_JSON(DescriptorView)
 IO_LABS_JSON(Snapshot)
 
-/// Which parts to look at; threads cost about 40 µs each.
+/// Which parts to look at. Threads cost about 40 µs each; sockets some milliseconds, however few there are:
+/// the kernel goes through all of its hash table, which is as large as the machine's memory suggests.
 struct SnapshotParts {
     bool threads = true;
     bool calls = true;  ///< with the threads: what each sleeps in
@@ -68,6 +69,10 @@ struct SnapshotParts {
 };
 
 IO_LABS_JSON(SnapshotParts)
+
+/// For looks that are taken again and again.
+SnapshotParts only_threads();
+SnapshotParts all_but_sockets();
 
 /// The living processes that descend from `ancestor`, itself included, by the parents that /proc names.
 std::vector<pid_t> descendants(pid_t ancestor);

@@ -1,5 +1,6 @@
 // The kernel's table of TCP sockets, /proc/net/tcp: who is connected to whom and what waits unread. See
-// proc(5).
+// proc(5). Connections that both sides have closed, and the kernel remembers for a minute (TIME_WAIT), are
+// left out: there may be thousands of them, and they are nobody's.
 #pragma once
 
 #include <cstdint>

@@ -5,6 +5,7 @@
 #include <elfutils/libdwfl.h>
 
 #include <cstdlib>
+#include <map>
 
 namespace grader {
 
@@ -12,11 +13,15 @@ namespace {
 
 constexpr std::size_t deepest = 32;
 
-char* no_debug_info_path = nullptr;
+/// Only what the program itself was built with: no debuginfod, no search for separate debug files. Those of
+/// the C library tell no more of a student's stack, and where a machine has them, they are megabytes to
+/// unpack.
+int find_no_debug_info(Dwfl_Module* /*module*/, void** /*data*/, const char* /*name*/, Dwarf_Addr /*base*/,
+                       const char* /*file*/, const char* /*link*/, GElf_Word /*checksum*/, char** /*found*/) {
+    return -1;
+}
 
-// Only what the program itself was built with: no debuginfod, no search for separate debug files.
-const Dwfl_Callbacks callbacks = {dwfl_linux_proc_find_elf, dwfl_standard_find_debuginfo, nullptr,
-                                  &no_debug_info_path};
+const Dwfl_Callbacks callbacks = {dwfl_linux_proc_find_elf, find_no_debug_info, nullptr, nullptr};
 
 std::string readable_name(const char* name) {
     if (name == nullptr) return {};
@@ -62,10 +67,8 @@ Frame place_of_call(Dwarf_Die& unit, Dwarf_Die& inlined) {
 }
 
 /// The function at the address and, behind it, those it was inlined into.
-std::vector<Frame> resolve(Dwfl* dwfl, Dwarf_Addr address) {
+std::vector<Frame> resolve(Dwfl_Module* module, Dwarf_Addr address) {
     Frame frame;
-    Dwfl_Module* module = dwfl_addrmodule(dwfl, address);
-    if (module == nullptr) return {frame};
     const std::string function = readable_name(dwfl_module_addrname(module, address));
     if (Dwfl_Line* line = dwfl_module_getsrc(module, address)) {
         const char* file = dwfl_lineinfo(line, nullptr, &frame.line, nullptr, nullptr, nullptr);
@@ -84,9 +87,25 @@ std::vector<Frame> resolve(Dwfl* dwfl, Dwarf_Addr address) {
     return frames;
 }
 
+/// What has been resolved, by address. The calls of a program come from few places, and to find the scopes
+/// around one of them libdw goes through its whole unit.
+using Resolved = std::map<Dwarf_Addr, std::vector<Frame>>;
+
 struct Walk {
     Dwfl* dwfl;
+    Resolved* resolved;
     std::vector<Frame> frames;
+
+    void take(Dwarf_Addr address) {
+        Dwfl_Module* module = dwfl_addrmodule(dwfl, address);
+        if (module == nullptr) {  // not kept: a library may come to be there
+            frames.emplace_back();
+            return;
+        }
+        auto known = resolved->find(address);
+        if (known == resolved->end()) known = resolved->emplace(address, resolve(module, address)).first;
+        frames.insert(frames.end(), known->second.begin(), known->second.end());
+    }
 };
 
 int take_frame(Dwfl_Frame* state, void* argument) {
@@ -95,8 +114,7 @@ int take_frame(Dwfl_Frame* state, void* argument) {
     bool is_activation = false;
     if (!dwfl_frame_pc(state, &address, &is_activation)) return DWARF_CB_ABORT;
     // A return address points behind its call, perhaps to the next line: look one byte earlier.
-    for (Frame& frame : resolve(walk.dwfl, is_activation ? address : address - 1))
-        walk.frames.push_back(std::move(frame));
+    walk.take(is_activation ? address : address - 1);
     return walk.frames.size() < deepest ? DWARF_CB_OK : DWARF_CB_ABORT;
 }
 
@@ -105,12 +123,14 @@ int take_frame(Dwfl_Frame* state, void* argument) {
 struct Stacks::Session {
     Dwfl* dwfl = nullptr;
     pid_t pid = 0;
+    Resolved resolved;
 
     ~Session() { close(); }
 
     void close() {
         if (dwfl != nullptr) dwfl_end(dwfl);
         dwfl = nullptr;
+        resolved.clear();
     }
 
     bool open(pid_t process) {
@@ -126,10 +146,16 @@ struct Stacks::Session {
     }
 
     // For each walk anew: the first may come from the loader, before the libraries are there. Modules that
-    // are known already stay open.
-    [[nodiscard]] bool list_modules() const {
+    // are known already stay open. When one has gone, what was resolved in it says nothing about what is
+    // there next.
+    [[nodiscard]] bool list_modules() {
         dwfl_report_begin(dwfl);
-        return dwfl_linux_proc_report(dwfl, pid) == 0 && dwfl_report_end(dwfl, nullptr, nullptr) == 0;
+        return dwfl_linux_proc_report(dwfl, pid) == 0 && dwfl_report_end(dwfl, forget_resolved, this) == 0;
+    }
+    static int forget_resolved(Dwfl_Module* /*gone*/, void* /*data*/, const char* /*name*/,
+                               Dwarf_Addr /*start*/, void* session) {
+        static_cast<Session*>(session)->resolved.clear();
+        return DWARF_CB_OK;
     }
 };
 
@@ -138,7 +164,7 @@ Stacks::~Stacks() = default;
 
 std::vector<Frame> Stacks::walk(pid_t pid, pid_t tid) {
     if (!session_->open(pid)) return {};
-    Walk walk{session_->dwfl, {}};
+    Walk walk{session_->dwfl, &session_->resolved, {}};
     dwfl_getthread_frames(session_->dwfl, tid, take_frame, &walk);
     return std::move(walk.frames);
 }
