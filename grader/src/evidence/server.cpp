@@ -17,18 +17,9 @@ using std::chrono::steady_clock;
 
 namespace {
 
-// Longer than anything by which the kernel revives a connection on its own: a retried SYN comes after one
-// second.
-constexpr milliseconds dead_after(1500);
-
 // A server that spins under the tracer makes tens of thousands of calls a second; the first show it as well
 // as all.
 constexpr std::size_t most_events = 200'000;
-
-/// Calls that a sleeping thread leaves by itself when their time is up.
-bool wakes_by_itself(const ThreadView& thread) {
-    return thread.call == "nanosleep" || thread.call == "clock_nanosleep";
-}
 
 }  // namespace
 
@@ -129,112 +120,16 @@ bool Server::listens_already() {
     }
 }
 
-Patience Server::patience() {
-    unchanged_since_ = steady_clock::now();
-    Patience patience;
-    patience.limit = deadline_;
-    patience.hopeless = [this] { return hopeless(); };
-    patience.starved = [this] { return std::exchange(starved_, false); };
-    return patience;
-}
-
-std::optional<std::string> Server::hopeless() {
-    if (const auto ended = exit()) return "the server " + ended->describe();
-    const nlohmann::json answer = ask({{"do", "snapshot"}, {"parts", only_threads()}});
-    if (answer.is_null() || answer.at("snapshot").is_null()) return std::nullopt;
-    const auto now = answer.at("snapshot").get<Snapshot>();
-    note_starvation(now);
-    const bool timed = std::any_of(now.threads.begin(), now.threads.end(), wakes_by_itself);
-    if (!now.all_asleep() || timed || now.switches() != last_switches_) {
-        last_switches_ = now.switches();
-        unchanged_since_ = steady_clock::now();
-        return std::nullopt;
-    }
-    if (steady_clock::now() - unchanged_since_ < dead_after) return std::nullopt;
-    return fmt::format("every thread of the server ({}) is asleep and none has run for {:.1f} s",
-                       now.threads.size(), std::chrono::duration<double>(dead_after).count());
-}
-
-// It wanted to run for half of the time since the last look, and had a quarter of a core or less. (A server
-// that spins wants to run, too, and does.)
-void Server::note_starvation(const Snapshot& now) {
-    const auto time = static_cast<std::uint64_t>(now.time_ns - last_look_.time_ns);
-    const bool same_threads = now.threads.size() == last_look_.threads.size();
-    starved_ = same_threads && now.ready_ns() - last_look_.ready_ns() > time / 2 &&
-               now.cpu_ns() - last_look_.cpu_ns() < time / 4;
-    last_look_ = now;
-}
-
 Snapshot Server::look(const SnapshotParts& parts) {
+    if (auto seen = glance(parts)) return *std::move(seen);
+    const auto ended = process_->wait_for_exit(milliseconds(500));
+    throw ServerError("the server " + (ended ? ended->describe() : std::string("can't be observed")));
+}
+
+std::optional<Snapshot> Server::glance(const SnapshotParts& parts) {
     const nlohmann::json answer = ask({{"do", "snapshot"}, {"parts", parts}});
-    if (answer.is_null() || answer.at("snapshot").is_null()) {
-        const auto ended = process_->wait_for_exit(milliseconds(500));
-        throw ServerError("the server " + (ended ? ended->describe() : std::string("can't be observed")));
-    }
+    if (answer.is_null() || answer.at("snapshot").is_null()) return std::nullopt;
     return answer.at("snapshot").get<Snapshot>();
-}
-
-bool Server::look_until(const std::function<bool(const Snapshot&)>& condition, const SnapshotParts& parts) {
-    const auto until = steady_clock::now() + deadline_;
-    while (!condition(look(parts))) {
-        if (steady_clock::now() >= until) return false;
-        std::this_thread::sleep_for(milliseconds(5));
-    }
-    return true;
-}
-
-bool Server::settle(const std::function<bool(const Snapshot&)>& condition, const SnapshotParts& parts) {
-    unchanged_since_ = steady_clock::now();
-    const auto until = steady_clock::now() + deadline_;
-    while (!condition(look(parts))) {
-        if (steady_clock::now() >= until || hopeless()) return false;
-        std::this_thread::sleep_for(milliseconds(5));
-    }
-    return true;
-}
-
-Snapshot Server::wait_until_quiet() {
-    Snapshot before = look(only_threads());
-    int calm = 0;
-    for (int looks = 0; looks < 50; ++looks) {
-        std::this_thread::sleep_for(milliseconds(10));
-        Snapshot now = look(only_threads());
-        const bool same = now.all_asleep() && now.switches() == before.switches() &&
-                          now.threads.size() == before.threads.size();
-        calm = same ? calm + 1 : 0;
-        before = std::move(now);
-        if (calm == 3) break;
-    }
-    return before;
-}
-
-std::optional<Exit> Server::wait_for_end(milliseconds most_idle) {
-    const auto until = steady_clock::now() + deadline_;
-    steady_clock::duration idle{0};
-    auto looked_at = steady_clock::now();
-    bool was_asleep = false;
-    while (idle < most_idle && steady_clock::now() < until) {
-        if (auto ended = process_->wait_for_exit(milliseconds(20))) return ended;
-        const nlohmann::json answer = ask({{"do", "snapshot"}, {"parts", only_threads()}});
-        if (answer.is_null() || answer.at("snapshot").is_null()) continue;
-        const auto now = answer.at("snapshot").get<Snapshot>();
-        const auto time = steady_clock::now();
-        const bool asleep = now.all_asleep();
-        if (asleep && was_asleep && now.switches() == last_switches_) idle += time - looked_at;
-        was_asleep = asleep;
-        last_switches_ = now.switches();
-        looked_at = time;
-    }
-    return exit();
-}
-
-void Server::wait_until_no_events() {
-    const auto until = steady_clock::now() + milliseconds(1'500);
-    while (steady_clock::now() < until) {
-        std::this_thread::sleep_for(milliseconds(10));
-        const std::lock_guard lock(mutex_);
-        if (steady_clock::now() - last_event_ > milliseconds(50)) return;
-    }
 }
 
 void Server::mark(const std::string& name) {
@@ -263,25 +158,6 @@ void Server::hold_readers() {
 
 void Server::release_readers() {
     order({{"do", "release-readers"}});
-}
-
-void Server::wait_until_only_held_threads_have_work() {
-    // Not for long: a server that waits for its held threads has a deadline of its own to keep.
-    constexpr milliseconds longest(250);
-    const auto until = steady_clock::now() + longest;
-    for (int calm = 0; calm < 3 && !exit() && steady_clock::now() < until;) {
-        const nlohmann::json answer = ask({{"do", "held"}});
-        if (answer.is_null()) return;
-        const auto held = answer.at("threads").get<std::vector<int>>();
-        const nlohmann::json threads = ask({{"do", "snapshot"}, {"parts", only_threads()}});
-        if (threads.is_null() || threads.at("snapshot").is_null()) return;  // it has ended already
-        auto now = threads.at("snapshot").get<Snapshot>();
-        std::erase_if(now.threads, [&](const ThreadView& thread) {
-            return std::find(held.begin(), held.end(), thread.tid) != held.end();
-        });
-        calm = now.all_asleep() ? calm + 1 : 0;
-        std::this_thread::sleep_for(milliseconds(10));
-    }
 }
 
 EventLog Server::log() {

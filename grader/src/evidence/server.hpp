@@ -92,6 +92,8 @@ class Server {
     void take_message(const nlohmann::json& message);
     nlohmann::json ask(nlohmann::json question);
     void order(const nlohmann::json& what);
+    /// A look; nothing if the server has ended or can't be observed.
+    std::optional<Snapshot> glance(const SnapshotParts& parts);
     std::optional<std::string> hopeless();
     void note_starvation(const Snapshot& now);
     bool listens_already();

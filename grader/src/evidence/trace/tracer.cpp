@@ -66,14 +66,6 @@ void Tracer::mark(const std::string& name) {
     emit(event);
 }
 
-void Tracer::replace_faults(const std::vector<FaultRule>& rules) {
-    faults_ = Faults(rules);
-}
-
-void Tracer::hold_readers() {
-    holding_ = true;
-}
-
 void Tracer::release_readers() {
     holding_ = recording_ = false;
     for (const pid_t tid : held_) resume(tid, 0);

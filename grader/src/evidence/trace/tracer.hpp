@@ -33,9 +33,9 @@ class Tracer {
 
     /// Puts a named mark into the log, between what was seen before and what comes after.
     void mark(const std::string& name);
-    void replace_faults(const std::vector<FaultRule>& rules);
+    void replace_faults(const std::vector<FaultRule>& rules) { faults_ = Faults(rules); }
     /// From now on a thread whose call takes bytes from a connection stays stopped when the call returns …
-    void hold_readers();
+    void hold_readers() { holding_ = true; }
     /// … until it is let go by this. From then on nothing is recorded and no fault injected: what the program
     /// still has to do, it does at (nearly) its own speed.
     void release_readers();
