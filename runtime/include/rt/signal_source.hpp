@@ -1,4 +1,4 @@
-// Signals as events: signalfd(2). A signal that is waited for this way is blocked in every thread, from
+// Signals as descriptors: signalfd(2). A signal that is waited for this way is blocked in every thread, from
 // before the first worker starts, so that it neither ends the program nor interrupts a call. It stays blocked
 // when the runtime has gone.
 #pragma once
@@ -6,10 +6,9 @@
 #include <map>
 #include <vector>
 
-#include "rt/io.hpp"
+#include "rt/signal.hpp"
 
-namespace rt {
-namespace detail {
+namespace rt::detail {
 
 class SignalSource {
  public:
@@ -22,22 +21,4 @@ class SignalSource {
     std::map<int, Socket> sockets_;
 };
 
-class SignalAwaiter final : public IoAwaiter {
- public:
-    explicit SignalAwaiter(int signal);
-    [[nodiscard]] const char* what() const override { return "a signal"; }
-    void await_resume() const { throw_if_failed(); }
-
- private:
-    Attempt attempt() override;
-};
-
-}  // namespace detail
-
-/// `co_await rt::signal(SIGTERM)`: waits until the signal comes. It must be one of Options::signals, and one
-/// task at a time waits for it.
-[[nodiscard("write co_await")]] inline detail::SignalAwaiter signal(int number) {
-    return detail::SignalAwaiter(number);
-}
-
-}  // namespace rt
+}  // namespace rt::detail

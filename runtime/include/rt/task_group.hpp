@@ -1,7 +1,6 @@
 // Structured concurrency: tasks that can't outlive the scope in which they were started.
 #pragma once
 
-#include <algorithm>
 #include <utility>
 #include <vector>
 

@@ -107,17 +107,21 @@ SHARED_CHECK(ServerCheck, HalfCloseGetsEverythingBack) {
         "a client that has closed its sending side still gets back all it sent, and then the end of the "
         "stream");
     start();
-    // Several, since it is chance whether the end has come already when the server reads the line.
+    // Many at the same time, since it is chance whether the end has come already when the server reads the
+    // line.
+    constexpr std::size_t crowd = 20;
     step(
-        "20 clients, one after another, send a line, close their sending side at once (shutdown(SHUT_WR)), "
-        "and "
-        "only then read");
-    for (int turn = 0; turn < 20; ++turn) {
-        Client& hasty = connect();
-        hasty.send("that is all\n");
-        hasty.shutdown_write();
-        hasty.expect("that is all\n");
-        hasty.expect_eof();
+        "{} clients each send a line, close their sending side at once (shutdown(SHUT_WR)), and only then "
+        "read",
+        crowd);
+    const std::vector<Client*> hasty = connect_many(crowd);
+    for (Client* client : hasty) {
+        client->send("that is all\n");
+        client->shutdown_write();
+    }
+    for (Client* client : hasty) {
+        client->expect("that is all\n");
+        client->expect_eof();
     }
     Client& large = connect();
     const std::string bytes = text(6, 50'000);
