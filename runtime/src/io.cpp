@@ -4,17 +4,11 @@
 
 #include <cerrno>
 #include <stdexcept>
-#include <system_error>
 
 #include "rt/runtime_core.hpp"
 #include "rt/spawn.hpp"
 
 namespace rt::detail {
-
-int check(int result, const char* call) {
-    if (result < 0) throw std::system_error(errno, std::generic_category(), call);
-    return result;
-}
 
 Socket::Socket(int descriptor) : Socket(descriptor, current_runtime()) {}
 

@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <system_error>
 
-#include "rt/io.hpp"
+#include "rt/result.hpp"
 
 namespace rt::detail {
 

@@ -5,9 +5,7 @@
 #include <cstdio>
 #include <stdexcept>
 
-#include "rt/observer.hpp"
 #include "rt/runtime_core.hpp"
-#include "rt/signal_source.hpp"
 #include "rt/worker.hpp"
 
 namespace rt {

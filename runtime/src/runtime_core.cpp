@@ -1,13 +1,11 @@
 #include "rt/runtime_core.hpp"
 
 #include <pthread.h>
-#include <sched.h>
 #include <sys/prctl.h>
 
 #include <stdexcept>
 
 #include "rt/observer.hpp"
-#include "rt/signal_source.hpp"
 #include "rt/worker.hpp"
 
 namespace rt::detail {

@@ -7,9 +7,6 @@
 
 namespace rt::detail {
 
-/// The result of a system call, if it is not negative; throws std::system_error otherwise.
-int check(int result, const char* call);
-
 /// Owns a descriptor and its registration.
 class Socket {
  public:

@@ -24,6 +24,12 @@ namespace detail {
     throw std::system_error(error, std::generic_category());
 }
 
+/// The result of a system call, if it is not negative; throws std::system_error otherwise.
+inline int check(int result, const char* call) {
+    if (result < 0) throw std::system_error(errno, std::generic_category(), call);
+    return result;
+}
+
 /// How a T that may be void is kept.
 template <class T>
 using NotVoid = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
