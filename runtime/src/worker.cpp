@@ -2,6 +2,8 @@
 // them.
 #include "rt/worker.hpp"
 
+#include <sched.h>
+
 #include <algorithm>
 
 #include "rt/observer.hpp"
@@ -20,6 +22,11 @@ constexpr Duration worth_sharing = std::chrono::microseconds(50);
 
 /// A turn of some system calls takes less; one that computes takes more.
 constexpr Duration long_turn = std::chrono::microseconds(10);
+
+/// Who keeps a core for longer than this when it is offered does not do so for our sake, and is offered none
+/// the next so many times.
+constexpr Duration long_absence = std::chrono::milliseconds(1);
+constexpr unsigned times_without_offer = 256;
 
 /// Makes the calling thread a worker, for as long as the object lives.
 class Employment {
@@ -74,7 +81,23 @@ TaskCore* Worker::next_task() {
         return task;
     }
     if (TaskCore* task = runtime_.take_common()) return task;
-    return runtime_.has_peers() ? steal() : nullptr;
+    if (!runtime_.has_peers()) return nullptr;
+    offer_core();
+    return steal();
+}
+
+// Out of work of its own: whoever waits for this core goes first. Often these are clients, whose next
+// requests are our work, and both ways to go on without them are dear: what a peer has lies in another core's
+// cache, and a sleep ends with a wake-up. But sched_yield(2) gives up what is left of our time slice, and a
+// program that just computes would take all of that, each time.
+void Worker::offer_core() {
+    if (offers_to_skip_ > 0) {
+        --offers_to_skip_;
+        return;
+    }
+    const Instant begin = runtime_.clock.now();
+    ::sched_yield();
+    if (runtime_.clock.now() - begin > long_absence) offers_to_skip_ = times_without_offer;
 }
 
 // Calls a sleeping peer when there is more left than is soon done.

@@ -33,6 +33,7 @@ class Worker {
     void turn(TaskCore& task);
     void poll(bool may_sleep);
     void share();
+    void offer_core();
     void note_batch(Instant end);
     [[nodiscard]] bool turns_are_long() const { return long_batches_ > 4; }
 
@@ -45,6 +46,7 @@ class Worker {
     Instant batch_begin_{};
     unsigned batch_turns_ = 0;
     unsigned long_batches_ = 0;  // 0 to 8: one more for a batch of long turns, one less for another
+    unsigned offers_to_skip_ = 0;
     std::mt19937_64 shuffle_;
 };
 
