@@ -3,7 +3,9 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <limits>
 #include <sstream>
 
 #include "base/files.hpp"
@@ -72,6 +74,19 @@ std::vector<std::string> create_cgroups(const std::string& name, unsigned max_pr
             fs::remove(group, failure);
     }
     return made;
+}
+
+std::uint64_t memory_bound_of_own_cgroups() {
+    std::uint64_t least = std::numeric_limits<std::uint64_t>::max();
+    for (const Hierarchy& hierarchy : own_groups()) {
+        const char* const control = hierarchy.unified ? "memory.max" : "memory.limit_in_bytes";
+        for (fs::path group = hierarchy.own_group; group.has_relative_path(); group = group.parent_path()) {
+            std::istringstream text(read_file(group / control).value_or(""));
+            // "max", version 2's word for no bound, is no number.
+            if (std::uint64_t bound = 0; text >> bound) least = std::min(least, bound);
+        }
+    }
+    return least;
 }
 
 void join_cgroups(const std::vector<std::string>& directories) {

@@ -2,6 +2,7 @@
 // process for the final kill. Works with cgroup v2 and v1 where a sub-group can be made. See cgroups(7).
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,10 @@ namespace grader {
 /// Returns their directories; none where that is not allowed (an ordinary user, a container).
 std::vector<std::string> create_cgroups(const std::string& name, unsigned max_processes,
                                         unsigned long long max_bytes);
+
+/// How many bytes this process's own groups, and the groups that these are in, allow; the largest number
+/// there is, if none of them has a bound.
+std::uint64_t memory_bound_of_own_cgroups();
 
 /// Moves the calling process into the groups; failures are ignored, the layer is then merely weaker.
 void join_cgroups(const std::vector<std::string>& directories);

@@ -5,19 +5,23 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
+#include <future>
 #include <sstream>
 
 #include "arena/process.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "build/compiler_slots.hpp"
 #include "build/diagnostics.hpp"
 
 namespace grader {
 
 namespace fs = std::filesystem;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -82,6 +86,10 @@ std::string find_compiler() {
     throw UserError("no C++ compiler found: install g++ (apt install g++) or set CXX to a compiler's path");
 }
 
+std::string object_of(const fs::path& output, std::size_t unit) {
+    return output / fmt::format("{}.o", unit);
+}
+
 }  // namespace
 
 SubmissionBuild::SubmissionBuild(const Arena& arena, const fs::path& submission, const std::string& lab,
@@ -104,11 +112,15 @@ SubmissionBuild::SubmissionBuild(const Arena& arena, const fs::path& submission,
     for (const fs::path& headers : provided) copy_sources(headers, provided_);
 }
 
-Built SubmissionBuild::compile(const Variant& variant, int seconds) const {
-    const auto start = std::chrono::steady_clock::now();
-    const fs::path output =
-        arena_.scratch().make_writable("build-" + variant.name, arena_.layers().throwaway_uid);
-    const fs::path server = output / "server";
+/// What one run of the compiler came to.
+struct SubmissionBuild::Run {
+    std::optional<Exit> ended;  ///< nothing if it was stopped
+    std::string messages;
+
+    [[nodiscard]] bool ok() const { return ended && ended->kind == Exit::Kind::exited && ended->value == 0; }
+};
+
+std::vector<std::string> SubmissionBuild::command_of(const Variant& variant) const {
     std::vector<std::string> command = {variant.runtime ? runtime_compiler() : compiler_};
     std::string wanted = fixed_flags;
     if (variant.runtime)
@@ -119,30 +131,82 @@ Built SubmissionBuild::compile(const Variant& variant, int seconds) const {
     // Names in messages and line tables are as the student knows them: lab4/main.cpp.
     command.push_back(fmt::format("-ffile-prefix-map={}=", sources_.string()));
     command.push_back(fmt::format("-I{}", provided_.string()));
-    command.insert(command.end(), units_.begin(), units_.end());
-    if (variant.runtime) {
-        // After the units: a linker takes from a library what those before it lack.
-        const fs::path library = provided_ / (variant.name + "-runtime.a");
-        fs::copy_file(runtime_library(*variant.runtime), library, fs::copy_options::overwrite_existing);
-        fs::permissions(library, fs::perms(0644));
-        command.push_back(library.string());
-    }
-    command.insert(command.end(), {"-o", server.string()});
+    return command;
+}
 
+SubmissionBuild::Run SubmissionBuild::run(std::vector<std::string> command, const fs::path& output,
+                                          Deadline deadline) const {
+    const CompilerSlots::Slot slot = CompilerSlots::of_this_machine().take(deadline);
+    if (slot == nullptr) return {};
+    const auto left =
+        std::max(std::chrono::ceil<std::chrono::seconds>(deadline - std::chrono::steady_clock::now()), 0s);
     LaunchSpec spec = arena_.launch(std::move(command), output);
     spec.directory = sources_;
     // More than the time it has, so that it is always the clock that stops it, and the reason is clear.
-    spec.limits.cpu_seconds = static_cast<std::uint64_t>(seconds) + 10;
+    spec.limits.cpu_seconds = static_cast<std::uint64_t>(left.count()) + 10;
     spec.limits.file_bytes = 256ULL << 20U;
     spec.limits.memory_bytes = 3ULL << 30U;
     Process compiler(spec);
-    const auto ended = compiler.wait_for_output_end(std::chrono::seconds(seconds));
+    auto ended = compiler.wait_for_output_end(left);
+    return {std::move(ended), without(sources_.string() + "/", compiler.standard_error())};
+}
+
+/// Makes an object of each unit, "0.o", "1.o", …
+std::vector<SubmissionBuild::Run> SubmissionBuild::compile_units(const std::vector<std::string>& command,
+                                                                 const fs::path& output,
+                                                                 Deadline deadline) const {
+    std::vector<Run> runs(units_.size());
+    std::atomic<std::size_t> next{0};
+    const auto work = [&] {
+        for (std::size_t unit = next++; unit < units_.size(); unit = next++) {
+            std::vector<std::string> whole = command;
+            whole.insert(whole.end(), {"-c", units_[unit], "-o", object_of(output, unit)});
+            runs[unit] = run(std::move(whole), output, deadline);
+        }
+    };
+    std::vector<std::future<void>> workers;
+    for (std::size_t worker = 0;
+         worker < std::min<std::size_t>(CompilerSlots::of_this_machine().count(), units_.size()); ++worker)
+        workers.push_back(std::async(std::launch::async, work));
+    for (std::future<void>& worker : workers) worker.get();
+    return runs;
+}
+
+Built SubmissionBuild::compile(const Variant& variant, int seconds) const {
+    const auto start = std::chrono::steady_clock::now();
+    const Deadline deadline = start + std::chrono::seconds(seconds);
+    const fs::path output =
+        arena_.scratch().make_writable("build-" + variant.name, arena_.layers().throwaway_uid);
+    const fs::path server = output / "server";
+    std::vector<std::string> command = command_of(variant);
+
+    std::vector<Run> runs;
+    std::vector<std::string> inputs = units_;
+    // A single file needs no second launch of the compiler.
+    if (units_.size() > 1) {
+        runs = compile_units(command, output, deadline);
+        for (std::size_t unit = 0; unit < units_.size(); ++unit) inputs[unit] = object_of(output, unit);
+    }
+    const auto ok = [](const Run& run) { return run.ok(); };
+    if (std::all_of(runs.begin(), runs.end(), ok)) {
+        command.insert(command.end(), inputs.begin(), inputs.end());
+        if (variant.runtime) {
+            // After the units: a linker takes from a library what those before it lack.
+            const fs::path library = provided_ / (variant.name + "-runtime.a");
+            fs::copy_file(runtime_library(*variant.runtime), library, fs::copy_options::overwrite_existing);
+            fs::permissions(library, fs::perms(0644));
+            command.push_back(library.string());
+        }
+        command.insert(command.end(), {"-o", server.string()});
+        runs.push_back(run(std::move(command), output, deadline));
+    }
 
     Built built;
     built.result.duration_ms =
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start)
             .count();
-    const std::string messages = without(sources_.string() + "/", compiler.standard_error());
+    std::string messages;
+    for (const Run& run : runs) messages += run.messages;
     built.result.diagnostics = most_important(parse_diagnostics(messages), 8, built.result.omitted);
     for (Diagnostic& diagnostic : built.result.diagnostics) {
         // The copies are regular files of the student's; anything else that a message names is not read.
@@ -151,14 +215,15 @@ Built SubmissionBuild::compile(const Variant& variant, int seconds) const {
                                      [&](const std::string& known) { return file == known; });
         if (own) diagnostic.text = line_of_file(sources_ / file, diagnostic.line);
     }
-    built.result.ok = ended && ended->kind == Exit::Kind::exited && ended->value == 0 && fs::exists(server);
+    const auto failed = std::find_if_not(runs.begin(), runs.end(), ok);
+    built.result.ok = failed == runs.end() && fs::exists(server);
     if (built.result.ok) {
         built.server = server;
-    } else if (!ended) {
+    } else if (failed != runs.end() && !failed->ended) {
         built.result.reason =
             fmt::format("the compiler was stopped: it had not finished after {} s", seconds);
-    } else if (ended->kind != Exit::Kind::exited) {
-        built.result.reason = "the compiler " + ended->describe();
+    } else if (failed != runs.end() && failed->ended->kind != Exit::Kind::exited) {
+        built.result.reason = "the compiler " + failed->ended->describe();
     } else if (built.result.diagnostics.empty()) {
         built.result.reason = messages.empty() ? "the compiler ended without a word and without a program"
                                                : "the compiler said: " + messages.substr(0, 1000);

@@ -2,6 +2,7 @@
 // that runs in the arena. Nothing else of the submission is read, and nothing of it is run here.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -34,8 +35,8 @@ class SubmissionBuild {
     SubmissionBuild(const Arena& arena, const std::filesystem::path& submission, const std::string& lab,
                     const std::vector<std::filesystem::path>& provided);
 
-    /// Compiles; may run on several threads for different variants. A compiler that takes longer than
-    /// `seconds` is stopped.
+    /// Compiles, several files at once (see CompilerSlots), and links; may run on several threads for
+    /// different variants. What is not done after `seconds` is stopped.
     [[nodiscard]] Built compile(const Variant& variant, int seconds) const;
 
     /// The student's copy of a file as the compiler saw it: "lab4/main.cpp" → its path in the scratch
@@ -43,6 +44,15 @@ class SubmissionBuild {
     [[nodiscard]] const std::filesystem::path& sources() const { return sources_; }
 
  private:
+    struct Run;
+    using Deadline = std::chrono::steady_clock::time_point;
+    [[nodiscard]] std::vector<std::string> command_of(const Variant& variant) const;
+    [[nodiscard]] std::vector<Run> compile_units(const std::vector<std::string>& command,
+                                                 const std::filesystem::path& output,
+                                                 Deadline deadline) const;
+    [[nodiscard]] Run run(std::vector<std::string> command, const std::filesystem::path& output,
+                          Deadline deadline) const;
+
     const Arena& arena_;
     std::filesystem::path sources_;
     std::filesystem::path provided_;  // copies of the provided headers, and of the libraries

@@ -44,6 +44,44 @@ TEST_F(Compiling, FilesInSubFoldersAreFound) {
     EXPECT_EQ(exit_status(built), 3);
 }
 
+TEST_F(Compiling, MoreFilesThanProcessorsAllBecomePartOfTheProgram) {
+    std::string declarations;
+    std::string sum = "0";
+    for (int number = 0; number < 12; ++number) {
+        const std::string name = "part" + std::to_string(number);
+        put("submission/lab4/" + name + ".cpp", "int " + name + "() { return 1; }\n");
+        declarations += "int " + name + "();\n";
+        sum += " + " + name + "()";
+    }
+    put_main(declarations + "int main() { return " + sum + "; }\n");
+    const Built built = compile();
+    ASSERT_TRUE(built.result.ok) << all_words(built.result);
+    EXPECT_EQ(exit_status(built), 12);
+}
+
+TEST_F(Compiling, ErrorsOfSeveralFilesComeInTheOrderOfTheirNames) {
+    put_main("int main() { return in_main; }\n");
+    // The first one takes the longest.
+    put("submission/lab4/a.cpp", "#include <regex>\nint a() { return in_a; }\n");
+    put("submission/lab4/z.cpp", "int z() { return in_z; }\n");
+    const Built built = compile();
+    EXPECT_FALSE(built.result.ok);
+    ASSERT_EQ(built.result.diagnostics.size(), 3U) << all_words(built.result);
+    EXPECT_EQ(built.result.diagnostics[0].file, "lab4/a.cpp");
+    EXPECT_EQ(built.result.diagnostics[1].file, "lab4/main.cpp");
+    EXPECT_EQ(built.result.diagnostics[2].file, "lab4/z.cpp");
+}
+
+TEST_F(Compiling, AWarningInOneFileIsShownBesideAnErrorInAnother) {
+    put_main("int main() { int unused; }\n");
+    put("submission/lab4/other.cpp", "int other() { return missing; }\n");
+    const Built built = compile();
+    EXPECT_FALSE(built.result.ok);
+    ASSERT_EQ(built.result.diagnostics.size(), 2U) << all_words(built.result);
+    EXPECT_EQ(built.result.diagnostics[0].severity, "error");
+    EXPECT_EQ(built.result.diagnostics[1].severity, "warning");
+}
+
 TEST_F(Compiling, ASyntaxErrorIsShownWithFileAndLine) {
     put_main("int main() {\n    return 0\n}\n");
     const Built built = compile();

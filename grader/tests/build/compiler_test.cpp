@@ -11,6 +11,7 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 class StandInCompiler : public SubmissionTest {
  protected:
@@ -56,11 +57,16 @@ TEST_F(StandInCompiler, ThatMakesNothingHasNotSucceeded) {
 
 TEST_F(StandInCompiler, FindsTheProvidedHeadersAndOnlyTheStudentsUnits) {
     put("submission/lab4/more/part.cpp", "");
+    put("submission/lab4/part.hpp", "");
+    put("submission/lab4/Makefile", "");
     be("echo \"$@\" >&2; exit 1");
     const std::string words = compile().result.reason;
     EXPECT_THAT(words, HasSubstr("-std=c++20"));
     EXPECT_THAT(words, HasSubstr(" -I" + (arena().scratch().path() / "provided-lab4").string()));
-    EXPECT_THAT(words, HasSubstr(" lab4/main.cpp lab4/more/part.cpp -o "));
+    EXPECT_THAT(words, HasSubstr(" -c lab4/main.cpp -o "));
+    EXPECT_THAT(words, HasSubstr(" -c lab4/more/part.cpp -o "));
+    EXPECT_THAT(words, Not(HasSubstr("part.hpp")));
+    EXPECT_THAT(words, Not(HasSubstr("Makefile")));
 }
 
 }  // namespace
