@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # ./lab host: a plain git server that grades. A directory holds it all:
-#     host.conf                     key=value: root (of the course repository), build, grader, branch, slots, grade_options
+#     host.conf                     key=value: root (of the course repository), build, grader, and what usage() lists
 #     template/                     what students start from, as ./lab export student makes it
 #     repositories/STUDENT.git      bare; a push to it is graded by its post-receive hook
 #     results/STUDENT/COMMIT/       result.json, report.txt, report.html, log, and received: when it was pushed
@@ -26,6 +26,7 @@ usage: ./lab host init DIR [--upstream URL]   make a host in DIR, or bring its t
 The host is the one made last with init, or IO_LABS_HOST, or --host DIR. Settings are in DIR/host.conf:
   branch=main        the branch whose pushes are graded
   slots=1            how many gradings run at once; one for each two cores is enough
+  most_pushed=64m    how much a push may bring; git refuses a larger one (after a change: ./lab host init DIR)
   grade_options=     further options of ./lab grade, such as --lab 4 while only that lab is open
 TEXT
 }
@@ -49,7 +50,7 @@ init() {
     host=$(cd "$directory" && pwd)
     # Where the grader is, the hook is told here and not by its environment, in which a student may have a say.
     [[ -f $host/host.conf ]] || printf '%s=%s\n' root "$root" build "${IO_LABS_BUILD:-}" grader "${IO_LABS_GRADER:-}" \
-        branch main slots 1 grade_options "" >"$host/host.conf"
+        branch main slots 1 most_pushed 64m grade_options "" >"$host/host.conf"
     "$root/course/export.sh" student "$host/template" "$@"
     "$root/lab" setup
     mkdir -p "$root/build"
@@ -57,13 +58,26 @@ init() {
     # Repositories that exist get the new template beside their own branches: what is compared with it is reported.
     local repository
     for repository in "$host"/repositories/*.git; do
-        [[ ! -d $repository ]] || give_template "$repository" || say "$repository did not get the template; see above"
+        [[ -d $repository ]] || continue
+        protect "$repository"
+        give_template "$repository" || say "$repository did not get the template; see above"
     done
     say "the host is in $host; add students with: ./lab host add STUDENT..."
 }
 
 give_template() {
     git -C "$1" fetch --quiet --no-tags "$host/template" "+HEAD:refs/course/$(recorded "$host/template" version)"
+}
+
+# What git refuses in a push to a repository.
+protect() {
+    # Objects that are not well-formed (paths with .. in them) could fool what reads them later, and so could refs that
+    # are the course's or that let one object stand for another.
+    git -C "$1" config receive.fsckObjects true
+    git -C "$1" config --replace-all receive.hideRefs refs/course
+    git -C "$1" config --add receive.hideRefs refs/replace
+    # One student's videos must not fill everybody's disk.
+    git -C "$1" config receive.maxInputSize "$(setting most_pushed 64m)"
 }
 
 add() {
@@ -83,11 +97,7 @@ add() {
         git -C "$fresh" fetch --quiet --no-tags "$host/template" "HEAD:refs/heads/$(setting branch main)"
         give_template "$fresh"
         git -C "$fresh" config http.receivepack true
-        # Objects that are not well-formed (paths with .. in them) could fool what reads them later, and so could refs that
-        # are the course's or that let one object stand for another.
-        git -C "$fresh" config receive.fsckObjects true
-        git -C "$fresh" config receive.hideRefs refs/course
-        git -C "$fresh" config --add receive.hideRefs refs/replace
+        protect "$fresh"
         # The hook asks host.conf where the course is, so that the course can move.
         # shellcheck disable=SC2016  # the hook's own variables
         printf '#!/bin/sh\nhost=$(cd ../.. && pwd)\nexec "$(sed -n s/^root=//p "$host/host.conf")/course/host/post_receive.sh" "$host"\n' >"$fresh/hooks/post-receive"

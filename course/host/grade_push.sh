@@ -82,10 +82,10 @@ read -r bytes files < <(sources | tr '\n' ' ' | tr '\0' '\n' | awk '{bytes += $4
         "Is something there that is not yours, such as a build directory?"
 
 take_ticket "$student"
-scratch=$(mktemp -d "${TMPDIR:-/tmp}/io-labs-push.XXXXXX")
-trap 'rm -rf "$scratch"; return_ticket' EXIT
+trap return_ticket EXIT
 wait_for_turn "$(setting slots 1)"
 
+scratch=$(make_work_directory)
 take_out "$scratch"
 options=()
 while IFS= read -r line; do options+=("--notice=$line"); done < <(notices)

@@ -4,6 +4,7 @@
 # left over, and is removed. What runs comes first; then each student's oldest ticket, those of students who have waited
 # longest since their last turn first: who pushes ten times keeps nobody waiting but themselves.
 #     queue/TIME.STUDENT     a ticket, TIME in nanoseconds; not empty: its commit is being graded
+#     queue/work.TICKET/     what its owner has taken out of the repository; goes when the ticket goes
 #     queue/served.STUDENT   when the student last had a turn
 #     queue/lock             held for a moment by who looks at the queue or changes it
 
@@ -26,8 +27,20 @@ take_ticket() {
     mv "$ticket.new" "$ticket"
 }
 
+# A directory for what is graded.
+make_work_directory() {
+    mkdir "${ticket%/*}/work.${ticket##*/}"
+    echo "${ticket%/*}/work.${ticket##*/}"
+}
+
+# Removes a ticket, by its name, and what belongs to it.
+remove_ticket() {
+    rm -rf "$host/queue/work.$1"
+    rm -f "$host/queue/$1"
+}
+
 return_ticket() {
-    [[ -z $ticket ]] || rm -f "$ticket"
+    [[ -z $ticket ]] || remove_ticket "${ticket##*/}"
     exec 8>&-
 }
 
@@ -57,7 +70,7 @@ try_to_begin() {
     while read -r name; do
         [[ $name != "${ticket##*/}" ]] || break
         if ((before < slots)) && flock --nonblock "$host/queue/$name" true 2>/dev/null; then
-            rm -f "$host/queue/$name"
+            remove_ticket "$name"
         else
             before=$((before + 1))
         fi

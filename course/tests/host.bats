@@ -140,6 +140,21 @@ timeless() { grep -vE '[0-9.]+ (s|ms|min)\b|^ *Sandbox|^ *Machine' | sed -E 's/^
     [[ $(score) == *failed ]]
 }
 
+@test "what a killed grading leaves behind is gone after the next one" {
+    submit "$clone" 4 sequential
+    commit_in "$clone"
+    git -C "$clone" push >"$BATS_TEST_TMPDIR/out" 2>&1 3>&- &
+    pushing=$!
+    for _ in $(seq 300); do [[ -f $(results)/result.json ]] && break || sleep 0.1; done
+    # All of it at once, as at a reboot.
+    pkill -KILL -f "grade_push.sh $IO_LABS_HOST $student|--json $(results)/result.json"
+    wait $pushing
+    compgen -G "$IO_LABS_HOST/queue/work.*.$student/starter" >"$BATS_TEST_TMPDIR/left"
+    "$lab" host grade "$student"
+    [[ $(score) == *failed ]]
+    no_line . <(compgen -G "$IO_LABS_HOST/queue/[0-9w]*.$student")
+}
+
 @test "a branch without labs, another branch, and a deleted one each get their answer" {
     git -C "$clone" rm -r --quiet starter
     git -C "$clone" commit --quiet -m "without labs"
@@ -157,6 +172,20 @@ timeless() { grep -vE '[0-9.]+ (s|ms|min)\b|^ *Sandbox|^ *Machine' | sed -E 's/^
     run push
     [[ $output == *"at most 16 MiB in 500 files are graded"* ]]
     [ "$(git -C "$IO_LABS_HOST/repositories/$student.git" rev-parse main)" = "$(git -C "$clone" rev-parse HEAD)" ]
+}
+
+@test "a push that is larger than the host takes is refused by git" {
+    sed -i 's/^most_pushed=.*/most_pushed=1m/' "$IO_LABS_HOST/host.conf"
+    "$lab" host init "$IO_LABS_HOST" 2>/dev/null
+    head -c 2000000 /dev/urandom >"$clone/film"
+    commit_in "$clone"
+    run push
+    sed -i 's/^most_pushed=.*/most_pushed=64m/' "$IO_LABS_HOST/host.conf"
+    "$lab" host init "$IO_LABS_HOST" 2>/dev/null
+    [[ $output == *"maximum allowed size"* ]]
+    [ ! -e "$(results)" ]
+    push >/dev/null
+    [ -s "$(results)/score" ]
 }
 
 @test "after a force-push the new commit is graded and the results of the old one stay" {
