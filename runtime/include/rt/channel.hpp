@@ -18,7 +18,7 @@ class Channel {
     /// `room` may not be 0.
     explicit Channel(std::size_t room) : room_(room) {}
 
-    class SendAwaiter final : public detail::LeafAwaiter {
+    class SendAwaiter final : public detail::Leaf {
      public:
         SendAwaiter(Channel& channel, T value) : channel_(channel), value_(std::move(value)) {}
         bool poll() override {
@@ -54,7 +54,7 @@ class Channel {
         detail::Waiter waiter_;
     };
 
-    class ReceiveAwaiter final : public detail::LeafAwaiter {
+    class ReceiveAwaiter final : public detail::Leaf {
      public:
         explicit ReceiveAwaiter(Channel& channel) : channel_(channel) {}
         bool poll() override {

@@ -26,7 +26,7 @@ class Socket {
     std::unique_ptr<Source, Close> source_;
 };
 
-class IoAwaiter : public LeafAwaiter {
+class IoAwaiter : public Leaf {
  public:
     bool poll() final;
     [[nodiscard]] const char* what() const override {

@@ -10,7 +10,6 @@ class SignalAwaiter final : public IoAwaiter {
  public:
     explicit SignalAwaiter(int signal);
     [[nodiscard]] const char* what() const override { return "a signal"; }
-    void await_resume() const { throw_if_failed(); }
 
  private:
     Attempt attempt() override;

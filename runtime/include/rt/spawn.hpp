@@ -41,9 +41,11 @@ class SpawnedTask final : public TaskCore {
     }
 };
 
-/// Waits for a task's end.
-class TaskEnd : public LeafAwaiter {
+/// Waits for a task's end, and leaves its result alone.
+class EndAwaiter : public Leaf {
  public:
+    /// `always`: even if the waiting task is cancelled. Otherwise that throws Cancelled.
+    explicit EndAwaiter(TaskCore& task, bool always = false) : always_(always), task_(task) {}
     bool poll() override {
         if (task_.join(*this_context.task)) return true;
         if (always_ || !gives_up()) return false;
@@ -53,31 +55,17 @@ class TaskEnd : public LeafAwaiter {
     [[nodiscard]] const char* what() const override { return "another task's end"; }
 
  protected:
-    TaskEnd(TaskCore& task, bool always) : always_(always), task_(task) {}
-    ~TaskEnd() = default;
-
- private:
     const bool always_;
-
- protected:
     TaskCore& task_;
-};
-
-/// … and leaves its result alone.
-class EndAwaiter final : public TaskEnd {
- public:
-    /// `always`: even if the waiting task is cancelled. Otherwise that throws Cancelled.
-    explicit EndAwaiter(TaskCore& task, bool always = false) : TaskEnd(task, always) {}
-    void await_resume() const { throw_if_failed(); }
 };
 
 /// … and takes its result, or throws its exception.
 template <class T>
-class JoinAwaiter final : public TaskEnd {
+class JoinAwaiter final : public EndAwaiter {
  public:
-    explicit JoinAwaiter(SpawnedTask<T>& task) : TaskEnd(task, false) {}
+    explicit JoinAwaiter(SpawnedTask<T>& task) : EndAwaiter(task) {}
     T await_resume() const {
-        throw_if_failed();
+        Leaf::await_resume();
         return static_cast<T>(static_cast<SpawnedTask<T>&>(task_).outcome.take());
     }
 };

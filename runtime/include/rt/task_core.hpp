@@ -16,23 +16,10 @@
 
 namespace rt::detail {
 
+class Leaf;
 class RuntimeCore;
 class TaskCore;
 struct Label;
-
-/// What a task waits for.
-class Leaf {
- public:
-    /// Arranges that the task is woken when there is something new, then tries. True: the wait is over, with
-    /// success or not. Called by the worker that runs the task, again after each wake. The order matters: a
-    /// change that comes after the try finds the arrangement in place, so no wake-up is lost.
-    virtual bool poll() = 0;
-    /// What is waited for, in a word or two, for traces.
-    [[nodiscard]] virtual const char* what() const = 0;
-
- protected:
-    ~Leaf() = default;
-};
 
 /// What the code that runs now runs for; one for each thread.
 struct Context {
@@ -58,9 +45,9 @@ class TaskCore {
     virtual ~TaskCore() = default;
 
     /// Any thread. Puts the task into a run queue, unless it is in one already or has ended.
-    void wake();
+    void wake() { queue(0); }
     /// Any thread. From now on every wait of the task ends with ECANCELED; the one it is in, too.
-    void cancel();
+    void cancel() { queue(is_cancelled); }
 
     [[nodiscard]] bool done() const { return (state_.load(std::memory_order_acquire) & is_done) != 0; }
     [[nodiscard]] bool cancelled() const {
@@ -120,6 +107,7 @@ class TaskCore {
     static constexpr std::uint32_t has_handle = 32;   // a JoinHandle may ask for the result
     static constexpr std::uint32_t is_in_reactor = 64;
 
+    void queue(std::uint32_t mark);
     void destroy();
     void wait_for_finish() const;
 
@@ -138,9 +126,16 @@ class TaskCore {
     std::coroutine_handle<> root_;
 };
 
-/// Base of what is awaited at the end of each chain of co_awaits.
-class LeafAwaiter : public Leaf {
+/// What a task waits for: the awaiter at the end of its chain of co_awaits.
+class Leaf {
  public:
+    /// Arranges that the task is woken when there is something new, then tries. True: the wait is over, with
+    /// success or not. Called by the worker that runs the task, again after each wake. The order matters: a
+    /// change that comes after the try finds the arrangement in place, so no wake-up is lost.
+    virtual bool poll() = 0;
+    /// What is waited for, in a word or two, for traces.
+    [[nodiscard]] virtual const char* what() const = 0;
+
     bool await_ready() {
         Context& context = this_context;
         if (context.budget <= 0) return false;
@@ -154,17 +149,18 @@ class LeafAwaiter : public Leaf {
         // Out of budget means: not asked yet. The next turn begins with the question.
         context.requeue = context.budget <= 0;
     }
+    /// Throws Cancelled, or std::system_error. What has a value, or tells of errors otherwise, has its own.
+    void await_resume() const {
+        if (error_ != 0) throw_error(error_);
+    }
 
  protected:
-    ~LeafAwaiter() = default;
+    ~Leaf() = default;
     /// For poll(): true, and an error, if the task has been cancelled.
     bool gives_up() {
         if (!this_context.task->cancelled()) return false;
         error_ = ECANCELED;
         return true;
-    }
-    void throw_if_failed() const {
-        if (error_ != 0) throw_error(error_);
     }
 
     int error_ = 0;

@@ -12,12 +12,11 @@ Instant now();
 
 namespace detail {
 
-class SleepAwaiter final : public LeafAwaiter {
+class SleepAwaiter final : public Leaf {
  public:
     explicit SleepAwaiter(Instant deadline) : deadline_(deadline) {}
     bool poll() override;
     [[nodiscard]] const char* what() const override { return "time"; }
-    void await_resume() const { throw_if_failed(); }
 
  private:
     Instant deadline_;

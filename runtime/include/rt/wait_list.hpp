@@ -60,7 +60,7 @@ class WaitList {
 /// Waits until `Owner` grants it. Owner::try_now() says whether it is to be had at once, Owner::granted()
 /// what the one who waited gets.
 template <class Owner>
-class GrantAwaiter final : public LeafAwaiter {
+class GrantAwaiter final : public Leaf {
  public:
     explicit GrantAwaiter(Owner& owner) : owner_(owner) {}
     ~GrantAwaiter() {
@@ -82,7 +82,7 @@ class GrantAwaiter final : public LeafAwaiter {
     }
     [[nodiscard]] const char* what() const override { return "another task's sign"; }
     auto await_resume() const {
-        throw_if_failed();
+        Leaf::await_resume();
         return owner_.granted();
     }
 
