@@ -93,9 +93,10 @@ Task<std::variant<detail::NotVoid<T>...>> when_any(Task<T>... tasks) {
         if (index == first)
             value.emplace(std::in_place_index<index>, std::get<index>(handles).core().outcome.take());
     };
-    [&]<std::size_t... index>(std::index_sequence<index...>) {
+    const auto take_first = [&]<std::size_t... index>(std::index_sequence<index...>) {
         (take_if_first.template operator()<index>(), ...);
-    }(std::index_sequence_for<T...>());
+    };
+    take_first(std::index_sequence_for<T...>());
     co_return *std::move(value);
 }
 
