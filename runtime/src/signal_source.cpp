@@ -44,10 +44,7 @@ SignalAwaiter::SignalAwaiter(int signal)
 
 IoAwaiter::Attempt SignalAwaiter::attempt() {
     signalfd_siginfo info{};
-    const ssize_t got = ::read(source_.descriptor(), &info, sizeof info);
-    if (is_blocked(got)) return Attempt::would_block;
-    if (got < 0) error_ = errno;
-    return Attempt::done;
+    return ::read(source_.descriptor(), &info, sizeof info) < 0 ? failed() : Attempt::done;
 }
 
 }  // namespace rt::detail
