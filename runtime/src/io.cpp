@@ -15,7 +15,7 @@ namespace {
 void close(Source* source) {
     // Closing takes it out of the epoll. The poller may still hold an event of it.
     ::close(source->descriptor());
-    source->runtime().bury(*source);
+    source->runtime().reactor.bury(std::shared_ptr<Source>(source));
 }
 
 }  // namespace

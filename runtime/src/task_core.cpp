@@ -61,7 +61,7 @@ void TaskCore::wait_for_finish() const {
 void TaskCore::destroy() {
     delete std::exchange(label, nullptr);
     if ((state_.load(std::memory_order_relaxed) & is_in_reactor) != 0)
-        runtime_.bury(*this);
+        runtime_.reactor.bury(std::shared_ptr<TaskCore>(this));
     else
         delete this;
 }

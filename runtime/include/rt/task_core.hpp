@@ -82,7 +82,7 @@ class TaskCore {
         if (done() || (state_.fetch_and(~has_handle, std::memory_order_acq_rel) & is_done) != 0) destroy();
     }
 
-    /// The poller may look at the task from now on, even when it has ended: see RuntimeCore::bury().
+    /// The poller may look at the task from now on, even when it has ended: see Reactor::bury().
     void note_reactor() {
         if ((state_.load(std::memory_order_relaxed) & is_in_reactor) == 0)
             state_.fetch_or(is_in_reactor, std::memory_order_relaxed);
