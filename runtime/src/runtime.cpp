@@ -83,9 +83,7 @@ void RuntimeCore::start(TaskCore& task, const char* name, Place place) {
     bool cancelled = false;
     {
         const std::lock_guard lock(alive_mutex_);
-        task.next_alive = alive_;
-        if (alive_ != nullptr) alive_->previous_alive = &task;
-        alive_ = &task;
+        task.append_to(alive_);
         cancelled = cancelling_;
     }
     if (cancelled) task.cancel();
@@ -98,27 +96,24 @@ void RuntimeCore::note_end(TaskCore& task) {
     bool was_last = false;
     {
         const std::lock_guard lock(alive_mutex_);
-        if (task.previous_alive != nullptr)
-            task.previous_alive->next_alive = task.next_alive;
-        else
-            alive_ = task.next_alive;
-        if (task.next_alive != nullptr) task.next_alive->previous_alive = task.previous_alive;
-        was_last = alive_ == nullptr && cancelling_;
+        task.unlink();
+        was_last = alive_.is_alone() && cancelling_;
     }
     if (was_last) wake_everybody();  // worker 0 waits for that
 }
 
 bool RuntimeCore::all_have_ended() {
     const std::lock_guard lock(alive_mutex_);
-    return alive_ == nullptr;
+    return alive_.is_alone();
 }
 
 void RuntimeCore::cancel_all() {
     const std::lock_guard lock(alive_mutex_);
     cancelling_ = true;  // those spawned from now on are born cancelled
-    for (TaskCore* task = alive_; task != nullptr; task = task->next_alive) {
-        if (observer) observer->note_lost(*task);
-        task->cancel();
+    for (Link* link = alive_.next_link(); link != &alive_; link = link->next_link()) {
+        auto& task = static_cast<TaskCore&>(*link);
+        if (observer) observer->note_lost(task);
+        task.cancel();
     }
 }
 

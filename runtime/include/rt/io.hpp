@@ -39,7 +39,6 @@ class IoAwaiter : public Leaf {
     };
     IoAwaiter(Source& source, Direction direction, bool whole = false)
         : direction_(direction), whole_(whole), source_(source) {}
-    ~IoAwaiter() = default;
 
     virtual Attempt attempt() = 0;
 

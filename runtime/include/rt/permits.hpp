@@ -5,51 +5,16 @@
 #include <algorithm>
 #include <cstddef>
 #include <mutex>
-#include <utility>
 
+#include "rt/link.hpp"
 #include "rt/task_core.hpp"
 
 namespace rt::detail {
 
-/// A task in a WaitList; lives in its coroutine's frame, and leaves the list before the wait ends.
-struct Waiter {
-    TaskCore* task = nullptr;
-    Waiter* next = nullptr;
-    Waiter* previous = nullptr;
-    bool listed = false;
-    bool granted = false;  // it has got what it waits for
-};
-
-/// All under the owner's mutex: who grants, wakes under it, and the task looks at `granted` under it. So the
-/// waiter is still there when it is woken, on whatever thread the task goes on.
-class WaitList {
- public:
-    void add(Waiter& waiter) {
-        waiter.task = this_context.task;
-        waiter.listed = true;
-        waiter.previous = last_;
-        (last_ == nullptr ? first_ : last_->next) = &waiter;
-        last_ = &waiter;
-    }
-    void remove(Waiter& waiter) {
-        if (!waiter.listed) return;
-        (waiter.previous == nullptr ? first_ : waiter.previous->next) = waiter.next;
-        (waiter.next == nullptr ? last_ : waiter.next->previous) = waiter.previous;
-        waiter.listed = false;
-    }
-    /// Gives the first waiter what it waits for; false if nobody waits.
-    bool grant_first() {
-        if (first_ == nullptr) return false;
-        Waiter& waiter = *first_;
-        remove(waiter);
-        waiter.granted = true;
-        waiter.task->wake();
-        return true;
-    }
-
- private:
-    Waiter* first_ = nullptr;
-    Waiter* last_ = nullptr;
+/// Lives in the waiting coroutine's frame, and leaves the list before the wait ends.
+struct Waiter : Link {
+    TaskCore* task = nullptr;  // nullptr: the list knows nothing of it
+    bool granted = false;      // it has got what it waits for
 };
 
 /// A number of permits, at most so many, and the tasks that wait for one: nobody while there is a permit.
@@ -67,7 +32,7 @@ class Permits {
     /// One for each who waits, and at least so many for those who come later.
     void give_all(std::size_t kept = 0) {
         const std::lock_guard lock(mutex_);
-        while (waiters_.grant_first()) {
+        while (grant_first()) {
         }
         count_ = std::max(count_, kept);
     }
@@ -80,7 +45,17 @@ class Permits {
  private:
     friend class PermitAwaiter;
     void pass_on() {
-        if (!waiters_.grant_first() && count_ < most_) ++count_;
+        if (!grant_first() && count_ < most_) ++count_;
+    }
+    /// False if nobody waits. Who grants, wakes under the mutex, and the task looks at `granted` under it: so
+    /// the waiter is still there when it is woken, on whatever thread the task goes on.
+    bool grant_first() {
+        if (waiters_.is_alone()) return false;
+        auto& first = static_cast<Waiter&>(*waiters_.next_link());
+        first.unlink();
+        first.granted = true;
+        first.task->wake();
+        return true;
     }
     bool take() {
         if (count_ == 0) return false;
@@ -88,10 +63,10 @@ class Permits {
         return true;
     }
 
-    std::mutex mutex_;  // guards all that follows
+    std::mutex mutex_;  // guards all that follows, and the waiters
     std::size_t count_;
     const std::size_t most_;
-    WaitList waiters_;
+    Link waiters_;
 };
 
 /// Takes a permit, or waits until it is given one.
@@ -99,29 +74,29 @@ class PermitAwaiter : public Leaf {
  public:
     explicit PermitAwaiter(Permits& permits) : permits_(permits) {}
     ~PermitAwaiter() {
-        if (!waits_) return;
+        if (waiter_.task == nullptr) return;
         const std::lock_guard lock(permits_.mutex_);
-        permits_.waiters_.remove(waiter_);
+        waiter_.unlink();
     }
-    PermitAwaiter(const PermitAwaiter&) = delete;
-    PermitAwaiter& operator=(const PermitAwaiter&) = delete;
     bool poll() override {
         const std::lock_guard lock(permits_.mutex_);
         if (gives_up()) {
             if (waiter_.granted) permits_.pass_on();  // nobody else would be woken for it
         } else if (!waiter_.granted && !permits_.take()) {
-            if (!std::exchange(waits_, true)) permits_.waiters_.add(waiter_);
+            if (waiter_.task == nullptr) waiter_.append_to(permits_.waiters_);
+            waiter_.task = this_context.task;
             return false;
         }
-        permits_.waiters_.remove(waiter_);
-        waits_ = false;
+        waiter_.unlink();
+        waiter_.task = nullptr;
         return true;
     }
     [[nodiscard]] const char* what() const override { return "another task's sign"; }
 
  protected:
-    bool waits_ = false;  // the list may know of us
     Permits& permits_;
+
+ private:
     Waiter waiter_;
 };
 

@@ -57,7 +57,7 @@ class RuntimeCore {
     std::atomic<TaskCore*> main_task_{nullptr};
     std::atomic<bool> stopping_{false};
     OptionalMutex alive_mutex_;  // guards the list of all tasks that have not ended
-    TaskCore* alive_ = nullptr;
+    Link alive_;
     bool cancelling_ = false;
     std::vector<std::thread> threads_;
 };

@@ -23,9 +23,6 @@ class BlockingJob : public Leaf {
     enum class State { nowhere, queued, running, done };
     State state = State::nowhere;
     TaskCore* task = nullptr;
-
- protected:
-    ~BlockingJob() = default;
 };
 
 template <class Function>

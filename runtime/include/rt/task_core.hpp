@@ -12,6 +12,7 @@
 #include <cstdint>
 
 #include "rt/frame_pool.hpp"
+#include "rt/link.hpp"
 #include "rt/result.hpp"
 
 namespace rt::detail {
@@ -38,7 +39,8 @@ inline constinit thread_local Context this_context{};
 /// transfer a call: g++ at -O0 and under sanitizers.
 constexpr int budget_per_turn = 128;
 
-class TaskCore {
+/// A Link in the runtime's list of all tasks that have not ended.
+class TaskCore : public Link {
  public:
     TaskCore(std::coroutine_handle<> root, RuntimeCore& runtime)
         : resume_point(root), runtime_(runtime), root_(root) {}
@@ -94,9 +96,7 @@ class TaskCore {
     std::coroutine_handle<> resume_point;  // the innermost coroutine, or (a new task) the root
     Leaf* leaf = nullptr;                  // nullptr: nothing to wait for, just resume
     TaskCore* next = nullptr;              // in a run queue, or among the dead
-    TaskCore* next_alive = nullptr;        // in the runtime's list of all tasks
-    TaskCore* previous_alive = nullptr;
-    Label* label = nullptr;  // name and place of birth, if anybody wants to know
+    Label* label = nullptr;                // name and place of birth, if anybody wants to know
 
  private:
     static constexpr std::uint32_t is_queued = 1;     // somebody has put it, or will put it, into a queue
@@ -129,6 +129,7 @@ class TaskCore {
 /// What a task waits for: the awaiter at the end of its chain of co_awaits.
 class Leaf {
  public:
+    virtual ~Leaf() = default;
     /// Arranges that the task is woken when there is something new, then tries. True: the wait is over, with
     /// success or not. Called by the worker that runs the task, again after each wake. The order matters: a
     /// change that comes after the try finds the arrangement in place, so no wake-up is lost.
@@ -155,7 +156,6 @@ class Leaf {
     }
 
  protected:
-    ~Leaf() = default;
     /// For poll(): true, and an error, if the task has been cancelled.
     bool gives_up() {
         if (!this_context.task->cancelled()) return false;
