@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "rt/frame_pool.hpp"
 #include "rt/observer.hpp"
 
 namespace rt::detail {
@@ -32,13 +33,13 @@ constexpr unsigned times_without_offer = 256;
 class Employment {
  public:
     explicit Employment(Worker& worker) {
-        FramePool::open();
+        Pooled::open_pool();
         this_context = Context();
         this_context.worker = &worker;
     }
     ~Employment() {
         this_context = Context();
-        FramePool::close();
+        Pooled::close_pool();
     }
     Employment(const Employment&) = delete;
     Employment& operator=(const Employment&) = delete;

@@ -78,7 +78,7 @@ class PermitAwaiter : public Leaf {
         const std::lock_guard lock(permits_.mutex_);
         waiter_.unlink();
     }
-    bool poll() override {
+    bool poll() final {
         const std::lock_guard lock(permits_.mutex_);
         if (gives_up()) {
             if (waiter_.granted) permits_.pass_on();  // nobody else would be woken for it

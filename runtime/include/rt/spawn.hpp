@@ -20,13 +20,10 @@ void start(RuntimeCore& runtime, TaskCore& task, const char* name, Place place);
 void report_failure(const std::exception_ptr& exception);
 
 template <class T>
-class SpawnedTask final : public TaskCore {
+class SpawnedTask final : public TaskCore, public Pooled {
  public:
     SpawnedTask(Promise<T>& root, RuntimeCore& runtime)
         : TaskCore(std::coroutine_handle<Promise<T>>::from_promise(root), runtime) {}
-
-    static void* operator new(std::size_t bytes) { return FramePool::take(bytes); }
-    static void operator delete(void* memory, std::size_t bytes) { FramePool::give_back(memory, bytes); }
 
     Outcome<T> outcome;
 
@@ -46,7 +43,7 @@ class EndAwaiter : public Leaf {
  public:
     /// `always`: even if the waiting task is cancelled. Otherwise that throws Cancelled.
     explicit EndAwaiter(TaskCore& task, bool always = false) : always_(always), task_(task) {}
-    bool poll() override {
+    bool poll() final {
         if (task_.join(*this_context.task)) return true;
         if (always_ || !gives_up()) return false;
         task_.leave();

@@ -11,7 +11,6 @@
 #include <coroutine>
 #include <cstdint>
 
-#include "rt/frame_pool.hpp"
 #include "rt/link.hpp"
 #include "rt/result.hpp"
 
@@ -125,6 +124,12 @@ class TaskCore : public Link {
 
     std::coroutine_handle<> root_;
 };
+
+/// Ends the turn of the running task, to go on with that coroutine in the next one.
+inline void yield_to(std::coroutine_handle<> next) {
+    this_context.task->resume_point = next;
+    this_context.requeue = true;
+}
 
 /// What a task waits for: the awaiter at the end of its chain of co_awaits.
 class Leaf {

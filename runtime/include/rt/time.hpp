@@ -26,11 +26,7 @@ class SleepAwaiter final : public Leaf {
 class YieldAwaiter {
  public:
     static bool await_ready() { return false; }
-    static void await_suspend(std::coroutine_handle<> awaiting) {
-        Context& context = this_context;
-        context.task->resume_point = awaiting;
-        context.requeue = true;
-    }
+    static void await_suspend(std::coroutine_handle<> awaiting) { yield_to(awaiting); }
     static void await_resume() {}
 };
 
