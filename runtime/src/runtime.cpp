@@ -32,7 +32,11 @@ Counters Runtime::counters() const {
 }
 
 void Runtime::run_until_done(detail::TaskCore& task) {
-    core_->run_until_done(task);
+    if (detail::this_context.worker != nullptr)
+        throw std::logic_error("block_on() inside a task would block its worker: co_await the task instead");
+    core_->main_task.store(&task, std::memory_order_release);
+    core_->workers[0]->run(&task);
+    core_->main_task.store(nullptr, std::memory_order_release);
 }
 
 unsigned available_processors() {
@@ -134,14 +138,6 @@ void RuntimeCore::enqueue(TaskCore& task, Worker* worker) {
     // The poller, if there is one, looks at the queue when it comes back; who is about to become it finds the
     // eventfd readable.
     reactor.interrupt();
-}
-
-void RuntimeCore::run_until_done(TaskCore& task) {
-    if (this_context.worker != nullptr)
-        throw std::logic_error("block_on() inside a task would block its worker: co_await the task instead");
-    main_task_.store(&task, std::memory_order_release);
-    workers[0]->run(&task);
-    main_task_.store(nullptr, std::memory_order_release);
 }
 
 void RuntimeCore::wake_everybody() {

@@ -151,7 +151,7 @@ void Worker::turn(TaskCore& task) {
         count(counters.finished);
         runtime_.note_end(task);
         task.finish();
-        if (&task == runtime_.main_task()) runtime_.wake_everybody();
+        if (&task == runtime_.main_task.load(std::memory_order_acquire)) runtime_.wake_everybody();
     } else if (context.requeue || task.end_turn()) {
         queue_.push(task);
     }

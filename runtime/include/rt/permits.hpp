@@ -95,8 +95,6 @@ class PermitAwaiter : public Leaf {
 
  protected:
     Permits& permits_;
-
- private:
     Waiter waiter_;
 };
 

@@ -30,9 +30,7 @@ class RuntimeCore {
     void note_end(TaskCore& task);
     [[nodiscard]] bool all_have_ended();
 
-    void run_until_done(TaskCore& task);
     [[nodiscard]] bool stopping() const { return stopping_.load(std::memory_order_acquire); }
-    [[nodiscard]] TaskCore* main_task() const { return main_task_.load(std::memory_order_acquire); }
     /// Ends every sleep: of the poller, and of those beside it.
     void wake_everybody();
     [[nodiscard]] bool has_peers() const { return options.workers > 1; }
@@ -47,13 +45,13 @@ class RuntimeCore {
     RunQueue common;                     // tasks woken by threads that are no workers
     std::vector<Socket> signals;         // one for each of Options::signals
     std::vector<std::unique_ptr<Worker>> workers;
+    std::atomic<TaskCore*> main_task{nullptr};  // block_on()'s
 
  private:
     [[nodiscard]] Worker* calling_worker();
     void enqueue(TaskCore& task, Worker* worker);
     void cancel_all();
 
-    std::atomic<TaskCore*> main_task_{nullptr};
     std::atomic<bool> stopping_{false};
     OptionalMutex alive_mutex_;  // guards the list of all tasks that have not ended
     Link alive_;
