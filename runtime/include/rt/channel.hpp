@@ -1,6 +1,5 @@
 // A queue between tasks with room for so many values: who sends more than are received waits. That is what
-// keeps a fast producer from filling the memory. It is Dijkstra's bounded buffer: one semaphore counts the
-// free places, another one the values, and the queue is in between.
+// keeps a fast producer from filling the memory.
 #pragma once
 
 #include <cstddef>
@@ -9,8 +8,8 @@
 #include <optional>
 #include <utility>
 
-#include "rt/permits.hpp"
 #include "rt/task.hpp"
+#include "rt/wait_list.hpp"
 
 namespace rt {
 
@@ -18,36 +17,61 @@ template <class T>
 class Channel {
  public:
     /// `room` may not be 0.
-    explicit Channel(std::size_t room) : places_(room) {}
+    explicit Channel(std::size_t room) : room_(room) {}
 
-    class SendAwaiter final : public detail::PermitAwaiter {
+    class SendAwaiter final : public detail::Leaf {
      public:
-        SendAwaiter(Channel& channel, T value)
-            : PermitAwaiter(channel.places_), channel_(channel), value_(std::move(value)) {}
+        SendAwaiter(Channel& channel, T value) : channel_(channel), value_(std::move(value)) {}
+        bool poll() override {
+            const std::lock_guard lock(channel_.mutex_);
+            if (channel_.closed_) {
+                error_ = EPIPE;
+            } else if (!gives_up()) {
+                if (channel_.values_.size() == channel_.room_) {
+                    channel_.senders_.add(waiter_);
+                    return false;
+                }
+                channel_.values_.push_back(std::move(value_));
+            }
+            channel_.leave(waiter_);
+            return true;
+        }
         [[nodiscard]] const char* what() const override { return "room in a channel"; }
         /// EPIPE: the channel is closed.
-        [[nodiscard]] Result<> await_resume() {
-            if (this->error_ != 0) return Failure(this->error_);
-            return channel_.push(std::move(value_));
+        [[nodiscard]] Result<> await_resume() const {
+            if (error_ != 0) return Failure(error_);
+            return {};
         }
 
      private:
         Channel& channel_;
         T value_;
+        detail::Waiter waiter_;
     };
 
-    class ReceiveAwaiter final : public detail::PermitAwaiter {
+    class ReceiveAwaiter final : public detail::Leaf {
      public:
-        explicit ReceiveAwaiter(Channel& channel) : PermitAwaiter(channel.arrivals_), channel_(channel) {}
+        explicit ReceiveAwaiter(Channel& channel) : channel_(channel) {}
+        bool poll() override {
+            const std::lock_guard lock(channel_.mutex_);
+            if (!channel_.values_.empty()) {
+                value_ = std::move(channel_.values_.front());
+                channel_.values_.pop_front();
+            } else if (!channel_.closed_ && !gives_up()) {
+                channel_.receivers_.add(waiter_);
+                return false;
+            }
+            channel_.leave(waiter_);
+            return true;
+        }
         [[nodiscard]] const char* what() const override { return "a value from a channel"; }
         /// Nothing: the channel is closed and empty, or the task cancelled.
-        [[nodiscard]] std::optional<T> await_resume() {
-            if (this->error_ != 0) return std::nullopt;
-            return channel_.pop();
-        }
+        [[nodiscard]] std::optional<T> await_resume() { return std::move(value_); }
 
      private:
         Channel& channel_;
+        std::optional<T> value_;
+        detail::Waiter waiter_;
     };
 
     [[nodiscard("write co_await")]] SendAwaiter send(T value) { return SendAwaiter(*this, std::move(value)); }
@@ -55,42 +79,27 @@ class Channel {
 
     /// No more values: receivers get what is left, then nothing; senders get EPIPE.
     void close() {
-        {
-            const std::lock_guard lock(mutex_);
-            closed_ = true;
-        }
-        arrivals_.give_all(detail::Permits::endless);
-        places_.give_all(detail::Permits::endless);
+        const std::lock_guard lock(mutex_);
+        closed_ = true;
+        receivers_.grant_all();
+        senders_.grant_all();
     }
 
  private:
-    Result<> push(T value) {
-        {
-            const std::lock_guard lock(mutex_);
-            if (closed_) return Failure(EPIPE);
-            values_.push_back(std::move(value));
-        }
-        arrivals_.give();
-        return {};
-    }
-    /// There is a value for each permit, unless the channel is closed.
-    std::optional<T> pop() {
-        std::optional<T> value;
-        {
-            const std::lock_guard lock(mutex_);
-            if (values_.empty()) return value;
-            value = std::move(values_.front());
-            values_.pop_front();
-        }
-        places_.give();
-        return value;
+    /// Who goes, wakes the next: it may itself have been woken for a place or a value that it does not take,
+    /// or that another one has taken, and left, meanwhile.
+    void leave(detail::Waiter& waiter) {
+        waiter.unlink();
+        if (values_.size() < room_) senders_.grant_first();
+        if (!values_.empty()) receivers_.grant_first();
     }
 
-    detail::Permits places_;
-    detail::Permits arrivals_{0};
+    const std::size_t room_;
     std::mutex mutex_;  // guards all that follows
     std::deque<T> values_;
     bool closed_ = false;
+    detail::WaitList senders_;
+    detail::WaitList receivers_;
 };
 
 template <class T>

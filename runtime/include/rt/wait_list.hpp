@@ -1,5 +1,5 @@
-// Permits, and the tasks that wait for another one to give them one, in the order in which they came. All of
-// sync.hpp and channel.hpp is made of them.
+// Tasks that wait for something another task will do, in the order in which they came, and permits for which
+// they wait: what sync.hpp and channel.hpp are made of.
 #pragma once
 
 #include <algorithm>
@@ -17,6 +17,32 @@ struct Waiter : Link {
     bool granted = false;      // it has got what it waits for
 };
 
+/// All under the owner's mutex: who grants, wakes under it, and the task looks at `granted` under it. So the
+/// waiter is still there when it is woken, on whatever thread the task goes on.
+class WaitList {
+ public:
+    void add(Waiter& waiter) {
+        waiter.task = this_context.task;
+        if (waiter.is_alone()) waiter.append_to(waiters_);
+    }
+    /// Gives the first waiter what it waits for; false if nobody waits.
+    bool grant_first() {
+        if (waiters_.is_alone()) return false;
+        auto& first = static_cast<Waiter&>(*waiters_.next_link());
+        first.unlink();
+        first.granted = true;
+        first.task->wake();
+        return true;
+    }
+    void grant_all() {
+        while (grant_first()) {
+        }
+    }
+
+ private:
+    Link waiters_;
+};
+
 /// A number of permits, at most so many, and the tasks that wait for one: nobody while there is a permit.
 class Permits {
  public:
@@ -32,8 +58,7 @@ class Permits {
     /// One for each who waits, and at least so many for those who come later.
     void give_all(std::size_t kept = 0) {
         const std::lock_guard lock(mutex_);
-        while (grant_first()) {
-        }
+        waiters_.grant_all();
         count_ = std::max(count_, kept);
     }
     /// How many there are now.
@@ -45,17 +70,7 @@ class Permits {
  private:
     friend class PermitAwaiter;
     void pass_on() {
-        if (!grant_first() && count_ < most_) ++count_;
-    }
-    /// False if nobody waits. Who grants, wakes under the mutex, and the task looks at `granted` under it: so
-    /// the waiter is still there when it is woken, on whatever thread the task goes on.
-    bool grant_first() {
-        if (waiters_.is_alone()) return false;
-        auto& first = static_cast<Waiter&>(*waiters_.next_link());
-        first.unlink();
-        first.granted = true;
-        first.task->wake();
-        return true;
+        if (!waiters_.grant_first() && count_ < most_) ++count_;
     }
     bool take() {
         if (count_ == 0) return false;
@@ -63,10 +78,10 @@ class Permits {
         return true;
     }
 
-    std::mutex mutex_;  // guards all that follows, and the waiters
+    std::mutex mutex_;  // guards all that follows
     std::size_t count_;
     const std::size_t most_;
-    Link waiters_;
+    WaitList waiters_;
 };
 
 /// Takes a permit, or waits until it is given one.
@@ -83,8 +98,7 @@ class PermitAwaiter : public Leaf {
         if (gives_up()) {
             if (waiter_.granted) permits_.pass_on();  // nobody else would be woken for it
         } else if (!waiter_.granted && !permits_.take()) {
-            if (waiter_.task == nullptr) waiter_.append_to(permits_.waiters_);
-            waiter_.task = this_context.task;
+            permits_.waiters_.add(waiter_);
             return false;
         }
         waiter_.unlink();
