@@ -7,10 +7,8 @@
 
 namespace rt::detail {
 
-BlockingJob::BlockingJob() : pool_(current_runtime().blocking) {}
-
 bool BlockingJob::poll() {
-    return pool_.poll(*this);
+    return current_runtime().blocking.poll(*this);
 }
 
 bool BlockingPool::poll(BlockingJob& job) {

@@ -10,16 +10,20 @@
 
 namespace rt::detail {
 
-Socket::Socket(int descriptor) : Socket(descriptor, current_runtime()) {}
+namespace {
 
-Socket::Socket(int descriptor, RuntimeCore& runtime) : source_(new Source(descriptor, runtime)) {
-    source_->runtime().reactor.add(*source_);
-}
-
-void Socket::Close::operator()(Source* source) const {
+void close(Source* source) {
     // Closing takes it out of the epoll. The poller may still hold an event of it.
     ::close(source->descriptor());
-    source->runtime().bury(*source);
+    source->runtime().reactor.bury(std::shared_ptr<Source>(source));
+}
+
+}  // namespace
+
+Socket::Socket(int descriptor) : Socket(descriptor, current_runtime()) {}
+
+Socket::Socket(int descriptor, RuntimeCore& runtime) : source_(new Source(descriptor, runtime), close) {
+    runtime.reactor.add(*source_);
 }
 
 Source& Socket::source() const {
@@ -34,6 +38,7 @@ bool IoAwaiter::poll() {
         const std::uint64_t seen = source_.readiness();
         if (!over && Source::is_ready(seen, direction_)) {
             const Attempt result = attempt();
+            if (result == Attempt::interrupted) continue;
             over = result != Attempt::would_block;
             // Nothing is left, unless an event came between the look and now.
             if (result != Attempt::done && !source_.use_up(direction_, seen) && !over) continue;
@@ -52,12 +57,11 @@ bool IoAwaiter::poll() {
     }
 }
 
-bool IoAwaiter::is_interrupted(long result) {
-    return result < 0 && errno == EINTR;
-}
-
-bool IoAwaiter::is_blocked(long result) {
-    return result < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+IoAwaiter::Attempt IoAwaiter::failed() {
+    if (errno == EAGAIN || errno == EWOULDBLOCK) return Attempt::would_block;
+    if (errno == EINTR) return Attempt::interrupted;
+    error_ = errno;
+    return Attempt::done;
 }
 
 }  // namespace rt::detail

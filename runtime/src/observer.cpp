@@ -1,5 +1,6 @@
 #include "rt/observer.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -86,9 +87,8 @@ void Observer::end_turn(Worker& worker, TaskCore& task, bool ended, bool yielded
         const std::lock_guard lock(mutex_);
         begin = std::exchange(desks_[worker.index()], Desk()).begin;
     }
-    auto& longest = worker.counters.longest_poll_ns;
-    const auto length = static_cast<std::uint64_t>((now - begin).count());
-    if (length > longest.load(std::memory_order_relaxed)) longest.store(length, std::memory_order_relaxed);
+    const std::atomic_ref<Duration> longest(worker.counters.longest_poll);
+    longest.store(std::max(longest.load(std::memory_order_relaxed), now - begin), std::memory_order_relaxed);
     label.waits_since = now;
     label.waits_for = yielded || task.leaf == nullptr ? "" : task.leaf->what();
     if (lint_) lint_turn(label, now - begin, ended, yielded);

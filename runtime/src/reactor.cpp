@@ -51,6 +51,7 @@ Reactor::Reactor() : epoll_(check(::epoll_create1(EPOLL_CLOEXEC), "epoll_create1
 }
 
 Reactor::~Reactor() {
+    while (somebody_died_) free_the_dead();  // a task's result may be a connection
     ::close(interruption_);
     ::close(epoll_);
 }
@@ -63,7 +64,21 @@ void Reactor::add(Source& source) {
     check(::epoll_ctl(epoll_, EPOLL_CTL_ADD, source.descriptor(), &event), "epoll_ctl(EPOLL_CTL_ADD)");
 }
 
+void Reactor::bury(std::shared_ptr<void> dead) {
+    const std::lock_guard lock(dead_mutex_);
+    dead_.push_back(std::move(dead));
+    somebody_died_.store(true, std::memory_order_relaxed);
+}
+
+void Reactor::free_the_dead() {
+    std::vector<std::shared_ptr<void>> dead;
+    const std::lock_guard lock(dead_mutex_);
+    dead.swap(dead_);
+    somebody_died_.store(false, std::memory_order_relaxed);
+}
+
 std::size_t Reactor::poll(Duration timeout) {
+    if (somebody_died_.load(std::memory_order_relaxed)) free_the_dead();
     std::array<epoll_event, most_events> events;
     const int count = wait_precisely(epoll_, events.data(), timeout);
     if (count < 0 && errno != EINTR) check(count, "epoll_wait");

@@ -7,15 +7,10 @@
 
 namespace rt::detail {
 
-void TaskCore::wake() {
+void TaskCore::queue(std::uint32_t mark) {
     // Pairs with begin_turn() and end_turn(). Who sees none of the three has set is_queued, and so is the one
     // who puts the task into a queue.
-    const std::uint32_t before = state_.fetch_or(is_queued, std::memory_order_acq_rel);
-    if ((before & (is_queued | is_running | is_done)) == 0) runtime_.schedule(*this);
-}
-
-void TaskCore::cancel() {
-    const std::uint32_t before = state_.fetch_or(is_cancelled | is_queued, std::memory_order_acq_rel);
+    const std::uint32_t before = state_.fetch_or(mark | is_queued, std::memory_order_acq_rel);
     if ((before & (is_queued | is_running | is_done)) == 0) runtime_.schedule(*this);
 }
 
@@ -66,7 +61,7 @@ void TaskCore::wait_for_finish() const {
 void TaskCore::destroy() {
     delete std::exchange(label, nullptr);
     if ((state_.load(std::memory_order_relaxed) & is_in_reactor) != 0)
-        runtime_.bury(*this);
+        runtime_.reactor.bury(std::shared_ptr<TaskCore>(this));
     else
         delete this;
 }

@@ -21,6 +21,12 @@ bool is_shortage(int error) {
     return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
 }
 
+std::size_t size_of(std::span<const iovec> parts) {
+    std::size_t sum = 0;
+    for (const iovec& part : parts) sum += part.iov_len;
+    return sum;
+}
+
 }  // namespace
 
 SocketAddress::SocketAddress(const std::string& host, std::uint16_t port) {
@@ -46,51 +52,40 @@ namespace detail {
 // try: a new event will come. (If the peer has ended, an event that stays has said so: Source::note().)
 IoAwaiter::Attempt TransferAwaiter::attempt() {
     for (;;) {
-        const std::size_t rest = size() - count_;
-        const ssize_t moved = transfer(count_);
-        if (is_interrupted(moved)) continue;
-        if (is_blocked(moved)) return Attempt::would_block;
-        if (moved < 0) {
-            error_ = errno;
-            return Attempt::done;
-        }
+        const std::size_t rest = size_ - count_;
+        const ssize_t moved = transfer();
+        if (moved < 0) return failed();
         count_ += static_cast<std::size_t>(moved);
         if (moved == 0 || static_cast<std::size_t>(moved) == rest) return Attempt::done;
         if (!whole_) return Attempt::done_short;
     }
 }
 
-ssize_t ReadAwaiter::transfer(std::size_t done) {
-    const std::span<char> rest = buffer_.subspan(done);
-    return ::recv(source_.descriptor(), rest.data(), rest.size(), 0);
+// Of a reader's buffer only the awaiter thinks that it is const. MSG_NOSIGNAL: a peer that has gone is an
+// error of this call, and no signal that ends the program.
+ssize_t TransferAwaiter::transfer() {
+    const char* const rest = buffer_ + count_;
+    return direction_ == Direction::read
+               ? ::recv(source_.descriptor(), const_cast<char*>(rest), size_ - count_, 0)
+               : ::send(source_.descriptor(), rest, size_ - count_, MSG_NOSIGNAL);
 }
 
-// MSG_NOSIGNAL: a peer that has gone is an error of this call, and no signal that ends the program.
-ssize_t WriteAwaiter::transfer(std::size_t done) {
-    const std::span<const char> rest = bytes_.subspan(done);
-    return ::send(source_.descriptor(), rest.data(), rest.size(), MSG_NOSIGNAL);
-}
+VectoredAwaiter::VectoredAwaiter(Source& source, Direction direction, std::span<const iovec> parts)
+    : TransferAwaiter(source, direction, size_of(parts)), parts_(parts) {}
 
-ssize_t VectoredAwaiter::transfer(std::size_t /*done: nothing*/) {
+ssize_t VectoredAwaiter::transfer() {
     msghdr message{};
     message.msg_iov = const_cast<iovec*>(parts_.data());
     message.msg_iovlen = parts_.size();
-    return reads_ ? ::recvmsg(source_.descriptor(), &message, 0)
-                  : ::sendmsg(source_.descriptor(), &message, MSG_NOSIGNAL);
+    return direction_ == Direction::read ? ::recvmsg(source_.descriptor(), &message, 0)
+                                         : ::sendmsg(source_.descriptor(), &message, MSG_NOSIGNAL);
 }
 
-std::size_t VectoredAwaiter::size() const {
-    std::size_t sum = 0;
-    for (const iovec& part : parts_) sum += part.iov_len;
-    return sum;
-}
-
-SocketAddress address_of(const Socket& socket, bool peer) {
+SocketAddress address_of(int descriptor, bool peer) {
     sockaddr_in address{};
     socklen_t size = sizeof address;
     auto* const raw = reinterpret_cast<sockaddr*>(&address);
-    check(peer ? ::getpeername(socket.descriptor(), raw, &size)
-               : ::getsockname(socket.descriptor(), raw, &size),
+    check(peer ? ::getpeername(descriptor, raw, &size) : ::getsockname(descriptor, raw, &size),
           peer ? "getpeername" : "getsockname");
     return SocketAddress(address);
 }
@@ -129,16 +124,13 @@ class AcceptAwaiter final : public IoAwaiter {
         for (;;) {
             descriptor_ = ::accept4(source_.descriptor(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
             if (descriptor_ >= 0) return Attempt::done;
-            if (is_blocked(-1)) return Attempt::would_block;
-            if (!concerns_the_client(errno)) break;
+            if (!concerns_the_client(errno)) return failed();
         }
-        error_ = errno;
-        return Attempt::done;
     }
 
     /// A client that has gone, or its network's trouble: accept(2) passes on errors of the connection.
     static bool concerns_the_client(int error) {
-        constexpr std::array others{EBADF, EINVAL, ENOTSOCK, EOPNOTSUPP, EFAULT};
+        constexpr std::array others{EAGAIN, EBADF, EINVAL, ENOTSOCK, EOPNOTSUPP, EFAULT};
         return !is_shortage(error) && std::find(others.begin(), others.end(), error) == others.end();
     }
 
@@ -162,14 +154,9 @@ Task<Result<TcpStream>> TcpStream::connect(SocketAddress address) {
     co_return TcpStream(std::move(socket));
 }
 
-Result<> TcpStream::shutdown_write() {
-    if (::shutdown(descriptor(), SHUT_WR) != 0) return Failure(errno);
+Result<> WriteHalf::shutdown_write() {
+    if (::shutdown(socket_.descriptor(), SHUT_WR) != 0) return Failure(errno);
     return {};
-}
-
-StreamHalves TcpStream::split() && {
-    const auto shared = std::make_shared<TcpStream>(std::move(*this));
-    return {ReadHalf(shared), WriteHalf(shared)};
 }
 
 void TcpStream::set_nodelay(bool on) {

@@ -1,5 +1,7 @@
 #include "rt/timers.hpp"
 
+#include <algorithm>
+
 namespace rt::detail {
 
 namespace {
@@ -38,10 +40,10 @@ std::size_t Timers::fire(Instant now) {
     return fired;
 }
 
-Instant Timers::earliest() {
+Duration Timers::time_to_earliest(Instant now) {
     const std::lock_guard lock(mutex_);
     poller_sleeps_until_ = heap_.empty() ? Instant::max() : heap_.front().deadline;
-    return poller_sleeps_until_;
+    return heap_.empty() ? Duration::max() : std::max(poller_sleeps_until_ - now, Duration::zero());
 }
 
 void Timers::take_out(std::size_t index) {

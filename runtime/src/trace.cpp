@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 namespace rt::detail {
 
@@ -23,10 +24,6 @@ std::string in_json(const std::string& text) {
     return quoted;
 }
 
-std::string at(Trace::Lanes lanes, unsigned long long lane) {
-    return R"(,"pid":)" + std::to_string(static_cast<int>(lanes)) + R"(,"tid":)" + std::to_string(lane);
-}
-
 }  // namespace
 
 Trace::Trace(const char* path) : file_(std::fopen(path, "we")) {
@@ -35,8 +32,8 @@ Trace::Trace(const char* path) : file_(std::fopen(path, "we")) {
     // A line at a time: most servers are ended by a signal, and the viewer does without the end.
     std::setvbuf(file_, nullptr, _IOLBF, BUFSIZ);
     std::fputs("[\n", file_);
-    add(R"({"name":"process_name","ph":"M","pid":1,"args":{"name":"workers"}})");
-    add(R"({"name":"process_name","ph":"M","pid":2,"args":{"name":"tasks"}})");
+    add("process_name", 'M', Lanes::workers, 0, R"("args":{"name":"workers"})");
+    add("process_name", 'M', Lanes::tasks, 0, R"("args":{"name":"tasks"})");
 }
 
 Trace::~Trace() {
@@ -45,25 +42,28 @@ Trace::~Trace() {
 }
 
 void Trace::name_lane(Lanes lanes, unsigned long long lane, const std::string& name) {
-    add(R"({"name":"thread_name","ph":"M","args":{"name":")" + in_json(name) + "\"}" + at(lanes, lane) + "}");
+    add("thread_name", 'M', lanes, lane, R"("args":{"name":")" + in_json(name) + "\"}");
 }
 
 void Trace::add_span(Lanes lanes, unsigned long long lane, const std::string& name, Instant begin,
                      Instant end, const std::string& born) {
-    add(R"({"name":")" + in_json(name) + R"(","ph":"X","ts":)" + microseconds(begin.time_since_epoch()) +
-        R"(,"dur":)" + microseconds(end - begin) + at(lanes, lane) + R"(,"args":{"born":")" + in_json(born) +
-        "\"}}");
+    add(name, 'X', lanes, lane,
+        R"("ts":)" + microseconds(begin.time_since_epoch()) + R"(,"dur":)" + microseconds(end - begin) +
+            R"(,"args":{"born":")" + in_json(born) + "\"}");
 }
 
 void Trace::add_moment(unsigned long long lane, const std::string& name, Instant when) {
-    add(R"({"name":")" + in_json(name) + R"(","ph":"i","s":"t","ts":)" +
-        microseconds(when.time_since_epoch()) + at(Lanes::workers, lane) + "}");
+    add(name, 'i', Lanes::workers, lane, R"("s":"t","ts":)" + microseconds(when.time_since_epoch()));
 }
 
-void Trace::add(const std::string& event) {
+void Trace::add(const std::string& name, char phase, Lanes lanes, unsigned long long lane,
+                const std::string& rest) {
     const std::lock_guard lock(mutex_);
-    std::fprintf(file_, "%s%s\n", first_ ? "" : ",", event.c_str());
-    first_ = false;
+    std::fprintf(file_,
+                 R"(%s{"name":"%s","ph":"%c","pid":%d,"tid":%llu,%s})"
+                 "\n",
+                 std::exchange(first_, false) ? "" : ",", in_json(name).c_str(), phase,
+                 static_cast<int>(lanes), lane, rest.c_str());
 }
 
 }  // namespace rt::detail

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "rt/frame_pool.hpp"
 #include "rt/observer.hpp"
 
 namespace rt::detail {
@@ -32,13 +33,13 @@ constexpr unsigned times_without_offer = 256;
 class Employment {
  public:
     explicit Employment(Worker& worker) {
-        FramePool::open();
+        Pooled::open_pool();
         this_context = Context();
         this_context.worker = &worker;
     }
     ~Employment() {
         this_context = Context();
-        FramePool::close();
+        Pooled::close_pool();
     }
     Employment(const Employment&) = delete;
     Employment& operator=(const Employment&) = delete;
@@ -58,7 +59,7 @@ void Worker::run(const TaskCore* until) {
         } else if (runtime_.reactor.take_role()) {
             poll(!finished());
         } else {
-            WorkerCounters::count(counters.parks);
+            count(counters.parks);
             runtime_.lounge.sleep(runtime_.reactor, finished);
         }
     }
@@ -70,9 +71,9 @@ TaskCore* Worker::next_task() {
     if (work_since_poll_ >= work_between_polls) {
         work_since_poll_ = 0;
         if (runtime_.reactor.take_role()) poll(false);
-        if (TaskCore* task = runtime_.take_common()) return task;
+        if (TaskCore* task = runtime_.common.pop()) return task;
     }
-    if (runtime_.options().shuffle_seed != 0) {
+    if (runtime_.options.shuffle_seed != 0) {
         for (auto skip = queue_.size() > 1 ? shuffle_() % queue_.size() : 0; skip > 0; --skip)
             queue_.push(*queue_.pop());
     }
@@ -80,7 +81,7 @@ TaskCore* Worker::next_task() {
         if (runtime_.has_peers()) share();
         return task;
     }
-    if (TaskCore* task = runtime_.take_common()) return task;
+    if (TaskCore* task = runtime_.common.pop()) return task;
     if (!runtime_.has_peers()) return nullptr;
     offer_core();
     return steal();
@@ -112,12 +113,11 @@ void Worker::share() {
 
 TaskCore* Worker::steal() {
     share_at_ = Instant::max();
-    const auto& workers = runtime_.workers();
+    const auto& workers = runtime_.workers;
     for (std::size_t step = 1; step < workers.size(); ++step) {
         Worker& victim = *workers[(index_ + step) % workers.size()];
         if (victim.queue_.size() == 0) continue;
-        const std::size_t count = victim.queue_.give_half_to(queue_);
-        WorkerCounters::count(counters.steals, count);
+        count(counters.steals, victim.queue_.give_half_to(queue_));
         if (TaskCore* task = queue_.pop()) return task;
     }
     return nullptr;
@@ -130,7 +130,7 @@ void Worker::turn(TaskCore& task) {
     context.task = &task;
     context.budget = budget_per_turn;
     context.requeue = false;
-    WorkerCounters::count(counters.polls);
+    count(counters.polls);
     if (runtime_.observer) runtime_.observer->begin_turn(*this, task);
 
     bool ready = true;
@@ -139,7 +139,7 @@ void Worker::turn(TaskCore& task) {
         if (ready)
             task.leaf = nullptr;
         else
-            WorkerCounters::count(counters.spurious_wakes);
+            count(counters.spurious_wakes);
     }
     if (ready) task.resume_point.resume();
 
@@ -148,10 +148,10 @@ void Worker::turn(TaskCore& task) {
     if (runtime_.observer) runtime_.observer->end_turn(*this, task, ended, context.requeue);
     context.task = nullptr;
     if (ended) {
-        WorkerCounters::count(counters.finished);
+        count(counters.finished);
         runtime_.note_end(task);
         task.finish();
-        if (&task == runtime_.main_task()) runtime_.wake_everybody();
+        if (&task == runtime_.main_task.load(std::memory_order_acquire)) runtime_.wake_everybody();
     } else if (context.requeue || task.end_turn()) {
         queue_.push(task);
     }
@@ -169,19 +169,18 @@ void Worker::note_batch(Instant end) {
 
 // By the poller. It gives the role up before anything that was found is run.
 void Worker::poll(bool may_sleep) {
-    runtime_.free_the_dead();
     if (runtime_.has_peers()) note_batch(runtime_.clock.now());
     Duration timeout = Duration::zero();
     // Looked at after the role was taken: who puts something into the common queue later interrupts the wait.
-    if (may_sleep && !runtime_.has_common() && !runtime_.stopping()) {
-        timeout = runtime_.time_to_next_deadline();
+    if (may_sleep && runtime_.common.size() == 0 && !runtime_.stopping()) {
+        timeout = runtime_.timers.time_to_earliest(runtime_.clock.now());
         if (runtime_.clock.is_virtual() && timeout != Duration::max() && !runtime_.blocking.busy()) {
             // Nothing to run: time passes at once, unless an event is there already.
             if (runtime_.reactor.poll(Duration::zero()) == 0)
                 runtime_.clock.jump_to(runtime_.clock.now() + timeout);
             timeout = Duration::zero();
         }
-        WorkerCounters::count(counters.parks);
+        count(counters.parks);
     }
     runtime_.reactor.poll(timeout);
     batch_begin_ = runtime_.clock.now();
@@ -189,7 +188,7 @@ void Worker::poll(bool may_sleep) {
     runtime_.timers.fire(batch_begin_);
     runtime_.reactor.leave_role();
     share_at_ = Instant::max();
-    if (runtime_.has_peers() && (queue_.size() > 0 || runtime_.has_common()))
+    if (runtime_.has_peers() && (queue_.size() > 0 || runtime_.common.size() > 0))
         runtime_.lounge.note_departure();
 }
 

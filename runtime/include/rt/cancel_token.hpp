@@ -17,8 +17,6 @@ class CancelToken {
 
  private:
     friend class CancelSource;
-    template <class T>
-    friend Task<Result<T>> until_cancelled(CancelToken token, Task<T> task);
     explicit CancelToken(std::shared_ptr<Event> event) : event_(std::move(event)) {}
     std::shared_ptr<Event> event_;
 };
@@ -37,9 +35,9 @@ class CancelSource {
 /// Result says ECANCELED. A value it comes to all the same is not lost.
 template <class T>
 Task<Result<T>> until_cancelled(CancelToken token, Task<T> task) {
+    Event::Awaiter cancelled = token.cancelled();
     JoinHandle<T> handle = spawn(std::move(task), "until_cancelled");
-    const bool in_time = co_await detail::EndOrLimit<Event::Awaiter>(handle.core(), *token.event_);
-    co_return co_await detail::end(std::move(handle), in_time, ECANCELED);
+    co_return co_await detail::end_within(&cancelled, std::move(handle), ECANCELED);
 }
 
 }  // namespace rt

@@ -2,6 +2,7 @@
 // keeps a fast producer from filling the memory.
 #pragma once
 
+#include <cstddef>
 #include <deque>
 #include <mutex>
 #include <optional>
@@ -18,27 +19,21 @@ class Channel {
     /// `room` may not be 0.
     explicit Channel(std::size_t room) : room_(room) {}
 
-    class SendAwaiter final : public detail::LeafAwaiter {
+    class SendAwaiter final : public detail::Leaf {
      public:
         SendAwaiter(Channel& channel, T value) : channel_(channel), value_(std::move(value)) {}
         bool poll() override {
             const std::lock_guard lock(channel_.mutex_);
-            if (channel_.closed_ || gives_up()) {
-                channel_.senders_.remove(waiter_);
-                if (channel_.closed_) error_ = EPIPE;
-                // It may have been woken for a free place that it does not take: the next one's.
-                if (channel_.values_.size() < channel_.room_) channel_.senders_.grant_first();
-                return true;
+            if (channel_.closed_) {
+                error_ = EPIPE;
+            } else if (!gives_up()) {
+                if (channel_.values_.size() == channel_.room_) {
+                    channel_.senders_.add(waiter_);
+                    return false;
+                }
+                channel_.values_.push_back(std::move(value_));
             }
-            if (channel_.values_.size() == channel_.room_) {
-                if (!waiter_.listed) channel_.senders_.add(waiter_);
-                return false;
-            }
-            channel_.senders_.remove(waiter_);
-            channel_.values_.push_back(std::move(value_));
-            channel_.receivers_.grant_first();
-            // Room for one more sender that was woken, and overtaken?
-            if (channel_.values_.size() < channel_.room_) channel_.senders_.grant_first();
+            channel_.leave(waiter_);
             return true;
         }
         [[nodiscard]] const char* what() const override { return "room in a channel"; }
@@ -54,25 +49,20 @@ class Channel {
         detail::Waiter waiter_;
     };
 
-    class ReceiveAwaiter final : public detail::LeafAwaiter {
+    class ReceiveAwaiter final : public detail::Leaf {
      public:
         explicit ReceiveAwaiter(Channel& channel) : channel_(channel) {}
         bool poll() override {
             const std::lock_guard lock(channel_.mutex_);
             if (!channel_.values_.empty()) {
-                channel_.receivers_.remove(waiter_);
                 value_ = std::move(channel_.values_.front());
                 channel_.values_.pop_front();
-                channel_.senders_.grant_first();
-                if (!channel_.values_.empty()) channel_.receivers_.grant_first();
-                return true;
+            } else if (!channel_.closed_ && !gives_up()) {
+                channel_.receivers_.add(waiter_);
+                return false;
             }
-            if (channel_.closed_ || gives_up()) {
-                channel_.receivers_.remove(waiter_);
-                return true;
-            }
-            if (!waiter_.listed) channel_.receivers_.add(waiter_);
-            return false;
+            channel_.leave(waiter_);
+            return true;
         }
         [[nodiscard]] const char* what() const override { return "a value from a channel"; }
         /// Nothing: the channel is closed and empty, or the task cancelled.
@@ -96,6 +86,14 @@ class Channel {
     }
 
  private:
+    /// Who goes, wakes the next: it may itself have been woken for a place or a value that it does not take,
+    /// or that another one has taken, and left, meanwhile.
+    void leave(detail::Waiter& waiter) {
+        waiter.unlink();
+        if (values_.size() < room_) senders_.grant_first();
+        if (!values_.empty()) receivers_.grant_first();
+    }
+
     const std::size_t room_;
     std::mutex mutex_;  // guards all that follows
     std::deque<T> values_;

@@ -21,16 +21,12 @@ struct Counters {
 
 namespace detail {
 
-/// One worker's share; written by it alone, read by anybody.
-struct WorkerCounters {
-    std::atomic<std::uint64_t> spawned{0}, finished{0}, polls{0}, spurious_wakes{0}, wakes{0}, steals{0},
-        parks{0}, longest_poll_ns{0};
-
-    // Not fetch_add: there is only one writer, and this is as cheap as a plain addition.
-    static void count(std::atomic<std::uint64_t>& counter, std::uint64_t more = 1) {
-        counter.store(counter.load(std::memory_order_relaxed) + more, std::memory_order_relaxed);
-    }
-};
+// Each worker has counters of its own, written by it alone, read by anybody. So this is no fetch_add: it is
+// as cheap as a plain addition.
+inline void count(std::uint64_t& counter, std::uint64_t more = 1) {
+    const std::atomic_ref<std::uint64_t> shared(counter);
+    shared.store(shared.load(std::memory_order_relaxed) + more, std::memory_order_relaxed);
+}
 
 }  // namespace detail
 }  // namespace rt

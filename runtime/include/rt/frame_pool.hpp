@@ -16,11 +16,11 @@
 
 namespace rt::detail {
 
-class FramePool {
+/// Base of what is allocated from the pool.
+class Pooled {
  public:
-    static void* take(std::size_t bytes) {
+    static void* operator new(std::size_t bytes) {
         const std::size_t size_class = (bytes + grain - 1) / grain;
-#ifndef RT_PLAIN_FRAMES
         if (size_class < classes) {
             List& list = local.lists[size_class];
             if (Block* block = list.first) {
@@ -29,12 +29,10 @@ class FramePool {
                 return block;
             }
         }
-#endif
         return ::operator new(size_class* grain);
     }
 
-    static void give_back(void* memory, [[maybe_unused]] std::size_t bytes) noexcept {
-#ifndef RT_PLAIN_FRAMES
+    static void operator delete(void* memory, std::size_t bytes) noexcept {
         const std::size_t size_class = (bytes + grain - 1) / grain;
         if (size_class < classes && local.open) {
             List& list = local.lists[size_class];
@@ -44,15 +42,16 @@ class FramePool {
                 return;
             }
         }
-#endif
         ::operator delete(memory);
     }
 
     /// Called by a worker when it begins and when it ends.
-    static void open() {
+    static void open_pool() {
+#ifndef RT_PLAIN_FRAMES
         local.open = true;
+#endif
     }
-    static void close() {
+    static void close_pool() {
         local.open = false;
         for (List& list : local.lists) {
             while (Block* block = list.first) {

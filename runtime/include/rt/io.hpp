@@ -7,7 +7,7 @@
 
 namespace rt::detail {
 
-/// Owns a descriptor and its registration.
+/// Owns a descriptor and its registration, perhaps together with other Sockets; the last one closes it.
 class Socket {
  public:
     /// Takes a non-blocking descriptor and registers it with the runtime of the calling task. Throws
@@ -20,13 +20,10 @@ class Socket {
     [[nodiscard]] int descriptor() const { return source().descriptor(); }
 
  private:
-    struct Close {
-        void operator()(Source* source) const;
-    };
-    std::unique_ptr<Source, Close> source_;
+    std::shared_ptr<Source> source_;
 };
 
-class IoAwaiter : public LeafAwaiter {
+class IoAwaiter : public Leaf {
  public:
     bool poll() final;
     [[nodiscard]] const char* what() const override {
@@ -37,25 +34,21 @@ class IoAwaiter : public LeafAwaiter {
     enum class Attempt {
         done,        // and perhaps there is more
         done_short,  // and the call has shown that nothing is left
-        would_block
+        would_block,
+        interrupted
     };
     IoAwaiter(Source& source, Direction direction, bool whole = false)
         : direction_(direction), whole_(whole), source_(source) {}
-    ~IoAwaiter() = default;
 
     virtual Attempt attempt() = 0;
 
-    /// EAGAIN and EINTR are no results.
-    static bool is_interrupted(long result);
-    static bool is_blocked(long result);
+    /// What a call that has failed makes of the attempt, by its errno.
+    Attempt failed();
 
     // In the order that wastes no room: an idle connection's frame is mostly awaiters.
- private:
-    Direction direction_;
+    const Direction direction_;
+    const bool whole_;  // not done before all bytes are transferred
     bool arranged_ = false;
-
- protected:
-    bool whole_;  // not done before all bytes are transferred
     Source& source_;
 };
 

@@ -4,6 +4,9 @@
 
 #include <atomic>
 #include <cstddef>
+#include <memory>
+#include <mutex>
+#include <vector>
 
 #include "rt/clock.hpp"
 #include "rt/source.hpp"
@@ -18,7 +21,10 @@ class Reactor {
     /// Registers the source's descriptor, once and for all. Throws std::system_error.
     void add(Source& source);
 
-    /// By the poller: waits for events until the deadline (Instant::max(): for ever), and notes them at their
+    /// Deletes a task or a source that the poller may still be looking at, when it surely does not any more.
+    void bury(std::shared_ptr<void> dead);
+
+    /// By the poller: waits for events that long (Duration::max(): for ever), and notes them at their
     /// sources, which wakes tasks. How many events there were.
     std::size_t poll(Duration timeout);
     /// Any thread: ends the poller's wait.
@@ -30,10 +36,15 @@ class Reactor {
     [[nodiscard]] bool role_is_taken() const { return role_taken_.load(std::memory_order_seq_cst); }
 
  private:
+    void free_the_dead();
+
     int epoll_;
     int interruption_;  // an eventfd
     std::atomic<bool> role_taken_{false};
     std::atomic<unsigned> additions_{0};  // of sources, so far
+    std::mutex dead_mutex_;
+    std::vector<std::shared_ptr<void>> dead_;
+    std::atomic<bool> somebody_died_{false};
 };
 
 }  // namespace rt::detail

@@ -16,15 +16,18 @@
 namespace rt {
 namespace detail {
 
-/// Waits until one of several tasks has ended: its index, or their number if the waiting task was cancelled.
-class AnyAwaiter final : public LeafAwaiter {
+/// Waits for the first of several tasks to end: its index; or their number if the limit, another leaf, came
+/// first, or (without one) the waiting task was cancelled. (A leaf asks other leaves: as in Rust, where a
+/// future polls futures.)
+class AnyAwaiter final : public Leaf {
  public:
-    explicit AnyAwaiter(std::span<TaskCore* const> tasks) : tasks_(tasks), first_(tasks.size()) {}
+    explicit AnyAwaiter(std::span<TaskCore* const> tasks, Leaf* limit = nullptr)
+        : tasks_(tasks), limit_(limit), first_(tasks.size()) {}
     bool poll() override {
         for (std::size_t index = 0; index < tasks_.size() && first_ == tasks_.size(); ++index) {
             if (tasks_[index]->join(*this_context.task)) first_ = index;
         }
-        if (first_ == tasks_.size() && !gives_up()) return false;
+        if (first_ == tasks_.size() && !(limit_ != nullptr ? limit_->poll() : gives_up())) return false;
         for (std::size_t index = 0; index < tasks_.size(); ++index) {
             if (index != first_) tasks_[index]->leave();
         }
@@ -35,36 +38,17 @@ class AnyAwaiter final : public LeafAwaiter {
 
  private:
     std::span<TaskCore* const> tasks_;
+    Leaf* const limit_;
     std::size_t first_;
 };
 
-/// Waits for a task's end or for another leaf, whichever comes first; true: the task's end. (A leaf asks
-/// other leaves: as in Rust, where a future polls futures.)
-template <class Limit>
-class EndOrLimit final : public LeafAwaiter {
- public:
-    template <class... Arguments>
-    explicit EndOrLimit(TaskCore& task, Arguments&&... limit)
-        : task_(task), limit_(std::forward<Arguments>(limit)...) {}
-    bool poll() override {
-        ended_ = task_.join(*this_context.task);
-        if (ended_ || !limit_.poll()) return ended_;
-        task_.leave();
-        return true;
-    }
-    [[nodiscard]] const char* what() const override { return "another task's end, or its limit"; }
-    [[nodiscard]] bool await_resume() const { return ended_; }
-
- private:
-    TaskCore& task_;
-    Limit limit_;  // takes itself out where it waits when it is destroyed
-    bool ended_ = false;
-};
-
-/// What becomes of a task after EndOrLimit: its value if it has ended by itself. Otherwise it is cancelled
-/// and waited for, and the Result is `error`, unless it comes to a value all the same.
+/// The task's value if it ends before the limit (a leaf that gives up when the waiting task is cancelled).
+/// Otherwise the task is cancelled and waited for, and the Result is `error`, unless it comes to a value all
+/// the same.
 template <class T>
-Task<Result<T>> end(JoinHandle<T> task, bool in_time, int error) {
+Task<Result<T>> end_within(Leaf* limit, JoinHandle<T> task, int error) {
+    const std::array<TaskCore*, 1> tasks{&task.core()};
+    const bool in_time = co_await AnyAwaiter(tasks, limit) == 0;
     if (!in_time) task.abort();
     co_await EndAwaiter(task.core(), true);
     Outcome<T>& outcome = task.core().outcome;
@@ -87,10 +71,9 @@ Task<Result<T>> end(JoinHandle<T> task, bool in_time, int error) {
 /// and the cancellation, is not lost.
 template <class T>
 Task<Result<T>> timeout(Duration time, Task<T> task) {
-    const Instant deadline = now() + time;
+    detail::SleepAwaiter deadline(now() + time);
     JoinHandle<T> handle = spawn(std::move(task), "timeout");
-    const bool in_time = co_await detail::EndOrLimit<detail::SleepAwaiter>(handle.core(), deadline);
-    co_return co_await detail::end(std::move(handle), in_time, ETIMEDOUT);
+    co_return co_await detail::end_within(&deadline, std::move(handle), ETIMEDOUT);
 }
 
 /// The value of the first task that ends, at its place in the variant (std::monostate for void); the others
@@ -106,12 +89,12 @@ Task<std::variant<detail::NotVoid<T>...>> when_any(Task<T>... tasks) {
     for (detail::TaskCore* core : cores) co_await detail::EndAwaiter(*core, true);
     if (first == cores.size()) throw Cancelled();
     std::optional<std::variant<detail::NotVoid<T>...>> value;
-    const auto take = [&]<std::size_t index>() {
-        value.emplace(std::in_place_index<index>, std::get<index>(handles).core().outcome.take());
-        return true;
+    const auto take_if_first = [&]<std::size_t index>() {
+        if (index == first)
+            value.emplace(std::in_place_index<index>, std::get<index>(handles).core().outcome.take());
     };
     const auto take_first = [&]<std::size_t... index>(std::index_sequence<index...>) {
-        static_cast<void>(((index == first && take.template operator()<index>()) || ...));
+        (take_if_first.template operator()<index>(), ...);
     };
     take_first(std::index_sequence_for<T...>());
     co_return *std::move(value);

@@ -1,5 +1,9 @@
-// signal(): a signal as something that a task waits for.
+// signal(): a signal as something that a task waits for: signalfd(2). It is blocked in every thread, from
+// before the first worker starts, so that it neither ends the program nor interrupts a call. It stays blocked
+// when the runtime has gone.
 #pragma once
+
+#include <vector>
 
 #include "rt/io.hpp"
 
@@ -10,11 +14,14 @@ class SignalAwaiter final : public IoAwaiter {
  public:
     explicit SignalAwaiter(int signal);
     [[nodiscard]] const char* what() const override { return "a signal"; }
-    void await_resume() const { throw_if_failed(); }
 
  private:
     Attempt attempt() override;
 };
+
+/// By a new runtime: blocks the signals in this thread, and so in those that it starts. A descriptor for
+/// each.
+std::vector<Socket> open_signals(const std::vector<int>& signals, RuntimeCore& runtime);
 
 }  // namespace detail
 

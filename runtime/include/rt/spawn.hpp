@@ -20,13 +20,10 @@ void start(RuntimeCore& runtime, TaskCore& task, const char* name, Place place);
 void report_failure(const std::exception_ptr& exception);
 
 template <class T>
-class SpawnedTask final : public TaskCore {
+class SpawnedTask final : public TaskCore, public Pooled {
  public:
     SpawnedTask(Promise<T>& root, RuntimeCore& runtime)
         : TaskCore(std::coroutine_handle<Promise<T>>::from_promise(root), runtime) {}
-
-    static void* operator new(std::size_t bytes) { return FramePool::take(bytes); }
-    static void operator delete(void* memory, std::size_t bytes) { FramePool::give_back(memory, bytes); }
 
     Outcome<T> outcome;
 
@@ -41,10 +38,12 @@ class SpawnedTask final : public TaskCore {
     }
 };
 
-/// Waits for a task's end.
-class TaskEnd : public LeafAwaiter {
+/// Waits for a task's end, and leaves its result alone.
+class EndAwaiter : public Leaf {
  public:
-    bool poll() override {
+    /// `always`: even if the waiting task is cancelled. Otherwise that throws Cancelled.
+    explicit EndAwaiter(TaskCore& task, bool always = false) : always_(always), task_(task) {}
+    bool poll() final {
         if (task_.join(*this_context.task)) return true;
         if (always_ || !gives_up()) return false;
         task_.leave();
@@ -53,31 +52,17 @@ class TaskEnd : public LeafAwaiter {
     [[nodiscard]] const char* what() const override { return "another task's end"; }
 
  protected:
-    TaskEnd(TaskCore& task, bool always) : always_(always), task_(task) {}
-    ~TaskEnd() = default;
-
- private:
     const bool always_;
-
- protected:
     TaskCore& task_;
-};
-
-/// … and leaves its result alone.
-class EndAwaiter final : public TaskEnd {
- public:
-    /// `always`: even if the waiting task is cancelled. Otherwise that throws Cancelled.
-    explicit EndAwaiter(TaskCore& task, bool always = false) : TaskEnd(task, always) {}
-    void await_resume() const { throw_if_failed(); }
 };
 
 /// … and takes its result, or throws its exception.
 template <class T>
-class JoinAwaiter final : public TaskEnd {
+class JoinAwaiter final : public EndAwaiter {
  public:
-    explicit JoinAwaiter(SpawnedTask<T>& task) : TaskEnd(task, false) {}
+    explicit JoinAwaiter(SpawnedTask<T>& task) : EndAwaiter(task) {}
     T await_resume() const {
-        throw_if_failed();
+        Leaf::await_resume();
         return static_cast<T>(static_cast<SpawnedTask<T>&>(task_).outcome.take());
     }
 };

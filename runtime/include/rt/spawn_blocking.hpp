@@ -11,27 +11,18 @@
 namespace rt {
 namespace detail {
 
-class BlockingPool;
-
 /// One call to make; lives in the frame of the coroutine that waits for it.
-class BlockingJob : public LeafAwaiter {
+class BlockingJob : public Leaf {
  public:
-    BlockingJob();
     bool poll() final;
     [[nodiscard]] const char* what() const final { return "a blocking call"; }
 
     // For the pool.
     virtual void call() noexcept = 0;
-    using LeafAwaiter::gives_up;
+    using Leaf::gives_up;
     enum class State { nowhere, queued, running, done };
     State state = State::nowhere;
     TaskCore* task = nullptr;
-
- protected:
-    ~BlockingJob() = default;
-
- private:
-    BlockingPool& pool_;
 };
 
 template <class Function>
@@ -41,7 +32,7 @@ class BlockingCall final : public BlockingJob {
 
     explicit BlockingCall(Function function) : function_(std::move(function)) {}
     Value await_resume() {
-        throw_if_failed();
+        Leaf::await_resume();
         return static_cast<Value>(outcome_.take());
     }
     void call() noexcept override {

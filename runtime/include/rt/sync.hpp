@@ -5,8 +5,6 @@
 
 #include <cstddef>
 #include <memory>
-#include <mutex>
-#include <utility>
 
 #include "rt/task.hpp"
 #include "rt/wait_list.hpp"
@@ -16,49 +14,26 @@ namespace rt {
 /// A bell: who waits hears the next ring. One ring with nobody there is kept for the next who comes.
 class Notify {
  public:
-    using Awaiter = detail::GrantAwaiter<Notify>;
-    [[nodiscard("write co_await")]] Awaiter wait() { return Awaiter(*this); }
-    void notify_one() {
-        const std::lock_guard lock(mutex_);
-        if (!waiters_.grant_first()) kept_ = true;
-    }
+    using Awaiter = detail::PermitAwaiter;
+    [[nodiscard("write co_await")]] Awaiter wait() { return Awaiter(rings_); }
+    void notify_one() { rings_.give(); }
     /// Wakes those who wait now.
-    void notify_all() {
-        const std::lock_guard lock(mutex_);
-        waiters_.grant_all();
-    }
+    void notify_all() { rings_.give_all(); }
 
  private:
-    friend detail::GrantAwaiter<Notify>;
-    bool try_now() { return std::exchange(kept_, false); }
-    static void granted() {}
-    std::mutex mutex_;  // guards all that follows
-    bool kept_ = false;
-    detail::WaitList waiters_;
+    detail::Permits rings_{0, 1};
 };
 
 /// Something that happens once, and has happened from then on.
 class Event {
  public:
-    using Awaiter = detail::GrantAwaiter<Event>;
-    [[nodiscard("write co_await")]] Awaiter wait() { return Awaiter(*this); }
-    void set() {
-        const std::lock_guard lock(mutex_);
-        set_ = true;
-        waiters_.grant_all();
-    }
-    [[nodiscard]] bool is_set() {
-        const std::lock_guard lock(mutex_);
-        return set_;
-    }
+    using Awaiter = detail::PermitAwaiter;
+    [[nodiscard("write co_await")]] Awaiter wait() { return Awaiter(passes_); }
+    void set() { passes_.give_all(detail::Permits::endless); }
+    [[nodiscard]] bool is_set() { return passes_.count() > 0; }
 
  private:
-    friend detail::GrantAwaiter<Event>;
-    [[nodiscard]] bool try_now() const { return set_; }
-    static void granted() {}
-    std::mutex mutex_;  // guards all that follows
-    bool set_ = false;
-    detail::WaitList waiters_;
+    detail::Permits passes_{0};
 };
 
 /// So many permits; who wants one waits until somebody gives one back. Fair: permits go to the first who
@@ -68,44 +43,30 @@ class Semaphore {
     explicit Semaphore(std::size_t permits) : permits_(permits) {}
 
     /// Gives its permit back when it is destroyed.
-    class [[nodiscard("the permit goes back when it is destroyed: keep it")]] Permit;
-    using Awaiter = detail::GrantAwaiter<Semaphore>;
-    [[nodiscard("write co_await")]] Awaiter acquire() { return Awaiter(*this); }
-    [[nodiscard]] std::size_t available() {
-        const std::lock_guard lock(mutex_);
-        return permits_;
-    }
+    class [[nodiscard("the permit goes back when it is destroyed: keep it")]] Permit {
+     public:
+        explicit Permit(detail::Permits & owner) : owner_(&owner) {}
 
- private:
-    friend detail::GrantAwaiter<Semaphore>;
-    [[nodiscard]] bool try_now() {
-        if (permits_ == 0 || !waiters_.empty()) return false;
-        --permits_;
-        return true;
-    }
-    Permit granted();
-    void give_back() {
-        const std::lock_guard lock(mutex_);
-        if (!waiters_.grant_first()) ++permits_;
-    }
-    std::mutex mutex_;  // guards all that follows
-    std::size_t permits_;
-    detail::WaitList waiters_;
-};
-
-class Semaphore::Permit {
- public:
-    explicit Permit(Semaphore& semaphore) : semaphore_(&semaphore) {}
-
- private:
-    struct GiveBack {
-        void operator()(Semaphore* semaphore) const { semaphore->give_back(); }
+     private:
+        struct GiveBack {
+            void operator()(detail::Permits* owner) const { owner->give(); }
+        };
+        std::unique_ptr<detail::Permits, GiveBack> owner_;
     };
-    std::unique_ptr<Semaphore, GiveBack> semaphore_;
+    class Awaiter final : public detail::PermitAwaiter {
+     public:
+        using PermitAwaiter::PermitAwaiter;
+        Permit await_resume() const {
+            Leaf::await_resume();
+            return Permit(permits_);
+        }
+    };
+    [[nodiscard("write co_await")]] Awaiter acquire() { return Awaiter(permits_); }
+    [[nodiscard]] std::size_t available() { return permits_.count(); }
+
+ private:
+    detail::Permits permits_;
 };
-inline Semaphore::Permit Semaphore::granted() {
-    return Permit(*this);
-}
 
 /// Mutual exclusion that may be held across a co_await. For a few lines without one, std::mutex is better.
 class Mutex {

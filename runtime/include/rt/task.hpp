@@ -27,37 +27,28 @@ namespace detail {
 
 /// Goes on with another coroutine of the same task: directly, or (out of budget) by way of the run queue.
 inline std::coroutine_handle<> transfer_to(std::coroutine_handle<> next) noexcept {
-    Context& context = this_context;
-    if (context.budget-- > 0) return next;
-    context.task->resume_point = next;
-    context.task->leaf = nullptr;
-    context.requeue = true;
+    if (this_context.budget-- > 0) return next;
+    yield_to(next);
     return std::noop_coroutine();
 }
 
-class PromiseBase {
+class PromiseBase : public Pooled {
  public:
-    static void* operator new(std::size_t bytes) { return FramePool::take(bytes); }
-    static void operator delete(void* memory, std::size_t bytes) { FramePool::give_back(memory, bytes); }
-
     static std::suspend_always initial_suspend() noexcept { return {}; }
 
     struct FinalAwaiter {
         static bool await_ready() noexcept { return false; }
         template <class Promise>
         static std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> ended) noexcept {
-            const std::coroutine_handle<> awaiting = ended.promise().awaiting_;
-            // A task's root has nobody who awaits it: back to the worker, which sees that it has ended.
+            const std::coroutine_handle<> awaiting = ended.promise().awaiting;
+            // The root has ended: back to the worker, which sees that.
             return awaiting ? transfer_to(awaiting) : std::noop_coroutine();
         }
         static void await_resume() noexcept {}
     };
     static FinalAwaiter final_suspend() noexcept { return {}; }
 
-    void set_awaiting(std::coroutine_handle<> awaiting) { awaiting_ = awaiting; }
-
- private:
-    std::coroutine_handle<> awaiting_;
+    std::coroutine_handle<> awaiting;  // who goes on when this one has ended; nobody for a task's root
 };
 
 /// What a coroutine has ended with: a value or an exception.
@@ -124,7 +115,7 @@ class Task {
         explicit Awaiter(Promise& promise) : promise_(promise) {}
         static bool await_ready() noexcept { return false; }
         std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiting) {
-            promise_.set_awaiting(awaiting);
+            promise_.awaiting = awaiting;
             return detail::transfer_to(std::coroutine_handle<Promise>::from_promise(promise_));
         }
         T await_resume() { return static_cast<T>(promise_.outcome.take()); }

@@ -11,28 +11,15 @@
 #include <coroutine>
 #include <cstdint>
 
-#include "rt/frame_pool.hpp"
+#include "rt/link.hpp"
 #include "rt/result.hpp"
 
 namespace rt::detail {
 
+class Leaf;
 class RuntimeCore;
 class TaskCore;
 struct Label;
-
-/// What a task waits for.
-class Leaf {
- public:
-    /// Arranges that the task is woken when there is something new, then tries. True: the wait is over, with
-    /// success or not. Called by the worker that runs the task, again after each wake. The order matters: a
-    /// change that comes after the try finds the arrangement in place, so no wake-up is lost.
-    virtual bool poll() = 0;
-    /// What is waited for, in a word or two, for traces.
-    [[nodiscard]] virtual const char* what() const = 0;
-
- protected:
-    ~Leaf() = default;
-};
 
 /// What the code that runs now runs for; one for each thread.
 struct Context {
@@ -51,16 +38,17 @@ inline constinit thread_local Context this_context{};
 /// transfer a call: g++ at -O0 and under sanitizers.
 constexpr int budget_per_turn = 128;
 
-class TaskCore {
+/// A Link in the runtime's list of all tasks that have not ended.
+class TaskCore : public Link {
  public:
     TaskCore(std::coroutine_handle<> root, RuntimeCore& runtime)
         : resume_point(root), runtime_(runtime), root_(root) {}
     virtual ~TaskCore() = default;
 
     /// Any thread. Puts the task into a run queue, unless it is in one already or has ended.
-    void wake();
+    void wake() { queue(0); }
     /// Any thread. From now on every wait of the task ends with ECANCELED; the one it is in, too.
-    void cancel();
+    void cancel() { queue(is_cancelled); }
 
     [[nodiscard]] bool done() const { return (state_.load(std::memory_order_acquire) & is_done) != 0; }
     [[nodiscard]] bool cancelled() const {
@@ -95,7 +83,7 @@ class TaskCore {
         if (done() || (state_.fetch_and(~has_handle, std::memory_order_acq_rel) & is_done) != 0) destroy();
     }
 
-    /// The poller may look at the task from now on, even when it has ended: see RuntimeCore::bury().
+    /// The poller may look at the task from now on, even when it has ended: see Reactor::bury().
     void note_reactor() {
         if ((state_.load(std::memory_order_relaxed) & is_in_reactor) == 0)
             state_.fetch_or(is_in_reactor, std::memory_order_relaxed);
@@ -107,9 +95,7 @@ class TaskCore {
     std::coroutine_handle<> resume_point;  // the innermost coroutine, or (a new task) the root
     Leaf* leaf = nullptr;                  // nullptr: nothing to wait for, just resume
     TaskCore* next = nullptr;              // in a run queue, or among the dead
-    TaskCore* next_alive = nullptr;        // in the runtime's list of all tasks
-    TaskCore* previous_alive = nullptr;
-    Label* label = nullptr;  // name and place of birth, if anybody wants to know
+    Label* label = nullptr;                // name and place of birth, if anybody wants to know
 
  private:
     static constexpr std::uint32_t is_queued = 1;     // somebody has put it, or will put it, into a queue
@@ -120,6 +106,7 @@ class TaskCore {
     static constexpr std::uint32_t has_handle = 32;   // a JoinHandle may ask for the result
     static constexpr std::uint32_t is_in_reactor = 64;
 
+    void queue(std::uint32_t mark);
     void destroy();
     void wait_for_finish() const;
 
@@ -138,9 +125,23 @@ class TaskCore {
     std::coroutine_handle<> root_;
 };
 
-/// Base of what is awaited at the end of each chain of co_awaits.
-class LeafAwaiter : public Leaf {
+/// Ends the turn of the running task, to go on with that coroutine in the next one.
+inline void yield_to(std::coroutine_handle<> next) {
+    this_context.task->resume_point = next;
+    this_context.requeue = true;
+}
+
+/// What a task waits for: the awaiter at the end of its chain of co_awaits.
+class Leaf {
  public:
+    virtual ~Leaf() = default;
+    /// Arranges that the task is woken when there is something new, then tries. True: the wait is over, with
+    /// success or not. Called by the worker that runs the task, again after each wake. The order matters: a
+    /// change that comes after the try finds the arrangement in place, so no wake-up is lost.
+    virtual bool poll() = 0;
+    /// What is waited for, in a word or two, for traces.
+    [[nodiscard]] virtual const char* what() const = 0;
+
     bool await_ready() {
         Context& context = this_context;
         if (context.budget <= 0) return false;
@@ -154,17 +155,17 @@ class LeafAwaiter : public Leaf {
         // Out of budget means: not asked yet. The next turn begins with the question.
         context.requeue = context.budget <= 0;
     }
+    /// Throws Cancelled, or std::system_error. What has a value, or tells of errors otherwise, has its own.
+    void await_resume() const {
+        if (error_ != 0) throw_error(error_);
+    }
 
  protected:
-    ~LeafAwaiter() = default;
     /// For poll(): true, and an error, if the task has been cancelled.
     bool gives_up() {
         if (!this_context.task->cancelled()) return false;
         error_ = ECANCELED;
         return true;
-    }
-    void throw_if_failed() const {
-        if (error_ != 0) throw_error(error_);
     }
 
     int error_ = 0;

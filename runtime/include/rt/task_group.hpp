@@ -48,13 +48,10 @@ class TaskGroup {
     void forget_finished() {
         std::erase_if(children_, [this](const JoinHandle<>& child) {
             if (!child.done()) return false;
-            note_failure(child);
+            const std::exception_ptr exception = child.core().outcome.exception();
+            if (exception && !child.core().cancelled() && !failure_) failure_ = exception;
             return true;
         });
-    }
-    void note_failure(const JoinHandle<>& child) {
-        const std::exception_ptr exception = child.core().outcome.exception();
-        if (exception && !child.core().cancelled() && !failure_) failure_ = exception;
     }
     void throw_failure() {
         forget_finished();

@@ -7,7 +7,6 @@
 #include <sys/uio.h>
 
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <string>
 #include <utility>
@@ -36,92 +35,76 @@ class SocketAddress {
 
 namespace detail {
 
-/// Moves bytes between a socket and buffers; the number of bytes, or an error.
+/// Moves bytes between a socket and a buffer; the number of bytes, or an error.
 class TransferAwaiter : public IoAwaiter {
  public:
+    TransferAwaiter(Source& source, Direction direction, std::span<const char> buffer, bool whole)
+        : IoAwaiter(source, direction, whole), buffer_(buffer.data()), size_(buffer.size()) {}
     [[nodiscard]] Result<std::size_t> await_resume() const {
         if (error_ != 0) return Failure(error_);
         return count_;
     }
 
  protected:
-    using IoAwaiter::IoAwaiter;
-    ~TransferAwaiter() = default;
-    /// The system call, for what follows the first `done` bytes.
-    virtual ssize_t transfer(std::size_t done) = 0;
-    /// How many bytes there are to transfer.
-    [[nodiscard]] virtual std::size_t size() const = 0;
+    TransferAwaiter(Source& source, Direction direction, std::size_t size)
+        : IoAwaiter(source, direction), size_(size) {}
+    /// The system call, for what follows the bytes that have been transferred.
+    virtual ssize_t transfer();
 
  private:
     Attempt attempt() final;
+    const char* const buffer_ = nullptr;
+    const std::size_t size_;
     std::size_t count_ = 0;
 };
 
-class ReadAwaiter final : public TransferAwaiter {
- public:
-    ReadAwaiter(Source& source, std::span<char> buffer, bool exactly)
-        : TransferAwaiter(source, Direction::read, exactly), buffer_(buffer) {}
-
- private:
-    ssize_t transfer(std::size_t done) override;
-    [[nodiscard]] std::size_t size() const override { return buffer_.size(); }
-    std::span<char> buffer_;
-};
-
-class WriteAwaiter final : public TransferAwaiter {
- public:
-    WriteAwaiter(Source& source, std::span<const char> bytes, bool all)
-        : TransferAwaiter(source, Direction::write, all), bytes_(bytes) {}
-
- private:
-    ssize_t transfer(std::size_t done) override;
-    [[nodiscard]] std::size_t size() const override { return bytes_.size(); }
-    std::span<const char> bytes_;
-};
-
+/// … and several buffers.
 class VectoredAwaiter final : public TransferAwaiter {
  public:
-    VectoredAwaiter(Source& source, Direction direction, std::span<const iovec> parts)
-        : TransferAwaiter(source, direction), parts_(parts), reads_(direction == Direction::read) {}
+    VectoredAwaiter(Source& source, Direction direction, std::span<const iovec> parts);
 
  private:
-    ssize_t transfer(std::size_t done) override;
-    [[nodiscard]] std::size_t size() const override;
-    std::span<const iovec> parts_;
-    bool reads_;
+    ssize_t transfer() override;
+    const std::span<const iovec> parts_;
 };
 
-SocketAddress address_of(const Socket& socket, bool peer);
+SocketAddress address_of(int descriptor, bool peer);
 
 }  // namespace detail
 
-struct StreamHalves;
-
-/// A connection. Closed when it, or both its halves if it was split, are destroyed.
-class TcpStream {
+/// What one task may read from a connection while another one writes to it.
+class ReadHalf {
  public:
-    explicit TcpStream(detail::Socket socket) : socket_(std::move(socket)) {}
-    static Task<Result<TcpStream>> connect(SocketAddress address);
+    explicit ReadHalf(detail::Socket socket) : socket_(std::move(socket)) {}
 
     /// What is there, at most as much as fits; waits for at least a byte. 0: the peer will send no more.
-    [[nodiscard("write co_await")]] detail::ReadAwaiter read(std::span<char> buffer) {
-        return {socket_.source(), buffer, false};
+    [[nodiscard("write co_await")]] detail::TransferAwaiter read(std::span<char> buffer) {
+        return {socket_.source(), detail::Direction::read, buffer, false};
     }
     /// Fills the buffer; less only if the peer ends before.
-    [[nodiscard("write co_await")]] detail::ReadAwaiter read_exact(std::span<char> buffer) {
-        return {socket_.source(), buffer, true};
+    [[nodiscard("write co_await")]] detail::TransferAwaiter read_exact(std::span<char> buffer) {
+        return {socket_.source(), detail::Direction::read, buffer, true};
     }
     /// readv(2): fills several buffers with what is there. They must live until the end of the wait.
     [[nodiscard("write co_await")]] detail::VectoredAwaiter read_vectored(std::span<const iovec> parts) {
         return {socket_.source(), detail::Direction::read, parts};
     }
+
+ protected:
+    detail::Socket socket_;
+};
+
+class WriteHalf {
+ public:
+    explicit WriteHalf(detail::Socket socket) : socket_(std::move(socket)) {}
+
     /// Takes as much as there is room for; waits for room for at least a byte.
-    [[nodiscard("write co_await")]] detail::WriteAwaiter write(std::span<const char> bytes) {
-        return {socket_.source(), bytes, false};
+    [[nodiscard("write co_await")]] detail::TransferAwaiter write(std::span<const char> bytes) {
+        return {socket_.source(), detail::Direction::write, bytes, false};
     }
     /// Everything, or an error. A peer that does not read makes this wait: that is back-pressure.
-    [[nodiscard("write co_await")]] detail::WriteAwaiter write_all(std::span<const char> bytes) {
-        return {socket_.source(), bytes, true};
+    [[nodiscard("write co_await")]] detail::TransferAwaiter write_all(std::span<const char> bytes) {
+        return {socket_.source(), detail::Direction::write, bytes, true};
     }
     /// writev(2): gathers several pieces. They must live until the end of the wait.
     [[nodiscard("write co_await")]] detail::VectoredAwaiter write_vectored(std::span<const iovec> parts) {
@@ -130,55 +113,33 @@ class TcpStream {
     /// Tells the peer that nothing more comes: shutdown(2) with SHUT_WR. Reading goes on.
     Result<> shutdown_write();
 
-    /// One task may read while another one writes.
-    StreamHalves split() &&;
-
-    [[nodiscard]] SocketAddress local_address() const { return detail::address_of(socket_, false); }
-    [[nodiscard]] SocketAddress peer_address() const { return detail::address_of(socket_, true); }
-    /// TCP_NODELAY: small writes are sent at once. Throws std::system_error.
-    void set_nodelay(bool on);
-    /// close(2) will reset the connection instead of ending it in order: SO_LINGER with 0 seconds.
-    void reset_on_close();
-    [[nodiscard]] int descriptor() const { return socket_.descriptor(); }
-
  private:
     detail::Socket socket_;
-};
-
-class ReadHalf {
- public:
-    explicit ReadHalf(std::shared_ptr<TcpStream> stream) : stream_(std::move(stream)) {}
-    [[nodiscard("write co_await")]] auto read(std::span<char> buffer) { return stream_->read(buffer); }
-    [[nodiscard("write co_await")]] auto read_exact(std::span<char> buffer) {
-        return stream_->read_exact(buffer);
-    }
-    [[nodiscard("write co_await")]] auto read_vectored(std::span<const iovec> parts) {
-        return stream_->read_vectored(parts);
-    }
-
- private:
-    std::shared_ptr<TcpStream> stream_;
-};
-
-class WriteHalf {
- public:
-    explicit WriteHalf(std::shared_ptr<TcpStream> stream) : stream_(std::move(stream)) {}
-    [[nodiscard("write co_await")]] auto write(std::span<const char> bytes) { return stream_->write(bytes); }
-    [[nodiscard("write co_await")]] auto write_all(std::span<const char> bytes) {
-        return stream_->write_all(bytes);
-    }
-    [[nodiscard("write co_await")]] auto write_vectored(std::span<const iovec> parts) {
-        return stream_->write_vectored(parts);
-    }
-    Result<> shutdown_write() { return stream_->shutdown_write(); }
-
- private:
-    std::shared_ptr<TcpStream> stream_;
 };
 
 struct StreamHalves {
     ReadHalf reader;
     WriteHalf writer;
+};
+
+/// A connection: both halves in one. Closed when it, or both of them if it was split, are destroyed.
+class TcpStream : public ReadHalf, public WriteHalf {
+ public:
+    explicit TcpStream(const detail::Socket& socket) : ReadHalf(socket), WriteHalf(socket) {}
+    TcpStream(TcpStream&&) = default;
+    TcpStream& operator=(TcpStream&&) = default;
+    static Task<Result<TcpStream>> connect(SocketAddress address);
+
+    /// One task may read while another one writes.
+    StreamHalves split() && { return {static_cast<ReadHalf&&>(*this), static_cast<WriteHalf&&>(*this)}; }
+
+    [[nodiscard]] SocketAddress local_address() const { return detail::address_of(descriptor(), false); }
+    [[nodiscard]] SocketAddress peer_address() const { return detail::address_of(descriptor(), true); }
+    /// TCP_NODELAY: small writes are sent at once. Throws std::system_error.
+    void set_nodelay(bool on);
+    /// close(2) will reset the connection instead of ending it in order: SO_LINGER with 0 seconds.
+    void reset_on_close();
+    [[nodiscard]] int descriptor() const { return ReadHalf::socket_.descriptor(); }
 };
 
 class TcpListener {
@@ -191,7 +152,7 @@ class TcpListener {
     /// left is ECANCELED. The listener must outlive the wait.
     Task<Result<TcpStream>> accept();
 
-    [[nodiscard]] SocketAddress local_address() const { return detail::address_of(socket_, false); }
+    [[nodiscard]] SocketAddress local_address() const { return detail::address_of(descriptor(), false); }
     [[nodiscard]] int descriptor() const { return socket_.descriptor(); }
 
  private:

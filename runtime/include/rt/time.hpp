@@ -12,12 +12,11 @@ Instant now();
 
 namespace detail {
 
-class SleepAwaiter final : public LeafAwaiter {
+class SleepAwaiter final : public Leaf {
  public:
     explicit SleepAwaiter(Instant deadline) : deadline_(deadline) {}
     bool poll() override;
     [[nodiscard]] const char* what() const override { return "time"; }
-    void await_resume() const { throw_if_failed(); }
 
  private:
     Instant deadline_;
@@ -27,11 +26,7 @@ class SleepAwaiter final : public LeafAwaiter {
 class YieldAwaiter {
  public:
     static bool await_ready() { return false; }
-    static void await_suspend(std::coroutine_handle<> awaiting) {
-        Context& context = this_context;
-        context.task->resume_point = awaiting;
-        context.requeue = true;
-    }
+    static void await_suspend(std::coroutine_handle<> awaiting) { yield_to(awaiting); }
     static void await_resume() {}
 };
 

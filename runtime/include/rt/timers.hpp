@@ -44,8 +44,9 @@ class Timers {
 
     /// Wakes everybody whose deadline is not after `now`; how many.
     std::size_t fire(Instant now);
-    /// The earliest deadline, which the caller (the poller) is going to sleep for; Instant::max() if none.
-    Instant earliest();
+    /// How long it is to the earliest deadline, for which the caller (the poller) is going to sleep;
+    /// Duration::max() if there is none.
+    Duration time_to_earliest(Instant now);
 
  private:
     struct Node {

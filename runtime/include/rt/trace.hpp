@@ -28,7 +28,9 @@ class Trace {
     void add_moment(unsigned long long lane, const std::string& name, Instant when);
 
  private:
-    void add(const std::string& event);
+    /// One event: what all have, and what only those of its phase have.
+    void add(const std::string& name, char phase, Lanes lanes, unsigned long long lane,
+             const std::string& rest);
 
     std::mutex mutex_;  // guards all that follows
     std::FILE* file_;

@@ -1,22 +1,20 @@
-// Tasks that wait for something another task will do, in the order in which they came. The parts of all that
-// is in sync.hpp and channel.hpp.
+// Tasks that wait for something another task will do, in the order in which they came, and permits for which
+// they wait: what sync.hpp and channel.hpp are made of.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <mutex>
-#include <utility>
 
-#include "rt/result.hpp"
+#include "rt/link.hpp"
 #include "rt/task_core.hpp"
 
 namespace rt::detail {
 
-/// A task in a WaitList; lives in its coroutine's frame, and leaves the list before the wait ends.
-struct Waiter {
-    TaskCore* task = nullptr;
-    Waiter* next = nullptr;
-    Waiter* previous = nullptr;
-    bool listed = false;
-    bool granted = false;  // it has got what it waits for
+/// Lives in the waiting coroutine's frame, and leaves the list before the wait ends.
+struct Waiter : Link {
+    TaskCore* task = nullptr;  // nullptr: the list knows nothing of it
+    bool granted = false;      // it has got what it waits for
 };
 
 /// All under the owner's mutex: who grants, wakes under it, and the task looks at `granted` under it. So the
@@ -25,70 +23,92 @@ class WaitList {
  public:
     void add(Waiter& waiter) {
         waiter.task = this_context.task;
-        waiter.listed = true;
-        waiter.previous = last_;
-        (last_ == nullptr ? first_ : last_->next) = &waiter;
-        last_ = &waiter;
-    }
-    void remove(Waiter& waiter) {
-        if (!waiter.listed) return;
-        (waiter.previous == nullptr ? first_ : waiter.previous->next) = waiter.next;
-        (waiter.next == nullptr ? last_ : waiter.next->previous) = waiter.previous;
-        waiter.next = waiter.previous = nullptr;
-        waiter.listed = false;
+        if (waiter.is_alone()) waiter.append_to(waiters_);
     }
     /// Gives the first waiter what it waits for; false if nobody waits.
     bool grant_first() {
-        if (first_ == nullptr) return false;
-        Waiter& waiter = *first_;
-        remove(waiter);
-        waiter.granted = true;
-        waiter.task->wake();
+        if (waiters_.is_alone()) return false;
+        auto& first = static_cast<Waiter&>(*waiters_.next_link());
+        first.unlink();
+        first.granted = true;
+        first.task->wake();
         return true;
     }
     void grant_all() {
         while (grant_first()) {
         }
     }
-    [[nodiscard]] bool empty() const { return first_ == nullptr; }
 
  private:
-    Waiter* first_ = nullptr;
-    Waiter* last_ = nullptr;
+    Link waiters_;
 };
 
-/// Waits until `Owner` grants it. Owner::try_now() says whether it is to be had at once, Owner::granted()
-/// what the one who waited gets.
-template <class Owner>
-class GrantAwaiter final : public LeafAwaiter {
+/// A number of permits, at most so many, and the tasks that wait for one: nobody while there is a permit.
+class Permits {
  public:
-    explicit GrantAwaiter(Owner& owner) : owner_(owner) {}
-    ~GrantAwaiter() {
-        if (!waits_) return;
-        const std::lock_guard lock(owner_.mutex_);
-        owner_.waiters_.remove(waiter_);
+    static constexpr std::size_t endless = ~std::size_t{0};
+
+    explicit Permits(std::size_t count, std::size_t most = endless) : count_(count), most_(most) {}
+
+    /// One more: for the first who waits, or kept for who comes next.
+    void give() {
+        const std::lock_guard lock(mutex_);
+        pass_on();
     }
-    GrantAwaiter(const GrantAwaiter&) = delete;
-    GrantAwaiter& operator=(const GrantAwaiter&) = delete;
-    bool poll() override {
-        const std::lock_guard lock(owner_.mutex_);
-        if (waiter_.granted || gives_up() || (!waits_ && owner_.try_now())) {
-            owner_.waiters_.remove(waiter_);
-            waits_ = false;
-            return true;
-        }
-        if (!std::exchange(waits_, true)) owner_.waiters_.add(waiter_);
-        return false;
+    /// One for each who waits, and at least so many for those who come later.
+    void give_all(std::size_t kept = 0) {
+        const std::lock_guard lock(mutex_);
+        waiters_.grant_all();
+        count_ = std::max(count_, kept);
     }
-    [[nodiscard]] const char* what() const override { return "another task's sign"; }
-    auto await_resume() const {
-        throw_if_failed();
-        return owner_.granted();
+    /// How many there are now.
+    [[nodiscard]] std::size_t count() {
+        const std::lock_guard lock(mutex_);
+        return count_;
     }
 
  private:
-    bool waits_ = false;  // the list may know of us
-    Owner& owner_;
+    friend class PermitAwaiter;
+    void pass_on() {
+        if (!waiters_.grant_first() && count_ < most_) ++count_;
+    }
+    bool take() {
+        if (count_ == 0) return false;
+        --count_;
+        return true;
+    }
+
+    std::mutex mutex_;  // guards all that follows
+    std::size_t count_;
+    const std::size_t most_;
+    WaitList waiters_;
+};
+
+/// Takes a permit, or waits until it is given one.
+class PermitAwaiter : public Leaf {
+ public:
+    explicit PermitAwaiter(Permits& permits) : permits_(permits) {}
+    ~PermitAwaiter() {
+        if (waiter_.task == nullptr) return;
+        const std::lock_guard lock(permits_.mutex_);
+        waiter_.unlink();
+    }
+    bool poll() final {
+        const std::lock_guard lock(permits_.mutex_);
+        if (gives_up()) {
+            if (waiter_.granted) permits_.pass_on();  // nobody else would be woken for it
+        } else if (!waiter_.granted && !permits_.take()) {
+            permits_.waiters_.add(waiter_);
+            return false;
+        }
+        waiter_.unlink();
+        waiter_.task = nullptr;
+        return true;
+    }
+    [[nodiscard]] const char* what() const override { return "another task's sign"; }
+
+ protected:
+    Permits& permits_;
     Waiter waiter_;
 };
 

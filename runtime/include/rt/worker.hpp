@@ -16,7 +16,7 @@ class Worker {
         : runtime_(runtime),
           index_(index),
           queue_(runtime.has_peers()),
-          shuffle_(runtime.options().shuffle_seed) {}
+          shuffle_(runtime.options.shuffle_seed) {}
 
     /// Runs tasks until `until` has ended; nullptr: until the runtime stops, or (worker 0) nothing is left.
     void run(const TaskCore* until);
@@ -25,7 +25,7 @@ class Worker {
     [[nodiscard]] RuntimeCore& runtime() const { return runtime_; }
     [[nodiscard]] unsigned index() const { return index_; }
 
-    WorkerCounters counters;
+    Counters counters;
 
  private:
     TaskCore* next_task();

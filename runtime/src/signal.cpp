@@ -1,11 +1,11 @@
-#include "rt/signal_source.hpp"
+#include "rt/signal.hpp"
 
 #include <pthread.h>
 #include <signal.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include <cerrno>
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 
@@ -13,41 +13,44 @@
 
 namespace rt::detail {
 
-SignalSource::SignalSource(const std::vector<int>& signals, RuntimeCore& runtime) {
+std::vector<Socket> open_signals(const std::vector<int>& signals, RuntimeCore& runtime) {
     sigset_t blocked;
     ::sigemptyset(&blocked);
     for (const int signal : signals) ::sigaddset(&blocked, signal);
     // They stay blocked: a second SIGTERM, pending or still to come, must not end the program between the
     // runtime's end and that of main().
     ::pthread_sigmask(SIG_BLOCK, &blocked, nullptr);
+    std::vector<Socket> sockets;
     for (const int signal : signals) {
         sigset_t one;
         ::sigemptyset(&one);
         ::sigaddset(&one, signal);
-        sockets_.try_emplace(signal, check(::signalfd(-1, &one, SFD_NONBLOCK | SFD_CLOEXEC), "signalfd"),
-                             runtime);
+        sockets.emplace_back(check(::signalfd(-1, &one, SFD_NONBLOCK | SFD_CLOEXEC), "signalfd"), runtime);
     }
+    return sockets;
 }
 
-Source& SignalSource::source_of(int signal) const {
-    const auto found = sockets_.find(signal);
-    if (found == sockets_.end())
+namespace {
+
+Source& source_of(int signal) {
+    const RuntimeCore& runtime = current_runtime();
+    const std::vector<int>& signals = runtime.options.signals;
+    const auto found = std::find(signals.begin(), signals.end(), signal);
+    if (found == signals.end())
         throw std::logic_error(
             "rt::signal(" + std::to_string(signal) +
             "): name the signal in the runtime's Options::signals, so that it is blocked in "
             "all threads from the beginning");
-    return found->second.source();
+    return runtime.signals[static_cast<std::size_t>(found - signals.begin())].source();
 }
 
-SignalAwaiter::SignalAwaiter(int signal)
-    : IoAwaiter(current_runtime().signals.source_of(signal), Direction::read) {}
+}  // namespace
+
+SignalAwaiter::SignalAwaiter(int signal) : IoAwaiter(source_of(signal), Direction::read) {}
 
 IoAwaiter::Attempt SignalAwaiter::attempt() {
     signalfd_siginfo info{};
-    const ssize_t got = ::read(source_.descriptor(), &info, sizeof info);
-    if (is_blocked(got)) return Attempt::would_block;
-    if (got < 0) error_ = errno;
-    return Attempt::done;
+    return ::read(source_.descriptor(), &info, sizeof info) < 0 ? failed() : Attempt::done;
 }
 
 }  // namespace rt::detail
