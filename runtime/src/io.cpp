@@ -10,20 +10,16 @@
 
 namespace rt::detail {
 
-namespace {
+Socket::Socket(int descriptor) : Socket(descriptor, current_runtime()) {}
 
-void close(Source* source) {
+Socket::Socket(int descriptor, RuntimeCore& runtime) : source_(new Source(descriptor, runtime)) {
+    runtime.reactor.add(*source_);
+}
+
+void Socket::Close::operator()(Source* source) const {
     // Closing takes it out of the epoll. The poller may still hold an event of it.
     ::close(source->descriptor());
     source->runtime().reactor.bury(std::shared_ptr<Source>(source));
-}
-
-}  // namespace
-
-Socket::Socket(int descriptor) : Socket(descriptor, current_runtime()) {}
-
-Socket::Socket(int descriptor, RuntimeCore& runtime) : source_(new Source(descriptor, runtime), close) {
-    runtime.reactor.add(*source_);
 }
 
 Source& Socket::source() const {

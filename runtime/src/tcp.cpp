@@ -90,6 +90,11 @@ SocketAddress address_of(int descriptor, bool peer) {
     return SocketAddress(address);
 }
 
+Result<> shutdown_write(const Source& source) {
+    if (::shutdown(source.descriptor(), SHUT_WR) != 0) return Failure(errno);
+    return {};
+}
+
 namespace {
 
 /// The end of a connect(2) that is under way: the socket becomes writable.
@@ -154,9 +159,9 @@ Task<Result<TcpStream>> TcpStream::connect(SocketAddress address) {
     co_return TcpStream(std::move(socket));
 }
 
-Result<> WriteHalf::shutdown_write() {
-    if (::shutdown(socket_.descriptor(), SHUT_WR) != 0) return Failure(errno);
-    return {};
+StreamHalves TcpStream::split() && {
+    const auto shared = std::make_shared<TcpStream>(std::move(*this));
+    return {ReadHalf(shared), WriteHalf(shared)};
 }
 
 void TcpStream::set_nodelay(bool on) {

@@ -153,6 +153,48 @@ TEST(Notify, WakesOneForEachRingAndKeepsOne) {
     EXPECT_EQ(order, (std::vector{1, 2}));
 }
 
+namespace {
+Task<> hear(Notify* bell, int* heard) {
+    co_await bell->wait();
+    ++*heard;
+}
+}  // namespace
+
+TEST(Notify, ARingForOneThatIsCancelledIsTheNextOnes) {
+    int heard = 0;
+    run([](int* count) -> Task<> {
+        Notify bell;
+        JoinHandle<> first = spawn(hear(&bell, count));
+        JoinHandle<> second = spawn(hear(&bell, count));
+        co_await yield_now();
+        bell.notify_one();
+        first.abort();
+        EXPECT_THROW(co_await first, Cancelled);
+        co_await second;
+    }(&heard));
+    EXPECT_EQ(heard, 1);
+}
+
+TEST(Notify, ARingForAllIsOverForWhoComesLaterEvenIfOneIsCancelled) {
+    int heard = 0;
+    run([](int* count) -> Task<> {
+        Notify bell;
+        JoinHandle<> first = spawn(hear(&bell, count));
+        JoinHandle<> second = spawn(hear(&bell, count));
+        co_await yield_now();
+        bell.notify_all();
+        first.abort();
+        EXPECT_THROW(co_await first, Cancelled);
+        co_await second;
+        JoinHandle<> late = spawn(hear(&bell, count));
+        co_await yield_now();
+        EXPECT_FALSE(late.done());
+        late.abort();
+        EXPECT_THROW(co_await late, Cancelled);
+    }(&heard));
+    EXPECT_EQ(heard, 1);
+}
+
 TEST(Mutex, IsHeldAcrossWaits) {
     run(
         []() -> Task<> {

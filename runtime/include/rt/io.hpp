@@ -7,7 +7,7 @@
 
 namespace rt::detail {
 
-/// Owns a descriptor and its registration, perhaps together with other Sockets; the last one closes it.
+/// Owns a descriptor and its registration.
 class Socket {
  public:
     /// Takes a non-blocking descriptor and registers it with the runtime of the calling task. Throws
@@ -20,7 +20,10 @@ class Socket {
     [[nodiscard]] int descriptor() const { return source().descriptor(); }
 
  private:
-    std::shared_ptr<Source> source_;
+    struct Close {
+        void operator()(Source* source) const;
+    };
+    std::unique_ptr<Source, Close> source_;
 };
 
 class IoAwaiter : public Leaf {

@@ -155,6 +155,16 @@ class Leaf {
         // Out of budget means: not asked yet. The next turn begins with the question.
         context.requeue = context.budget <= 0;
     }
+    // An awaiter that is taken for its result.
+    template <class Result = bool>
+    explicit operator bool() const {
+        static_assert(sizeof(Result) == 0, "this has not happened yet: write co_await before the call");
+        return false;
+    }
+    template <class Result = bool>
+    bool operator*() const {
+        return static_cast<bool>(*this);
+    }
     /// Throws Cancelled, or std::system_error. What has a value, or tells of errors otherwise, has its own.
     void await_resume() const {
         if (error_ != 0) throw_error(error_);

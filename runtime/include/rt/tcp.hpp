@@ -7,6 +7,7 @@
 #include <sys/uio.h>
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <utility>
@@ -69,69 +70,64 @@ class VectoredAwaiter final : public TransferAwaiter {
 };
 
 SocketAddress address_of(int descriptor, bool peer);
+Result<> shutdown_write(const Source& source);
 
 }  // namespace detail
 
-/// What one task may read from a connection while another one writes to it.
-class ReadHalf {
+/// What can be read from: a stream, or its reading half. `Owner` has a source().
+template <class Owner>
+class Readable {
  public:
-    explicit ReadHalf(detail::Socket socket) : socket_(std::move(socket)) {}
-
     /// What is there, at most as much as fits; waits for at least a byte. 0: the peer will send no more.
     [[nodiscard("write co_await")]] detail::TransferAwaiter read(std::span<char> buffer) {
-        return {socket_.source(), detail::Direction::read, buffer, false};
+        return {owner().source(), detail::Direction::read, buffer, false};
     }
     /// Fills the buffer; less only if the peer ends before.
     [[nodiscard("write co_await")]] detail::TransferAwaiter read_exact(std::span<char> buffer) {
-        return {socket_.source(), detail::Direction::read, buffer, true};
+        return {owner().source(), detail::Direction::read, buffer, true};
     }
     /// readv(2): fills several buffers with what is there. They must live until the end of the wait.
     [[nodiscard("write co_await")]] detail::VectoredAwaiter read_vectored(std::span<const iovec> parts) {
-        return {socket_.source(), detail::Direction::read, parts};
+        return {owner().source(), detail::Direction::read, parts};
     }
 
- protected:
-    detail::Socket socket_;
+ private:
+    Owner& owner() { return static_cast<Owner&>(*this); }
 };
 
-class WriteHalf {
+/// What can be written to.
+template <class Owner>
+class Writable {
  public:
-    explicit WriteHalf(detail::Socket socket) : socket_(std::move(socket)) {}
-
     /// Takes as much as there is room for; waits for room for at least a byte.
     [[nodiscard("write co_await")]] detail::TransferAwaiter write(std::span<const char> bytes) {
-        return {socket_.source(), detail::Direction::write, bytes, false};
+        return {owner().source(), detail::Direction::write, bytes, false};
     }
     /// Everything, or an error. A peer that does not read makes this wait: that is back-pressure.
     [[nodiscard("write co_await")]] detail::TransferAwaiter write_all(std::span<const char> bytes) {
-        return {socket_.source(), detail::Direction::write, bytes, true};
+        return {owner().source(), detail::Direction::write, bytes, true};
     }
     /// writev(2): gathers several pieces. They must live until the end of the wait.
     [[nodiscard("write co_await")]] detail::VectoredAwaiter write_vectored(std::span<const iovec> parts) {
-        return {socket_.source(), detail::Direction::write, parts};
+        return {owner().source(), detail::Direction::write, parts};
     }
     /// Tells the peer that nothing more comes: shutdown(2) with SHUT_WR. Reading goes on.
-    Result<> shutdown_write();
+    Result<> shutdown_write() { return detail::shutdown_write(owner().source()); }
 
  private:
-    detail::Socket socket_;
+    Owner& owner() { return static_cast<Owner&>(*this); }
 };
 
-struct StreamHalves {
-    ReadHalf reader;
-    WriteHalf writer;
-};
+struct StreamHalves;
 
-/// A connection: both halves in one. Closed when it, or both of them if it was split, are destroyed.
-class TcpStream : public ReadHalf, public WriteHalf {
+/// A connection; closed when it is destroyed.
+class TcpStream : public Readable<TcpStream>, public Writable<TcpStream> {
  public:
-    explicit TcpStream(const detail::Socket& socket) : ReadHalf(socket), WriteHalf(socket) {}
-    TcpStream(TcpStream&&) = default;
-    TcpStream& operator=(TcpStream&&) = default;
+    explicit TcpStream(detail::Socket socket) : socket_(std::move(socket)) {}
     static Task<Result<TcpStream>> connect(SocketAddress address);
 
     /// One task may read while another one writes.
-    StreamHalves split() && { return {static_cast<ReadHalf&&>(*this), static_cast<WriteHalf&&>(*this)}; }
+    StreamHalves split() &&;
 
     [[nodiscard]] SocketAddress local_address() const { return detail::address_of(descriptor(), false); }
     [[nodiscard]] SocketAddress peer_address() const { return detail::address_of(descriptor(), true); }
@@ -139,7 +135,35 @@ class TcpStream : public ReadHalf, public WriteHalf {
     void set_nodelay(bool on);
     /// close(2) will reset the connection instead of ending it in order: SO_LINGER with 0 seconds.
     void reset_on_close();
-    [[nodiscard]] int descriptor() const { return ReadHalf::socket_.descriptor(); }
+    [[nodiscard]] int descriptor() const { return socket_.descriptor(); }
+    [[nodiscard]] detail::Source& source() const { return socket_.source(); }
+
+ private:
+    detail::Socket socket_;
+};
+
+namespace detail {
+/// A half shares the stream, which is closed with the last of them.
+class Half {
+ public:
+    explicit Half(std::shared_ptr<TcpStream> stream) : stream_(std::move(stream)) {}
+    [[nodiscard]] Source& source() const { return stream_->source(); }
+
+ private:
+    std::shared_ptr<TcpStream> stream_;
+};
+}  // namespace detail
+
+class ReadHalf : public detail::Half, public Readable<ReadHalf> {
+    using Half::Half;
+};
+class WriteHalf : public detail::Half, public Writable<WriteHalf> {
+    using Half::Half;
+};
+
+struct StreamHalves {
+    ReadHalf reader;
+    WriteHalf writer;
 };
 
 class TcpListener {

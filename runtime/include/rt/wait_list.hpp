@@ -14,7 +14,8 @@ namespace rt::detail {
 /// Lives in the waiting coroutine's frame, and leaves the list before the wait ends.
 struct Waiter : Link {
     TaskCore* task = nullptr;  // nullptr: the list knows nothing of it
-    bool granted = false;      // it has got what it waits for
+    bool granted = false;      // it has got what it waits for …
+    bool by_itself = false;    // … and nobody else has: without it, it is the next one's
 };
 
 /// All under the owner's mutex: who grants, wakes under it, and the task looks at `granted` under it. So the
@@ -26,16 +27,17 @@ class WaitList {
         if (waiter.is_alone()) waiter.append_to(waiters_);
     }
     /// Gives the first waiter what it waits for; false if nobody waits.
-    bool grant_first() {
+    bool grant_first(bool by_itself = true) {
         if (waiters_.is_alone()) return false;
         auto& first = static_cast<Waiter&>(*waiters_.next_link());
         first.unlink();
         first.granted = true;
+        first.by_itself = by_itself;
         first.task->wake();
         return true;
     }
     void grant_all() {
-        while (grant_first()) {
+        while (grant_first(false)) {
         }
     }
 
@@ -96,7 +98,7 @@ class PermitAwaiter : public Leaf {
     bool poll() final {
         const std::lock_guard lock(permits_.mutex_);
         if (gives_up()) {
-            if (waiter_.granted) permits_.pass_on();  // nobody else would be woken for it
+            if (waiter_.by_itself) permits_.pass_on();  // nobody else would be woken for it
         } else if (!waiter_.granted && !permits_.take()) {
             permits_.waiters_.add(waiter_);
             return false;
