@@ -148,7 +148,9 @@ SubmissionBuild::Run SubmissionBuild::run(std::vector<std::string> command, cons
     spec.limits.memory_bytes = 3ULL << 30U;
     Process compiler(spec);
     auto ended = compiler.wait_for_output_end(left);
-    return {std::move(ended), without(sources_.string() + "/", compiler.standard_error())};
+    // Nor does anybody know where provided headers have been copied to.
+    const std::string messages = without(sources_.string() + "/", compiler.standard_error());
+    return {std::move(ended), without(provided_.string() + "/", messages)};
 }
 
 /// Makes an object of each unit, "0.o", "1.o", …
@@ -207,13 +209,16 @@ Built SubmissionBuild::compile(const Variant& variant, int seconds) const {
             .count();
     std::string messages;
     for (const Run& run : runs) messages += run.messages;
-    built.result.diagnostics = most_important(parse_diagnostics(messages), 8, built.result.omitted);
+    // The copies are regular files of the student's; anything else that a message names is not read.
+    const auto is_own = [&](const std::string& file) {
+        return std::find(files_.begin(), files_.end(), fs::path(file).lexically_normal().string()) !=
+               files_.end();
+    };
+    built.result.diagnostics = most_important(parse_diagnostics(messages, is_own), 8, built.result.omitted);
     for (Diagnostic& diagnostic : built.result.diagnostics) {
-        // The copies are regular files of the student's; anything else that a message names is not read.
-        const fs::path file = fs::path(diagnostic.file).lexically_normal();
-        const bool own = std::any_of(files_.begin(), files_.end(),
-                                     [&](const std::string& known) { return file == known; });
-        if (own) diagnostic.text = line_of_file(sources_ / file, diagnostic.line);
+        if (is_own(diagnostic.file))
+            diagnostic.text =
+                line_of_file(sources_ / fs::path(diagnostic.file).lexically_normal(), diagnostic.line);
     }
     const auto failed = std::find_if_not(runs.begin(), runs.end(), ok);
     built.result.ok = failed == runs.end() && fs::exists(server);

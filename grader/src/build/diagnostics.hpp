@@ -1,6 +1,8 @@
 // Reads a compiler's and linker's messages.
 #pragma once
 
+#include <functional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -8,8 +10,12 @@
 
 namespace grader {
 
-/// The errors and warnings in what g++, clang++ and ld print, in the order of printing.
-std::vector<Diagnostic> parse_diagnostics(std::string_view text);
+/// The errors and warnings in what g++, clang++ and ld print, in the order of printing. What is found in a
+/// header that is not the student's own (a static_assert of the runtime, say) is placed at the student's line
+/// that led there, if the compiler names one.
+std::vector<Diagnostic> parse_diagnostics(
+    std::string_view text,
+    const std::function<bool(const std::string& file)>& is_own = [](const std::string&) { return true; });
 
 /// Errors first, at most `most` of them; says how many were left out.
 std::vector<Diagnostic> most_important(std::vector<Diagnostic> diagnostics, std::size_t most, int& omitted);

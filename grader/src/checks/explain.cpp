@@ -103,4 +103,21 @@ std::optional<SourceLine> own_source_line(const Event& event, const std::filesys
     return std::nullopt;
 }
 
+Exhibit last_words(const std::string& title, const std::string& text) {
+    constexpr std::size_t most_lines = 12;
+    Exhibit exhibit;
+    exhibit.title = title;
+    std::size_t begin = 0;
+    while (begin < text.size()) {
+        const std::size_t end = std::min(text.find('\n', begin), text.size());
+        exhibit.lines.push_back(text.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    if (exhibit.lines.size() > most_lines) {
+        exhibit.lines.erase(exhibit.lines.begin(), exhibit.lines.end() - most_lines);
+        exhibit.title += " (its end)";
+    }
+    return exhibit;
+}
+
 }  // namespace grader

@@ -22,6 +22,9 @@ Exhibit thread_table(const Snapshot& snapshot, const ClientNames& clients);
 /// The events in strace's manner; a long list is shortened in the middle.
 Exhibit trace_excerpt(const std::string& title, const std::vector<Event>& events, const ClientNames& clients);
 
+/// What a program printed, or the end of it.
+Exhibit last_words(const std::string& title, const std::string& text);
+
 /// A function's name without parameters, unnamed namespaces and what compilers call a lambda.
 std::string short_function_name(std::string name);
 

@@ -5,6 +5,13 @@ namespace grader {
 const PatternSession& PatternCheck::observe() {
     const PatternSession& session = pattern_session();
     for (const std::string& taken : session.steps) step("{}", taken);
+    // How far it came is chance, and so is what its log shows.
+    if (!session.ended.empty()) {
+        std::vector<Exhibit> exhibits;
+        if (!session.last_words.empty())
+            exhibits.push_back(last_words("What the server wrote to standard error", session.last_words));
+        fail("this can only be judged of a server that serves its clients: it " + session.ended, exhibits);
+    }
     if (session.echoes == 0) {
         fail("this can only be judged of a server that echoes: " +
              (session.trouble.empty() ? std::string("no client got an answer") : session.trouble));

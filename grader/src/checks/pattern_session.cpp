@@ -179,6 +179,11 @@ const PatternSession& pattern_session() {
         if (session->trouble.empty()) session->trouble = error.what();
     }
     session->log = server.log();
+    // Who asks a server that is gone how it does (play() asks before the idle window), waits for its end.
+    if (const auto ended = server.process().exit(); ended && !session->log.has_mark("idle")) {
+        session->ended = ended->describe();
+        session->last_words = server.process().standard_error();
+    }
     the_session() = std::move(session);
     return *the_session();
 }

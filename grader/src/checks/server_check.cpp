@@ -12,23 +12,6 @@ std::string joined(const std::vector<std::string>& words) {
     return text;
 }
 
-Exhibit last_words(const std::string& title, const std::string& text) {
-    constexpr std::size_t most_lines = 12;
-    Exhibit exhibit;
-    exhibit.title = title;
-    std::size_t begin = 0;
-    while (begin < text.size()) {
-        const std::size_t end = std::min(text.find('\n', begin), text.size());
-        exhibit.lines.push_back(text.substr(begin, end - begin));
-        begin = end + 1;
-    }
-    if (exhibit.lines.size() > most_lines) {
-        exhibit.lines.erase(exhibit.lines.begin(), exhibit.lines.end() - most_lines);
-        exhibit.title += " (its end)";
-    }
-    return exhibit;
-}
-
 }  // namespace
 
 // With a reset nothing stays behind in the kernel's tables, which all checks share; after an orderly end each

@@ -57,6 +57,44 @@ TEST(Diagnostics, KnowFatalErrorsAndWarnings) {
     EXPECT_EQ(found[1].column, 0);
 }
 
+bool is_of_lab5(const std::string& file) {
+    return file.rfind("lab5/", 0) == 0;
+}
+
+TEST(Diagnostics, InAProvidedHeaderArePlacedAtTheStudentsLineThatLedThere) {
+    const std::vector<Diagnostic> found = parse_diagnostics(
+        "In file included from rt/rt.hpp:5,\n"
+        "                 from lab5/main.cpp:3:\n"
+        "rt/task.hpp: In instantiation of 'static void rt::check() [with First = main()::<lambda()>&]':\n"
+        "rt/task.hpp:180:31:   required from 'rt::Task<T> rt::get_return_object(const char*)'\n"
+        "lab5/main.cpp:33:9:   required from here\n"
+        "rt/task.hpp:191:14: error: static assertion failed: a lambda with captures must not be a coroutine\n"
+        "  191 |             !captures<First>,\n"
+        "rt/task.hpp:195:14: error: static assertion failed: in the same place\n"
+        "lab5/echo.cpp: In function 'int other()':\n"
+        "rt/task.hpp:300:1: error: nobody knows why\n",
+        is_of_lab5);
+    ASSERT_THAT(found, SizeIs(3));
+    EXPECT_EQ(found[0].file, "lab5/main.cpp");
+    EXPECT_EQ(found[0].line, 33);
+    EXPECT_THAT(found[0].message, HasSubstr("a lambda with captures"));
+    EXPECT_EQ(found[1].line, 33);
+    EXPECT_EQ(found[2].file, "rt/task.hpp");
+}
+
+TEST(Diagnostics, OfClangArePlacedByTheNoteThatFollows) {
+    const std::vector<Diagnostic> found = parse_diagnostics(
+        "rt/task.hpp:191:13: error: static_assert failed due to requirement \"a lambda with captures\"\n"
+        "rt/task.hpp:175:9: note: in instantiation of function template specialization 'rt::check' requested "
+        "here\n"
+        "lab5/main.cpp:33:9: note: in instantiation of member function 'rt::get' requested here\n"
+        "lab5/other.cpp:3:9: note: in instantiation of member function 'rt::get' requested here\n",
+        is_of_lab5);
+    ASSERT_THAT(found, SizeIs(1));
+    EXPECT_EQ(found[0].file, "lab5/main.cpp");
+    EXPECT_EQ(found[0].line, 33);
+}
+
 TEST(Diagnostics, OfTheLinkerNameTheLineIfItIsKnown) {
     for (const char* begin : {"", "/usr/bin/ld: ", "/usr/bin/ld: /tmp/ccO1.o: in function `main': "}) {
         const Diagnostic error =

@@ -49,6 +49,21 @@ TEST_F(WithRuntime, ASubmissionIsBuiltWithEachSanitizer) {
     }
 }
 
+TEST_F(WithRuntime, AMistakeThatTheRuntimeKnowsIsPlacedInTheStudentsFile) {
+    put("submission/lab5/main.cpp",
+        "#include \"rt/rt.hpp\"\n\n"
+        "int main() {\n    int seen = 0;\n"
+        "    const auto task = [&]() -> rt::Task<> {\n        ++seen;\n        co_return;\n    };\n"
+        "    rt::Runtime().block_on(task());\n}\n");
+    const Built built = compile_with(Instrumentation::none);
+    EXPECT_FALSE(built.result.ok);
+    ASSERT_FALSE(built.result.diagnostics.empty());
+    EXPECT_EQ(built.result.diagnostics[0].file, "lab5/main.cpp");
+    EXPECT_GE(built.result.diagnostics[0].line, 5);
+    EXPECT_THAT(built.result.diagnostics[0].message, HasSubstr("a lambda with captures"));
+    EXPECT_THAT(all_words(built.result), Not(HasSubstr("provided-lab5")));
+}
+
 TEST_F(WithRuntime, ATaskThatNobodyAwaitsIsAnErrorInTheStudentsFile) {
     put_task("answer();");
     const Built built = compile_with(Instrumentation::none);

@@ -49,6 +49,17 @@ TEST(Faults, CountOnlyCallsTheRuleNames) {
     EXPECT_THAT(hits(faults, "recvfrom", 1), ElementsAre(1)) << "the second of both together";
 }
 
+TEST(Faults, InterruptOnlyWhatWaits) {
+    Event poll = call_on("listener", "poll");
+    Faults each({failing({"poll"}, 1, EINTR)});
+    poll.asked_ns = 0;
+    EXPECT_EQ(each.strike(poll, 0), nullptr);
+    poll.asked_ns = 1'000;
+    EXPECT_NE(each.strike(poll, 0), nullptr);
+    poll.asked_ns = -1;
+    EXPECT_NE(each.strike(poll, 0), nullptr);
+}
+
 TEST(Faults, StopAfterAsManyHitsAsTheRuleAllows) {
     Faults twice({failing({"accept"}, 2, ECONNABORTED, 2)});
     EXPECT_THAT(hits(twice, "accept", 10), ElementsAre(2, 4));

@@ -42,6 +42,7 @@ GRADED_CHECK(Lab5, ShortWriteCheck, ShortWritesLoseNothing) {
     for (std::uint64_t turn = 0; turn < 2; ++turn) {
         Client& client = connect();
         step("{} sends until nothing more fits anywhere; then it reads everything", client.name());
+        const std::uint64_t memory_before = server.look(all_but_sockets()).resident_bytes;
         std::string bytes;  // no more than is sent: to make them takes longer than to send them
         std::size_t sent = 0;
         for (int refusals = 0; sent < most && refusals < 3;) {
@@ -52,6 +53,11 @@ GRADED_CHECK(Lab5, ShortWriteCheck, ShortWritesLoseNothing) {
             server.wait_until_quiet();  // on a busy machine it may only be slow
             ++refusals;
         }
+        if (sent >= most && server.look(all_but_sockets()).resident_bytes > memory_before + most / 2)
+            fail(fmt::format(
+                "this can only be judged of a server that waits for room: it took {} MiB from a client that "
+                "read nothing, and keeps them in its memory",
+                sent >> 20U));
         if (sent >= most)
             inconclusive("this machine's buffers take 32 MiB: nothing can be made to wait for room");
         if (turn == 0) require_sleep(server);

@@ -1,6 +1,7 @@
 #include "evidence/trace/faults.hpp"
 
 #include <algorithm>
+#include <cerrno>
 
 #include "evidence/trace/event_log.hpp"
 
@@ -33,6 +34,8 @@ const FaultRule* Faults::strike(const Event& call, std::uint64_t asked) {
     const FaultRule* hit = nullptr;
     for (Counted& entry : rules_) {
         if (!names(entry.rule, call.name) || !in_scope(entry.rule, call)) continue;
+        // A call that does not wait is not interrupted.
+        if (entry.rule.error == EINTR && call.asked_ns == 0) continue;
         if (entry.rule.cut_to != 0 && asked <= entry.rule.cut_to) continue;
         ++entry.matched;
         const bool exhausted = entry.rule.at_most >= 0 && entry.struck >= entry.rule.at_most;
