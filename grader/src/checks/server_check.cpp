@@ -81,6 +81,11 @@ void ServerCheck::somebody_new_is_served() {
     newcomer.expect_eof();
 }
 
+void ServerCheck::expect_still_there() {
+    step("the server is still there when it has come to rest");
+    server_->wait_until_quiet();
+}
+
 void ServerCheck::end_with_term() {
     step("send SIGTERM to the server");
     server_->process().signal(SIGTERM);

@@ -38,6 +38,9 @@ class ServerCheck : public Check {
 
     /// A step that every check may end with: somebody new comes, and is served.
     void somebody_new_is_served();
+    /// Another one, where no client would notice: the server has not ended meanwhile. (One that ends when it
+    /// has just answered may have done so or not when the answer is there.)
+    void expect_still_there();
     /// SIGTERM, and the server must end by itself with status 0.
     void end_with_term();
     /// Waits for the server's end and demands status 0.

@@ -63,6 +63,7 @@ SHARED_CHECK(ServerCheck, EchoesOneMessage) {
     client.round_trip("hello, world\n");
     step("… and once more on the same connection, other words");
     client.round_trip("and again\n");
+    expect_still_there();
 }
 
 SHARED_CHECK(ServerCheck, EchoesEveryByteValue) {
@@ -78,6 +79,7 @@ SHARED_CHECK(ServerCheck, EchoesEveryByteValue) {
     step("… a single byte 255, and 10,000 arbitrary bytes");
     client.round_trip("\xff");
     client.round_trip(pattern(17, 10'000));
+    expect_still_there();
 }
 
 SHARED_CHECK(ServerCheck, EchoesFourMebibytesInOddPieces) {
