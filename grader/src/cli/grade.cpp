@@ -20,6 +20,7 @@
 #include "cli/labs.hpp"
 #include "cli/result_files.hpp"
 #include "evidence/calibration.hpp"
+#include "evidence/last_words.hpp"
 #include "evidence/server.hpp"
 #include "report/progress.hpp"
 #include "report/terminal.hpp"
@@ -241,6 +242,10 @@ bool Grading::try_to_start(LabResult& result) {
     } catch (const ServerError& error) {
         result.status = LabStatus::not_started;
         result.reason = error.what();
+    }
+    if (const auto ended = server.process().wait_for_output_end(std::chrono::milliseconds(200))) {
+        const std::string meaning = meaning_of_end(result.lab, *ended, server.process().standard_error());
+        if (!meaning.empty()) result.reason += ". " + meaning;
     }
     for (const auto& [title, text] : {std::pair("Standard output", server.process().standard_output()),
                                       std::pair("Standard error", server.process().standard_error())}) {
