@@ -17,11 +17,10 @@
 #include "checks/run.hpp"
 #include "checks/subject.hpp"
 #include "cli/environment.hpp"
+#include "cli/first_start.hpp"
 #include "cli/labs.hpp"
 #include "cli/result_files.hpp"
 #include "evidence/calibration.hpp"
-#include "evidence/last_words.hpp"
-#include "evidence/server.hpp"
 #include "report/progress.hpp"
 #include "report/terminal.hpp"
 #include "result/rubric.hpp"
@@ -85,7 +84,6 @@ class Grading {
     [[nodiscard]] int allowed_seconds() const {
         return static_cast<int>(compile_seconds * document_.machine.slowdown);
     }
-    bool try_to_start(LabResult& result);
     void keep_server(const Lab& lab) const;
     void save() { files_.write(document_); }
     void conclude(LabResult& result) const;
@@ -158,7 +156,7 @@ void Grading::grade_lab(const Lab& lab, LabResult& result) {
     if (!build(lab, result)) return;
     save();
     progress_.phase(fmt::format("starting lab {}", lab.number));
-    if (!try_to_start(result)) return;
+    if (!starts(*arena_, lab, result, document_.machine.slowdown)) return;
     RecorderHooks hooks;
     hooks.begins = [&](const CheckResult& check, int place, int of) {
         if (place == 1) progress_.begin(of);
@@ -231,27 +229,6 @@ void Grading::keep_server(const Lab& lab) const {
     const fs::path kept = fs::current_path() / fmt::format("{}-server", lab.directory);
     fs::copy_file(subject().server, kept, fs::copy_options::overwrite_existing);
     fmt::print(stderr, "kept the built server: {}\n", kept.string());
-}
-
-/// A server that does not even start is told so once, not by every check.
-bool Grading::try_to_start(LabResult& result) {
-    Server server(*arena_, subject().server, {}, document_.machine.slowdown);
-    try {
-        server.wait_until_ready();
-        return true;
-    } catch (const ServerError& error) {
-        result.status = LabStatus::not_started;
-        result.reason = error.what();
-    }
-    if (const auto ended = server.process().wait_for_output_end(std::chrono::milliseconds(200))) {
-        const std::string meaning = meaning_of_end(result.lab, *ended, server.process().standard_error());
-        if (!meaning.empty()) result.reason += ". " + meaning;
-    }
-    for (const auto& [title, text] : {std::pair("Standard output", server.process().standard_output()),
-                                      std::pair("Standard error", server.process().standard_error())}) {
-        if (!text.empty()) result.exhibits.push_back({title, {text}});
-    }
-    return false;
 }
 
 void Grading::conclude(LabResult& result) const {
