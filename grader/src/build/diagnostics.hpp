@@ -11,6 +11,13 @@ namespace grader {
 /// The errors and warnings in what g++, clang++ and ld print, in the order of printing.
 std::vector<Diagnostic> parse_diagnostics(std::string_view text);
 
+/// Whether it was the linker that gave up, and not the compiler.
+bool linker_failed(std::string_view text);
+
+/// A linker names a header's function by the header's line behind another file's name: without that line, and
+/// its text, if the name is not in it.
+void forget_wrong_line(Diagnostic& diagnostic);
+
 /// Errors first, at most `most` of them; says how many were left out.
 std::vector<Diagnostic> most_important(std::vector<Diagnostic> diagnostics, std::size_t most, int& omitted);
 
