@@ -4,6 +4,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <ctime>
 #include <fstream>
@@ -59,6 +60,21 @@ std::string utc_now() {
     return text;
 }
 
+/// What to say of --check patterns that no check matches.
+std::string nothing_matches(const std::vector<std::string>& patterns, const std::vector<Lab>& labs,
+                            const std::vector<std::string>& names) {
+    std::string asked;
+    for (const Lab& lab : labs) asked += fmt::format("{}{}", asked.empty() ? "" : " or ", lab.number);
+    const std::string complaint =
+        fmt::format("no check of lab {} matches --check {}", asked, fmt::join(patterns, " --check "));
+    if (names.empty()) return complaint + "; the report of a full run lists their names";
+    constexpr std::size_t few = 4;
+    const auto end = names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), few));
+    const std::string more = names.size() > few ? fmt::format(" or {} more", names.size() - few) : "";
+    return fmt::format("{}; did you mean {}{}? (Case counts, and the whole name: '*Echo*' is Echo anywhere)",
+                       complaint, fmt::join(names.begin(), end, ", "), more);
+}
+
 MachineReport describe_machine(const Arena& arena) {
     utsname kernel{};
     ::uname(&kernel);
@@ -90,7 +106,7 @@ class Grading {
 
     const GradeOptions& options_;
     fs::path submission_;
-    std::vector<Lab> selected_;
+    std::vector<Lab> selected_;  // those in the document, in its order
     ResultDocument document_;
     ResultFiles files_;
     Progress progress_;
@@ -102,7 +118,6 @@ class Grading {
 Grading::Grading(const GradeOptions& options, const fs::path& submission, const std::vector<Lab>& selected)
     : options_(options),
       submission_(submission),
-      selected_(selected),
       files_(options, context_of_environment()),
       progress_(STDERR_FILENO, detect_progress(STDERR_FILENO, options.plain_progress),
                 detect_style(STDERR_FILENO).width) {
@@ -112,7 +127,8 @@ Grading::Grading(const GradeOptions& options, const fs::path& submission, const 
     document_.started_utc = utc_now();
     document_.partial = !options.checks.empty();
     document_.notices = options.notices;
-    for (const Lab& lab : selected_) {
+    std::vector<std::string> perhaps_meant;
+    for (const Lab& lab : selected) {
         const Rubric rubric = load_rubric(options.root / lab.rubric);
         require_checks(rubric, implemented_checks(lab.number));
         LabResult result;
@@ -125,12 +141,16 @@ Grading::Grading(const GradeOptions& options, const fs::path& submission, const 
         const std::string named = own ? "" : options.submission.string() + " ";
         result.checks = select_checks(rubric, options.checks,
                                       fmt::format("./lab grade {}--lab {} --check ", named, lab.number));
-        if (result.checks.empty())
-            throw UserError(fmt::format(
-                "no check of lab {} matches --check {}; the report of a full run lists their names",
-                lab.number, fmt::join(options.checks, " --check ")));
+        for (std::string& name : names_like(rubric, options.checks)) {
+            if (std::find(perhaps_meant.begin(), perhaps_meant.end(), name) == perhaps_meant.end())
+                perhaps_meant.push_back(std::move(name));
+        }
+        // Of two labs the checks of one may have been meant.
+        if (result.checks.empty()) continue;
+        selected_.push_back(lab);
         document_.labs.push_back(std::move(result));
     }
+    if (selected_.empty()) throw UserError(nothing_matches(options.checks, selected, perhaps_meant));
 }
 
 void Grading::run() {
