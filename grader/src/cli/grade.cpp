@@ -10,6 +10,7 @@
 #include <fstream>
 #include <future>
 #include <map>
+#include <mutex>
 #include <thread>
 
 #include "arena/arena.hpp"
@@ -19,12 +20,12 @@
 #include "checks/subject.hpp"
 #include "cli/environment.hpp"
 #include "cli/first_start.hpp"
-#include "cli/labs.hpp"
+#include "cli/interrupt.hpp"
 #include "cli/result_files.hpp"
+#include "cli/selection.hpp"
 #include "evidence/calibration.hpp"
 #include "report/progress.hpp"
 #include "report/terminal.hpp"
-#include "result/rubric.hpp"
 
 namespace grader {
 
@@ -60,21 +61,6 @@ std::string utc_now() {
     return text;
 }
 
-/// What to say of --check patterns that no check matches.
-std::string nothing_matches(const std::vector<std::string>& patterns, const std::vector<Lab>& labs,
-                            const std::vector<std::string>& names) {
-    std::string asked;
-    for (const Lab& lab : labs) asked += fmt::format("{}{}", asked.empty() ? "" : " or ", lab.number);
-    const std::string complaint =
-        fmt::format("no check of lab {} matches --check {}", asked, fmt::join(patterns, " --check "));
-    if (names.empty()) return complaint + "; the report of a full run lists their names";
-    constexpr std::size_t few = 4;
-    const auto end = names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), few));
-    const std::string more = names.size() > few ? fmt::format(" or {} more", names.size() - few) : "";
-    return fmt::format("{}; did you mean {}{}? (Case counts, and the whole name: '*Echo*' is Echo anywhere)",
-                       complaint, fmt::join(names.begin(), end, ", "), more);
-}
-
 MachineReport describe_machine(const Arena& arena) {
     utsname kernel{};
     ::uname(&kernel);
@@ -86,10 +72,34 @@ MachineReport describe_machine(const Arena& arena) {
     return report;
 }
 
+void print_report(const ResultDocument& document, bool verbose) {
+    TerminalStyle style = detect_style(STDOUT_FILENO);
+    style.verbose = verbose;
+    fmt::print("{}", render_terminal(document, style));
+    std::fflush(stdout);
+}
+
+/// How many checks have a verdict.
+struct Decided {
+    std::ptrdiff_t count = 0;
+    std::size_t of = 0;
+};
+
+Decided count_decided(const ResultDocument& document) {
+    Decided decided;
+    for (const LabResult& lab : document.labs) {
+        decided.of += lab.checks.size();
+        decided.count += std::count_if(lab.checks.begin(), lab.checks.end(), [](const CheckResult& check) {
+            return check.verdict != Verdict::not_run;
+        });
+    }
+    return decided;
+}
+
 /// One grading: the document that grows, and everything it is shown and saved by.
 class Grading {
  public:
-    Grading(const GradeOptions& options, const fs::path& submission, const std::vector<Lab>& selected);
+    Grading(const GradeOptions& options, const fs::path& submission, Selection selected);
     void run();
     [[nodiscard]] const ResultDocument& document() const { return document_; }
 
@@ -101,13 +111,16 @@ class Grading {
         return static_cast<int>(compile_seconds * document_.machine.slowdown);
     }
     void keep_server(const Lab& lab) const;
-    void save() { files_.write(document_); }
+    void save();
+    void tell_interrupted();
     void conclude(LabResult& result) const;
 
     const GradeOptions& options_;
     fs::path submission_;
     std::vector<Lab> selected_;  // those in the document, in its order
     ResultDocument document_;
+    std::mutex mutex_;  // guards saved_, and the files: whoever tells of an interruption keeps it
+    ResultDocument saved_;
     ResultFiles files_;
     Progress progress_;
     std::unique_ptr<Arena> arena_;
@@ -115,9 +128,10 @@ class Grading {
     std::map<Sanitizer, std::shared_future<SanitizedServer>> sanitized_;  // of the lab that is graded now
 };
 
-Grading::Grading(const GradeOptions& options, const fs::path& submission, const std::vector<Lab>& selected)
+Grading::Grading(const GradeOptions& options, const fs::path& submission, Selection selected)
     : options_(options),
       submission_(submission),
+      selected_(std::move(selected.labs)),
       files_(options, context_of_environment()),
       progress_(STDERR_FILENO, detect_progress(STDERR_FILENO, options.plain_progress),
                 detect_style(STDERR_FILENO).width) {
@@ -127,30 +141,7 @@ Grading::Grading(const GradeOptions& options, const fs::path& submission, const 
     document_.started_utc = utc_now();
     document_.partial = !options.checks.empty();
     document_.notices = options.notices;
-    std::vector<std::string> perhaps_meant;
-    for (const Lab& lab : selected) {
-        const Rubric rubric = load_rubric(options.root / lab.rubric);
-        require_checks(rubric, implemented_checks(lab.number));
-        LabResult result;
-        result.lab = lab.number;
-        result.title = rubric.title;
-        result.handout = rubric.handout;
-        result.stages = rubric.stages;
-        // What is graded for somebody else, that student replays in a clone of their own.
-        const bool own = options.submission.empty() || !options.student.empty();
-        const std::string named = own ? "" : options.submission.string() + " ";
-        result.checks = select_checks(rubric, options.checks,
-                                      fmt::format("./lab grade {}--lab {} --check ", named, lab.number));
-        for (std::string& name : names_like(rubric, options.checks)) {
-            if (std::find(perhaps_meant.begin(), perhaps_meant.end(), name) == perhaps_meant.end())
-                perhaps_meant.push_back(std::move(name));
-        }
-        // Of two labs the checks of one may have been meant.
-        if (result.checks.empty()) continue;
-        selected_.push_back(lab);
-        document_.labs.push_back(std::move(result));
-    }
-    if (selected_.empty()) throw UserError(nothing_matches(options.checks, selected, perhaps_meant));
+    document_.labs = std::move(selected.results);
 }
 
 void Grading::run() {
@@ -158,6 +149,8 @@ void Grading::run() {
     save();
     progress_.phase("looking at the machine");
     arena_ = std::make_unique<Arena>();
+    // Not before: the arena's janitor is forked while there is a single thread.
+    const OnInterrupt on_interrupt([this] { tell_interrupted(); });
     document_.machine = describe_machine(*arena_);
     for (std::size_t index = 0; index < selected_.size(); ++index) {
         grade_lab(selected_[index], document_.labs[index]);
@@ -169,6 +162,23 @@ void Grading::run() {
         std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - start).count();
     save();
     progress_.erase();
+}
+
+void Grading::save() {
+    const std::lock_guard lock(mutex_);
+    saved_ = document_;
+    files_.write(saved_);
+}
+
+/// Ctrl-C, on a thread of its own, while the grading goes on beside it: the report so far. Keeps the mutex,
+/// so that nothing which the end of the grading may bring about is saved.
+void Grading::tell_interrupted() {
+    mutex_.lock();
+    const Decided decided = count_decided(saved_);
+    fmt::print(stderr, "\n");  // behind ^C and the line of the progress
+    if (decided.count > 0) print_report(saved_, options_.verbose);
+    fmt::print(stderr, "io-labs: interrupted; {} of {} checks {} decided\n", decided.count, decided.of,
+               decided.count == 1 ? "was" : "were");
 }
 
 void Grading::grade_lab(const Lab& lab, LabResult& result) {
@@ -270,11 +280,9 @@ int grade(const GradeOptions& options) {
         throw UserError(
             "the course repository is not known: start the grader with ./lab, or name it with --root DIR");
     const fs::path submission = find_submission(options);
-    Grading grading(options, submission, select_labs(options, submission));
+    Grading grading(options, submission, select_checks(options, select_labs(options, submission)));
     grading.run();
-    TerminalStyle style = detect_style(STDOUT_FILENO);
-    style.verbose = options.verbose;
-    fmt::print("{}", render_terminal(grading.document(), style));
+    print_report(grading.document(), options.verbose);
     return grading.document().exit_status();
 }
 
