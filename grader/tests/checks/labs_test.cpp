@@ -99,6 +99,17 @@ TEST(Labs, HaveARubricForEverySuiteOfGradedChecks) {
     }
 }
 
+// The lines of a rubric's texts are joined with a blank, behind a hyphen, too.
+TEST(Labs, HaveRubricsWithoutAWordThatALineBreakDivides) {
+    static const std::regex divided("[a-z]-[ \\n][a-z]");
+    for (const Rubric& rubric : all_rubrics()) {
+        for (const RubricCheck& check : rubric.checks) {
+            EXPECT_FALSE(std::regex_search(check.why, divided)) << check.name << ": " << check.why;
+            EXPECT_FALSE(std::regex_search(check.hint, divided)) << check.name << ": " << check.hint;
+        }
+    }
+}
+
 TEST(Labs, GiveFullPointsInAll) {
     for (const Rubric& rubric : all_rubrics())
         EXPECT_EQ(rubric.total_points(), full_points) << "lab " << rubric.lab;
