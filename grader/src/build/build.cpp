@@ -219,6 +219,7 @@ Built SubmissionBuild::compile(const Variant& variant, int seconds) const {
         if (is_own(diagnostic.file))
             diagnostic.text =
                 line_of_file(sources_ / fs::path(diagnostic.file).lexically_normal(), diagnostic.line);
+        forget_wrong_line(diagnostic);
     }
     const auto failed = std::find_if_not(runs.begin(), runs.end(), ok);
     built.result.ok = failed == runs.end() && fs::exists(server);
@@ -229,6 +230,8 @@ Built SubmissionBuild::compile(const Variant& variant, int seconds) const {
             fmt::format("the compiler was stopped: it had not finished after {} s", seconds);
     } else if (failed != runs.end() && failed->ended->kind != Exit::Kind::exited) {
         built.result.reason = "the compiler " + failed->ended->describe();
+    } else if (linker_failed(messages)) {
+        built.result.reason = "it compiles, but it does not link";
     } else if (built.result.diagnostics.empty()) {
         built.result.reason = messages.empty() ? "the compiler ended without a word and without a program"
                                                : "the compiler said: " + messages.substr(0, 1000);

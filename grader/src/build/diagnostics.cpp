@@ -18,6 +18,34 @@ int number(const std::string& digits) {
     return digits.empty() ? 0 : std::stoi(digits.substr(0, 8));
 }
 
+/// "/tmp/x/1.o:lab4/a.cpp:7" without the object, which is gone when somebody reads it.
+std::string without_object(const std::string& place) {
+    const std::size_t object = place.find(".o:");
+    return object == std::string::npos ? place : place.substr(object + 3);
+}
+
+/// "multiple definition of `f()'; /tmp/x/0.o:lab4/a.cpp:9: first defined here", in words for who wrote f().
+std::string about_two_definitions(const std::string& message) {
+    constexpr std::string_view from = "; ";
+    const std::size_t end = message.find(": first defined here");
+    const std::size_t begin = message.find(from);
+    std::string text = message.substr(0, begin);
+    if (begin != std::string::npos && end != std::string::npos && begin < end) {
+        const std::string first =
+            without_object(message.substr(begin + from.size(), end - begin - from.size()));
+        // Not the line: for a function of a header it is the header's, behind the name of another file.
+        const std::string file = first.substr(0, first.find(':'));
+        if (!file.empty() && file.front() != '(' && file.front() != '/') text += "; first defined in " + file;
+    }
+    return text + ". A function or variable that is defined in a header needs `inline`";
+}
+
+std::string about_no_definition(const std::string& message) {
+    if (message.find("`main'") != std::string::npos)
+        return message + ". No file of the lab's directory has one";
+    return message + ". Its definition is missing, or the file with it is not in the lab's directory";
+}
+
 // "/usr/bin/ld: /tmp/x.o: in function `f': lab4/main.cpp:7: undefined reference to `g'": the place, if there
 // is one, is the last word before the message. Searched for by hand, since a line may be long and hostile.
 std::optional<Diagnostic> linker_message(const std::string& line) {
@@ -25,10 +53,13 @@ std::optional<Diagnostic> linker_message(const std::string& line) {
     for (const char* phrase : {"undefined reference", "multiple definition", "cannot find"}) {
         const auto at = line.find(phrase);
         if (at == std::string::npos) continue;
-        Diagnostic diagnostic{"", 0, 0, "error", line.substr(at), ""};
+        std::string message = line.substr(at);
+        if (*phrase == 'm') message = about_two_definitions(message);
+        if (*phrase == 'u') message = about_no_definition(message);
+        Diagnostic diagnostic{"", 0, 0, "error", std::move(message), ""};
         std::string before = line.substr(0, at);
         while (!before.empty() && before.back() == ' ') before.pop_back();
-        const std::string word = before.substr(before.rfind(' ') + 1);
+        const std::string word = without_object(before.substr(before.rfind(' ') + 1));
         std::smatch match;
         if (std::regex_match(word, match, place)) {
             diagnostic.file = match[1];
@@ -86,6 +117,25 @@ std::vector<Diagnostic> parse_diagnostics(std::string_view text,
         }
     }
     return found;
+}
+
+bool linker_failed(std::string_view text) {
+    // g++'s words, clang++'s.
+    return text.find("ld returned") != std::string_view::npos ||
+           text.find("linker command failed") != std::string_view::npos;
+}
+
+void forget_wrong_line(Diagnostic& diagnostic) {
+    constexpr std::string_view phrase = "multiple definition of `";
+    if (diagnostic.message.rfind(phrase, 0) != 0) return;
+    const std::string name = diagnostic.message.substr(phrase.size());
+    // `net::serve(int)' is serve in its source.
+    const std::string qualified = name.substr(0, name.find_first_of("('["));
+    const std::size_t colons = qualified.rfind("::");
+    const std::string plain = colons == std::string::npos ? qualified : qualified.substr(colons + 2);
+    if (diagnostic.text.find(plain) != std::string::npos) return;
+    diagnostic.line = 0;
+    diagnostic.text.clear();
 }
 
 std::vector<Diagnostic> most_important(std::vector<Diagnostic> diagnostics, std::size_t most, int& omitted) {

@@ -9,6 +9,9 @@ namespace grader {
 namespace {
 
 constexpr std::size_t longest_table = 24;
+// Rows that differ in nothing but the thread's number: of more than four the first two show it as well.
+constexpr std::size_t most_equal_rows = 4;
+constexpr std::size_t rows_of_folded = 2;
 
 const char* in_words(const std::string& state) {
     if (state == "S") return "asleep";
@@ -37,13 +40,30 @@ std::string what_it_does(const ThreadView& thread, const Snapshot& snapshot, con
 Exhibit thread_table(const Snapshot& snapshot, const ClientNames& clients) {
     Exhibit table;
     table.title = fmt::format("The server's threads ({})", snapshot.threads.size());
+    std::vector<std::string> doings;
+    std::map<std::string, std::size_t> equal;
     for (const ThreadView& thread : snapshot.threads) {
-        if (table.lines.size() == longest_table) {
-            table.lines.push_back(fmt::format("… and {} more", snapshot.threads.size() - longest_table));
+        doings.push_back(
+            fmt::format("{:<8} {}", in_words(thread.state), what_it_does(thread, snapshot, clients)));
+        ++equal[doings.back()];
+    }
+    std::map<std::string, std::size_t> met;
+    std::size_t told = 0;
+    for (std::size_t index = 0; index < doings.size(); ++index) {
+        const std::string& doing = doings[index];
+        const bool folded = equal[doing] > most_equal_rows;
+        if (folded && ++met[doing] > rows_of_folded) continue;
+        if (table.lines.size() >= longest_table) {
+            table.lines.push_back(fmt::format("… and {} more", doings.size() - told));
             break;
         }
-        table.lines.push_back(fmt::format("thread {:<5} {:<8} {}", thread.tid, in_words(thread.state),
-                                          what_it_does(thread, snapshot, clients)));
+        table.lines.push_back(fmt::format("thread {:<5} {}", snapshot.threads[index].tid, doing));
+        ++told;
+        if (folded && met[doing] == rows_of_folded) {
+            const std::size_t others = equal[doing] - rows_of_folded;
+            table.lines.push_back(fmt::format("… and {} more like this", others));
+            told += others;
+        }
     }
     return table;
 }

@@ -8,6 +8,7 @@
 
 #include "evidence/clients/bytes.hpp"
 #include "evidence/clients/client.hpp"
+#include "evidence/last_words.hpp"
 #include "evidence/trace/workers.hpp"
 
 namespace grader {
@@ -157,6 +158,14 @@ void play(PatternSession& session, Server& server) {
     server.process().wait_for_exit(server.deadline());
 }
 
+/// What a client ran into may have been the server's end.
+void add_meaning_of_end(std::string& trouble, Process& process) {
+    const auto ended = process.wait_for_output_end(std::chrono::milliseconds(200));
+    if (!ended) return;
+    const std::string meaning = meaning_of_end(subject().lab, *ended, process.standard_error());
+    if (!meaning.empty()) trouble += ". " + meaning;
+}
+
 }  // namespace
 
 const PatternSession& pattern_session() {
@@ -178,6 +187,7 @@ const PatternSession& pattern_session() {
     } catch (const ServerError& error) {
         if (session->trouble.empty()) session->trouble = error.what();
     }
+    if (!session->trouble.empty()) add_meaning_of_end(session->trouble, server.process());
     session->log = server.log();
     // Who asks a server that is gone how it does (play() asks before the idle window), waits for its end.
     if (const auto ended = server.process().exit(); ended && !session->log.has_mark("idle")) {

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "result/nearest.hpp"
+
 namespace grader {
 
 std::vector<std::string> implemented_checks(int lab) {
@@ -42,6 +44,24 @@ std::vector<CheckResult> select_checks(const Rubric& rubric, const std::vector<s
         selected.push_back(std::move(check));
     }
     return selected;
+}
+
+std::vector<std::string> names_like(const Rubric& rubric, const std::vector<std::string>& patterns) {
+    std::vector<std::string> all;
+    for (const RubricCheck& entry : rubric.checks) all.push_back(entry.name);
+    std::vector<std::string> like;
+    const auto take = [&](const std::string& name) {
+        if (std::find(like.begin(), like.end(), name) == like.end()) like.push_back(name);
+    };
+    for (const std::string& pattern : patterns) {
+        if (pattern.empty()) continue;
+        const std::string anywhere = "*" + pattern + "*";
+        for (const std::string& name : all) {
+            if (::fnmatch(anywhere.c_str(), name.c_str(), FNM_CASEFOLD) == 0) take(name);
+        }
+        if (const auto near = nearest(pattern, all)) take(*near);
+    }
+    return like;
 }
 
 void run_checks(LabResult& lab, int repeat, const RecorderHooks& hooks) {

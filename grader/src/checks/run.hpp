@@ -18,6 +18,10 @@ std::vector<std::string> implemented_checks(int lab);
 std::vector<CheckResult> select_checks(const Rubric& rubric, const std::vector<std::string>& patterns,
                                        const std::string& replay_prefix);
 
+/// For patterns that match no check: the names that were perhaps meant. Those that match without regard to
+/// case or with * around the pattern, else the one that is spelled nearly so.
+std::vector<std::string> names_like(const Rubric& rubric, const std::vector<std::string>& patterns);
+
 /// Runs the checks listed in `lab` on the current subject(), each `repeat` times. Once a process for each
 /// lab.
 void run_checks(LabResult& lab, int repeat, const RecorderHooks& hooks);

@@ -2,6 +2,8 @@
 
 #include <signal.h>
 
+#include "evidence/last_words.hpp"
+
 namespace grader {
 
 namespace {
@@ -105,6 +107,10 @@ void ServerCheck::add_circumstances(Finding& finding) {
     if (const auto ended = server_->process().wait_for_exit(std::chrono::milliseconds(200))) {
         if (finding.seen.find(ended->describe()) == std::string::npos)
             finding.seen += "; the server " + ended->describe();
+        server_->process().wait_for_output_end(std::chrono::milliseconds(200));
+        const std::string meaning =
+            meaning_of_end(subject().lab, *ended, server_->process().standard_error());
+        if (!meaning.empty()) finding.seen += ". " + meaning;
     } else {
         try {
             finding.exhibits.push_back(thread_table(server_->look(), names_));

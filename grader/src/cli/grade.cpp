@@ -4,11 +4,13 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <ctime>
 #include <fstream>
 #include <future>
 #include <map>
+#include <mutex>
 #include <thread>
 
 #include "arena/arena.hpp"
@@ -17,13 +19,13 @@
 #include "checks/run.hpp"
 #include "checks/subject.hpp"
 #include "cli/environment.hpp"
-#include "cli/labs.hpp"
+#include "cli/first_start.hpp"
+#include "cli/interrupt.hpp"
 #include "cli/result_files.hpp"
+#include "cli/selection.hpp"
 #include "evidence/calibration.hpp"
-#include "evidence/server.hpp"
 #include "report/progress.hpp"
 #include "report/terminal.hpp"
-#include "result/rubric.hpp"
 
 namespace grader {
 
@@ -70,10 +72,34 @@ MachineReport describe_machine(const Arena& arena) {
     return report;
 }
 
+void print_report(const ResultDocument& document, bool verbose) {
+    TerminalStyle style = detect_style(STDOUT_FILENO);
+    style.verbose = verbose;
+    fmt::print("{}", render_terminal(document, style));
+    std::fflush(stdout);
+}
+
+/// How many checks have a verdict.
+struct Decided {
+    std::ptrdiff_t count = 0;
+    std::size_t of = 0;
+};
+
+Decided count_decided(const ResultDocument& document) {
+    Decided decided;
+    for (const LabResult& lab : document.labs) {
+        decided.of += lab.checks.size();
+        decided.count += std::count_if(lab.checks.begin(), lab.checks.end(), [](const CheckResult& check) {
+            return check.verdict != Verdict::not_run;
+        });
+    }
+    return decided;
+}
+
 /// One grading: the document that grows, and everything it is shown and saved by.
 class Grading {
  public:
-    Grading(const GradeOptions& options, const fs::path& submission, const std::vector<Lab>& selected);
+    Grading(const GradeOptions& options, const fs::path& submission, Selection selected);
     void run();
     [[nodiscard]] const ResultDocument& document() const { return document_; }
 
@@ -84,15 +110,17 @@ class Grading {
     [[nodiscard]] int allowed_seconds() const {
         return static_cast<int>(compile_seconds * document_.machine.slowdown);
     }
-    bool try_to_start(LabResult& result);
     void keep_server(const Lab& lab) const;
-    void save() { files_.write(document_); }
+    void save();
+    void tell_interrupted();
     void conclude(LabResult& result) const;
 
     const GradeOptions& options_;
     fs::path submission_;
-    std::vector<Lab> selected_;
+    std::vector<Lab> selected_;  // those in the document, in its order
     ResultDocument document_;
+    std::mutex mutex_;  // guards saved_, and the files: whoever tells of an interruption keeps it
+    ResultDocument saved_;
     ResultFiles files_;
     Progress progress_;
     std::unique_ptr<Arena> arena_;
@@ -100,10 +128,10 @@ class Grading {
     std::map<Sanitizer, std::shared_future<SanitizedServer>> sanitized_;  // of the lab that is graded now
 };
 
-Grading::Grading(const GradeOptions& options, const fs::path& submission, const std::vector<Lab>& selected)
+Grading::Grading(const GradeOptions& options, const fs::path& submission, Selection selected)
     : options_(options),
       submission_(submission),
-      selected_(selected),
+      selected_(std::move(selected.labs)),
       files_(options, context_of_environment()),
       progress_(STDERR_FILENO, detect_progress(STDERR_FILENO, options.plain_progress),
                 detect_style(STDERR_FILENO).width) {
@@ -113,25 +141,7 @@ Grading::Grading(const GradeOptions& options, const fs::path& submission, const 
     document_.started_utc = utc_now();
     document_.partial = !options.checks.empty();
     document_.notices = options.notices;
-    for (const Lab& lab : selected_) {
-        const Rubric rubric = load_rubric(options.root / lab.rubric);
-        require_checks(rubric, implemented_checks(lab.number));
-        LabResult result;
-        result.lab = lab.number;
-        result.title = rubric.title;
-        result.handout = rubric.handout;
-        result.stages = rubric.stages;
-        // What is graded for somebody else, that student replays in a clone of their own.
-        const bool own = options.submission.empty() || !options.student.empty();
-        const std::string named = own ? "" : options.submission.string() + " ";
-        result.checks = select_checks(rubric, options.checks,
-                                      fmt::format("./lab grade {}--lab {} --check ", named, lab.number));
-        if (result.checks.empty())
-            throw UserError(fmt::format(
-                "no check of lab {} matches --check {}; the report of a full run lists their names",
-                lab.number, fmt::join(options.checks, " --check ")));
-        document_.labs.push_back(std::move(result));
-    }
+    document_.labs = std::move(selected.results);
 }
 
 void Grading::run() {
@@ -139,6 +149,8 @@ void Grading::run() {
     save();
     progress_.phase("looking at the machine");
     arena_ = std::make_unique<Arena>();
+    // Not before: the arena's janitor is forked while there is a single thread.
+    const OnInterrupt on_interrupt([this] { tell_interrupted(); });
     document_.machine = describe_machine(*arena_);
     for (std::size_t index = 0; index < selected_.size(); ++index) {
         grade_lab(selected_[index], document_.labs[index]);
@@ -152,12 +164,29 @@ void Grading::run() {
     progress_.erase();
 }
 
+void Grading::save() {
+    const std::lock_guard lock(mutex_);
+    saved_ = document_;
+    files_.write(saved_);
+}
+
+/// Ctrl-C, on a thread of its own, while the grading goes on beside it: the report so far. Keeps the mutex,
+/// so that nothing which the end of the grading may bring about is saved.
+void Grading::tell_interrupted() {
+    mutex_.lock();
+    const Decided decided = count_decided(saved_);
+    fmt::print(stderr, "\n");  // behind ^C and the line of the progress
+    if (decided.count > 0) print_report(saved_, options_.verbose);
+    fmt::print(stderr, "io-labs: interrupted; {} of {} checks {} decided\n", decided.count, decided.of,
+               decided.count == 1 ? "was" : "were");
+}
+
 void Grading::grade_lab(const Lab& lab, LabResult& result) {
     progress_.phase(fmt::format("building lab {}", lab.number));
     if (!build(lab, result)) return;
     save();
     progress_.phase(fmt::format("starting lab {}", lab.number));
-    if (!try_to_start(result)) return;
+    if (!starts(*arena_, lab, result, document_.machine.slowdown)) return;
     RecorderHooks hooks;
     hooks.begins = [&](const CheckResult& check, int place, int of) {
         if (place == 1) progress_.begin(of);
@@ -232,23 +261,6 @@ void Grading::keep_server(const Lab& lab) const {
     fmt::print(stderr, "kept the built server: {}\n", kept.string());
 }
 
-/// A server that does not even start is told so once, not by every check.
-bool Grading::try_to_start(LabResult& result) {
-    Server server(*arena_, subject().server, {}, document_.machine.slowdown);
-    try {
-        server.wait_until_ready();
-        return true;
-    } catch (const ServerError& error) {
-        result.status = LabStatus::not_started;
-        result.reason = error.what();
-    }
-    for (const auto& [title, text] : {std::pair("Standard output", server.process().standard_output()),
-                                      std::pair("Standard error", server.process().standard_error())}) {
-        if (!text.empty()) result.exhibits.push_back({title, {text}});
-    }
-    return false;
-}
-
 void Grading::conclude(LabResult& result) const {
     if (result.status != LabStatus::unfinished) return;
     const auto any = [&](Verdict verdict) {
@@ -268,11 +280,9 @@ int grade(const GradeOptions& options) {
         throw UserError(
             "the course repository is not known: start the grader with ./lab, or name it with --root DIR");
     const fs::path submission = find_submission(options);
-    Grading grading(options, submission, select_labs(options, submission));
+    Grading grading(options, submission, select_checks(options, select_labs(options, submission)));
     grading.run();
-    TerminalStyle style = detect_style(STDOUT_FILENO);
-    style.verbose = options.verbose;
-    fmt::print("{}", render_terminal(grading.document(), style));
+    print_report(grading.document(), options.verbose);
     return grading.document().exit_status();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "cli/options.hpp"
@@ -14,6 +15,9 @@ struct Lab {
     const char* rubric;     ///< path in the repository
     bool has_runtime;       ///< its servers are linked with the provided runtime
 };
+
+/// What is wrong with the number of a lab, in a sentence that says which there are; nothing: "".
+[[nodiscard]] std::string complaint_about_lab(const std::string& number);
 
 /// The directory that holds lab4/ or lab5/: what the user named, or its starter/ if it is a clone of the
 /// repository. Throws UserError.

@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "base/error.hpp"
+#include "cli/labs.hpp"
 #include "report/formats.hpp"
 
 namespace grader {
@@ -73,7 +74,9 @@ Parsed parse_command_line(int argc, char** argv) {
                      "whose submission this is: the report says so instead of naming the directory, and "
                      "its commands are for that student's clone")
         ->type_name("NAME");
-    grade->add_option("--lab", options.lab, "grade only this lab")->type_name("N")->check(CLI::Range(1, 99));
+    grade->add_option("--lab", options.lab, "grade only this lab")
+        ->type_name("N")
+        ->check(complaint_about_lab);
     grade
         ->add_option("--check", options.checks,
                      "run only checks whose name matches, like '*Echo*'; may be repeated")
@@ -133,8 +136,8 @@ Parsed parse_command_line(int argc, char** argv) {
     } catch (const CLI::Success& help) {
         parsed.exit_status = app.exit(help);
     } catch (const CLI::ParseError& error) {
-        std::cerr << "io-labs: " << error.what() << "; `./lab " << (report->parsed() ? "report" : "grade")
-                  << " --help` lists the options\n";
+        const char* verb = report->parsed() ? "report" : doctor->parsed() ? "doctor" : "grade";
+        std::cerr << "io-labs: " << error.what() << "; `./lab " << verb << " --help` lists the options\n";
         parsed.exit_status = exit_usage;
     }
     return parsed;

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <regex>
 #include <thread>
 #include <utility>
 
+#include "evidence/ready_line.hpp"
 #include "evidence/trace/calls.hpp"
 
 namespace grader {
@@ -80,42 +80,41 @@ nlohmann::json Server::ask(nlohmann::json question) {
 }
 
 void Server::wait_until_ready() {
-    static const std::regex ready(R"(listening on ([0-9.]+):([0-9]+)\n)");
-    std::smatch match;
-    std::string output;
+    std::optional<ReadyLine> line;
     std::optional<std::string> no_hope;
     process_->wait_until(deadline_, [&] {
-        output = process_->standard_output();
-        if (std::regex_search(output, match, ready)) return true;
-        no_hope = hopeless();
-        return no_hope.has_value();
+        line = find_ready_line(process_->standard_output());
+        if (!line) no_hope = hopeless();
+        return line || no_hope;
     });
-    if (match.empty()) {
+    if (!line) {
         if (const auto ended = exit())
             throw ServerError(
                 fmt::format("the server {} before it printed its ready line", ended->describe()));
-        throw ServerError(fmt::format(
-            "the server has not printed its ready line{}{}",
-            no_hope ? ", and " + *no_hope : fmt::format(" within {} s", deadline_.count() / 1000),
-            listens_already() ? ". But it listens: is the line still in a buffer, because it was not flushed?"
-                              : ""));
+        throw ServerError(describe(
+            NoReadyLine{process_->standard_output(), process_->standard_error(),
+                        no_hope ? ", and " + *no_hope : fmt::format(" within {} s", deadline_.count() / 1000),
+                        own_port() != 0}));
     }
-    endpoint_.address = match[1];
-    endpoint_.port = static_cast<std::uint16_t>(std::stoi(match[2].str().substr(0, 5)));
+    endpoint_ = line->endpoint;
     // One check is about a line that comes before listen() has been called; no other should suffer from it.
     SnapshotParts sockets_only;
     sockets_only.threads = sockets_only.calls = sockets_only.descriptors = sockets_only.memory = false;
-    settle([&](const Snapshot& now) { return now.listens_at(endpoint_.port); }, sockets_only);
+    if (settle([&](const Snapshot& now) { return now.listens_at(endpoint_.port); }, sockets_only)) return;
+    const int port = own_port();
+    if (port != 0 && port != endpoint_.port) throw ServerError(describe_wrong_port(*line, port));
 }
 
-bool Server::listens_already() {
+int Server::own_port() {
     try {
         SnapshotParts parts;
         parts.threads = parts.calls = parts.memory = false;
         const Snapshot now = look(parts);
-        return !now.descriptors.empty() && now.listener() != nullptr;
+        // Without its descriptors a listener may be anybody's.
+        const TcpSocket* listener = now.descriptors.empty() ? nullptr : now.listener();
+        return listener == nullptr ? 0 : listener->local_port;
     } catch (const ServerError&) {
-        return false;
+        return 0;
     }
 }
 

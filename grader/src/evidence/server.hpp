@@ -47,9 +47,12 @@ class Server {
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
 
-    /// Waits for the ready line and takes the address from it. Throws ServerError with what happened instead.
+    /// Waits for the ready line and takes the address from it. Throws ServerError with what happened instead,
+    /// and if the line names another port than the one at which the server listens.
     void wait_until_ready();
     [[nodiscard]] const Endpoint& endpoint() const { return endpoint_; }
+    /// The port at which it listens, whatever it has printed; 0 if it does not listen or that can't be seen.
+    int own_port();
 
     /// For clients: the deadline, and when to give up before it because nothing in the server will ever move
     /// again.
@@ -96,7 +99,6 @@ class Server {
     std::optional<Snapshot> glance(const SnapshotParts& parts);
     std::optional<std::string> hopeless();
     void note_starvation(const Snapshot& now);
-    bool listens_already();
 
     std::chrono::milliseconds deadline_;
     Endpoint endpoint_;

@@ -81,13 +81,29 @@ std::string quoted(const SourceLine& line) {
     return fmt::format("{:>4}  {}", line.line, line.text);
 }
 
-std::vector<std::string> quoted(const Diagnostic& diagnostic) {
-    std::vector<std::string> lines{fmt::format("{:>4}  {}", diagnostic.line, diagnostic.text)};
-    if (diagnostic.column < 1 || static_cast<std::size_t>(diagnostic.column) > diagnostic.text.size() + 1)
-        return lines;
-    const std::string before = diagnostic.text.substr(0, static_cast<std::size_t>(diagnostic.column) - 1);
-    const bool plain = std::all_of(before.begin(), before.end(), [](char c) { return c >= ' ' && c <= '~'; });
-    if (plain) lines.push_back(fmt::format("{:>{}}", "^", 6 + diagnostic.column));
+std::vector<std::string> quoted(const Diagnostic& diagnostic, std::size_t columns) {
+    constexpr std::size_t number_columns = 6;
+    const auto plain = [](std::string_view text) {
+        return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+    };
+    std::string text = diagnostic.text;
+    auto column = static_cast<std::size_t>(std::max(diagnostic.column, 0));
+    bool marked = column >= 1 && column <= text.size() + 1 && plain(text.substr(0, column - 1));
+    const std::size_t room = columns - std::min(columns, number_columns);
+    if (marked && room > 2 && text.size() > room) {
+        // Letters that are no bytes can't be cut by counting.
+        marked = plain(text);
+        if (marked) {
+            const std::size_t begin = column <= room * 2 / 3 ? 0 : column - room * 2 / 3;
+            std::string part = text.substr(begin, room - 2);
+            if (begin + part.size() < text.size()) part += "…";
+            if (begin > 0) part = "…" + part;
+            column = column - begin + (begin > 0 ? 1 : 0);
+            text = std::move(part);
+        }
+    }
+    std::vector<std::string> lines{fmt::format("{:>4}  {}", diagnostic.line, text)};
+    if (marked) lines.push_back(fmt::format("{:>{}}", "^", number_columns + column));
     return lines;
 }
 

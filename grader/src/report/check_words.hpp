@@ -57,7 +57,9 @@ constexpr std::string_view meaning_of_open =
 [[nodiscard]] std::string quoted(const SourceLine& line);
 
 /// The same and, where bytes are columns, a caret below the place that is meant.
-[[nodiscard]] std::vector<std::string> quoted(const Diagnostic& diagnostic);
+/// A line that is longer than `columns` is cut around the place, so that the mark stands below it.
+[[nodiscard]] std::vector<std::string> quoted(const Diagnostic& diagnostic,
+                                              std::size_t columns = static_cast<std::size_t>(-1));
 
 [[nodiscard]] bool is_error(const Diagnostic& diagnostic);
 

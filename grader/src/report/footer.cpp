@@ -41,7 +41,9 @@ void show_machine(Page& page, const MachineReport& machine) {
 
 void show_next(Page& page, const ResultDocument& document, const LabResult& lab) {
     const Advice next = next_of(document, lab);
-    page.labelled("Next", {next.text, next.done ? Ink::good : Ink::plain});
+    // With several labs each has its own.
+    const std::string whose = document.labs.size() > 1 ? fmt::format("Lab {}: ", lab.lab) : "";
+    page.labelled("Next", {whose + next.text, next.done ? Ink::good : Ink::plain});
     page.copyable("", next.command);
 }
 

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "report/check_words.hpp"
 #include "report/text.hpp"
 
@@ -52,16 +50,6 @@ void write_source(HtmlWriter& html, const SourceLine& line) {
     if (!line.text.empty()) write_evidence(html, "Your code", {quoted(line)}, 0);
 }
 
-// A path within the repository, and nothing that a browser could take for another kind of address.
-bool is_plain_path(std::string_view path) {
-    const auto plain = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-               c == '/' || c == '-' || c == '_' || c == '#';
-    };
-    return !path.empty() && path.front() != '/' && path.find("..") == std::string_view::npos &&
-           std::all_of(path.begin(), path.end(), plain);
-}
-
 void write_why(HtmlWriter& html, const LabResult& lab, const CheckResult& check) {
     const std::string place = handout_place(lab, check);
     if (check.why.empty() && place.empty()) return;
@@ -70,12 +58,9 @@ void write_why(HtmlWriter& html, const LabResult& lab, const CheckResult& check)
     const auto texts = html.element("div");
     html.paragraph("p", check.why);
     if (place.empty()) return;
+    // No link: a page does not know where the repository is that the handout lies in.
     const auto paragraph = html.element("p");
-    if (is_plain_path(place)) {
-        html.leaf("a", place, {{"href", place}});
-    } else {
-        html.text(place);
-    }
+    html.leaf("code", place);
 }
 
 void write_command(HtmlWriter& html, std::string_view label, std::string_view command) {

@@ -64,7 +64,8 @@ void show_diagnostics(Page& page, const LabResult& lab, bool verbose) {
         const std::string place = diagnostic.file.empty() ? "" : place_of(diagnostic) + ": ";
         page.hanging(2, {place + diagnostic.severity + ":", is_error(diagnostic) ? Ink::bad : Ink::open},
                      diagnostic.message);
-        if (!diagnostic.text.empty() && !build.ok) page.exhibit("", quoted(diagnostic));
+        if (!diagnostic.text.empty() && !build.ok)
+            page.exhibit("", quoted(diagnostic, page.exhibit_columns()));
     }
     const std::size_t more = omitted_diagnostics(build, shown);
     if (more > 0) {

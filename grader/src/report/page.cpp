@@ -134,13 +134,18 @@ void Page::copyable(std::string_view label, std::string_view text) {
     }
 }
 
+std::size_t Page::exhibit_columns() const {
+    constexpr std::size_t bar = 2;
+    return room(width_, margin + bar);
+}
+
 void Page::exhibit(std::string_view title, const std::vector<std::string>& lines) {
     constexpr std::size_t indent = margin;
     if (!title.empty()) paragraph(margin, {std::string(title), Ink::strong});
     for (const std::string& whole : lines) {
         for (const std::string& part : printable_lines(whole)) {
             std::string_view bar = "│ ";
-            for (const std::string& piece : chopped(part, room(width_, indent + 2))) {
+            for (const std::string& piece : chopped(part, exhibit_columns())) {
                 line(indent, {{std::string(bar), Ink::quiet}, {piece}});
                 bar = "↪ ";
             }

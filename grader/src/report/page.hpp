@@ -49,6 +49,9 @@ class Page {
     /// Lines of up to 76 columns stay whole on a terminal of 80. The title may be empty.
     void exhibit(std::string_view title, const std::vector<std::string>& lines);
 
+    /// How long its lines may be to stay whole.
+    [[nodiscard]] std::size_t exhibit_columns() const;
+
     [[nodiscard]] const std::string& text() const { return text_; }
 
  private:

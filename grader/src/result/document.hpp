@@ -71,7 +71,8 @@ struct BuildResult {
     long duration_ms = 0;
     std::vector<Diagnostic> diagnostics;  ///< the first few, errors first
     int omitted = 0;                      ///< how many more there were
-    std::string reason;  ///< why it failed, when no diagnostic says it (time-out, memory, no source)
+    std::string
+        reason;  ///< why it failed, when no compiler's error says it (time-out, memory, no source, links not)
 };
 
 /// unfinished: the grader has not come to an end. not_built, not_started: no check could run, 0 points.

@@ -129,6 +129,20 @@ TEST_F(Compiling, AnUndefinedFunctionIsToldWithTheLineThatCallsIt) {
     EXPECT_EQ(built.result.diagnostics[0].file, "lab4/main.cpp");
     EXPECT_EQ(built.result.diagnostics[0].line, 3);
     EXPECT_THAT(built.result.diagnostics[0].message, HasSubstr("serve()"));
+    EXPECT_EQ(built.result.reason, "it compiles, but it does not link");
+}
+
+TEST_F(Compiling, ADefinitionInAHeaderIsToldWithoutThePlaceWhereObjectsLie) {
+    put("submission/lab4/twice.hpp", "int twice(int x) {\n    return x + x;\n}\n");
+    put("submission/lab4/other.cpp", "#include \"twice.hpp\"\nint other() { return twice(2); }\n");
+    put_main("#include \"twice.hpp\"\nint main() { return twice(1); }\n");
+    const Built built = compile();
+    ASSERT_FALSE(built.result.ok);
+    const std::string words = all_words(built.result);
+    EXPECT_THAT(words, HasSubstr("multiple definition of `twice(int)'; first defined in lab4/"));
+    EXPECT_THAT(words, HasSubstr("needs `inline`"));
+    EXPECT_EQ(words.find(".o:"), std::string::npos) << words;
+    EXPECT_EQ(words.find("/tmp/"), std::string::npos) << words;
 }
 
 TEST_F(Compiling, TwoVariantsMayBeMadeAtTheSameTime) {

@@ -10,6 +10,7 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 Diagnostic only(std::string_view text) {
@@ -102,7 +103,11 @@ TEST(Diagnostics, OfTheLinkerNameTheLineIfItIsKnown) {
         EXPECT_EQ(error.file, "lab4/main.cpp") << begin;
         EXPECT_EQ(error.line, 7) << begin;
         EXPECT_EQ(error.severity, "error") << begin;
-        EXPECT_EQ(error.message, "undefined reference to `serve(int)'") << begin;
+        EXPECT_EQ(
+            error.message,
+            "undefined reference to `serve(int)'. Its definition is missing, or the file with it is not "
+            "in the lab's directory")
+            << begin;
     }
 }
 
@@ -113,7 +118,7 @@ TEST(Diagnostics, OfTheLinkerAreReadWithoutALine) {
         "(.text+0x17): undefined reference to `main'\n"
         "collect2: error: ld returned 1 exit status\n");
     EXPECT_EQ(no_main.file, "");
-    EXPECT_EQ(no_main.message, "undefined reference to `main'");
+    EXPECT_EQ(no_main.message, "undefined reference to `main'. No file of the lab's directory has one");
     EXPECT_EQ(only("/usr/bin/ld: cannot find -lfmt: No such file or directory\n").message,
               "cannot find -lfmt: No such file or directory");
 }
@@ -124,7 +129,43 @@ TEST(Diagnostics, OfTwoDefinitionsNameTheSecond) {
         "lab4/b.cpp:4: multiple definition of `serve(int)'; /tmp/ccA.o:lab4/a.cpp:9: first defined here\n");
     EXPECT_EQ(error.file, "lab4/b.cpp");
     EXPECT_EQ(error.line, 4);
-    EXPECT_THAT(error.message, HasSubstr("multiple definition of `serve(int)'"));
+    EXPECT_EQ(
+        error.message,
+        "multiple definition of `serve(int)'; first defined in lab4/a.cpp. A function or variable that is "
+        "defined in a header needs `inline`");
+}
+
+TEST(Diagnostics, OfTheLinkerNameNoObject) {
+    const Diagnostic variable = only(
+        "/usr/bin/ld: /tmp/io-labs-x/1.o:lab4/h.hpp:2: multiple definition of `counter'; "
+        "/tmp/io-labs-x/0.o:lab4/h.hpp:2: first defined here\n");
+    EXPECT_EQ(variable.file, "lab4/h.hpp");
+    EXPECT_EQ(variable.line, 2);
+    EXPECT_THAT(variable.message, HasSubstr("; first defined in lab4/h.hpp. "));
+    const Diagnostic placeless = only(
+        "/usr/bin/ld: /tmp/io-labs-x/1.o:(.bss+0x0): multiple definition of `counter'; "
+        "/tmp/io-labs-x/0.o:(.bss+0x0): first defined here\n");
+    EXPECT_EQ(placeless.file, "");
+    EXPECT_THAT(placeless.message, Not(HasSubstr("/tmp/")));
+}
+
+TEST(Diagnostics, OfTheLinkerAreToldFromTheCompilers) {
+    EXPECT_TRUE(linker_failed("collect2: error: ld returned 1 exit status\n"));
+    EXPECT_TRUE(linker_failed("clang: error: linker command failed with exit code 1 (use -v …)\n"));
+    EXPECT_FALSE(linker_failed("lab4/main.cpp:1:1: error: expected ';'\n"));
+}
+
+TEST(Diagnostics, OfTwoDefinitionsForgetALineThatIsAnotherFiles) {
+    Diagnostic right{"lab4/b.cpp",          4, 0, "error", "multiple definition of `net::serve(int)'",
+                     "void serve(int fd) {"};
+    forget_wrong_line(right);
+    EXPECT_EQ(right.line, 4);
+    Diagnostic wrong = right;
+    wrong.text = "    return;";
+    forget_wrong_line(wrong);
+    EXPECT_EQ(wrong.file, "lab4/b.cpp");
+    EXPECT_EQ(wrong.line, 0);
+    EXPECT_EQ(wrong.text, "");
 }
 
 TEST(Diagnostics, OfTheDriverAreReadWhereNoFileIsToBlame) {

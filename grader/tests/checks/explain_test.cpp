@@ -75,13 +75,29 @@ TEST(ThreadTable, HasWordsForStoppedAndEndedThreads) {
 
 TEST(ThreadTable, IsNoLongerThanTwentyFourThreads) {
     Snapshot snapshot;
-    for (int tid = 1; tid <= 24; ++tid) snapshot.threads.push_back(thread(tid, "S"));
+    const auto add = [&](int tid) {
+        snapshot.threads.push_back(thread(tid, "S", "call_" + std::to_string(tid)));
+    };
+    for (int tid = 1; tid <= 24; ++tid) add(tid);
     EXPECT_THAT(thread_table(snapshot, {}).lines, SizeIs(24));
-    for (int tid = 25; tid <= 1'000; ++tid) snapshot.threads.push_back(thread(tid, "S"));
+    for (int tid = 25; tid <= 1'000; ++tid) add(tid);
     const Exhibit table = thread_table(snapshot, {});
     ASSERT_THAT(table.lines, SizeIs(25));
     EXPECT_EQ(table.title, "The server's threads (1000)");
     EXPECT_EQ(table.lines.back(), "… and 976 more");
+}
+
+TEST(ThreadTable, FoldsThreadsThatDoTheSame) {
+    Snapshot snapshot;
+    snapshot.threads.push_back(thread(1, "S", "accept4"));
+    for (int tid = 2; tid <= 21; ++tid) snapshot.threads.push_back(thread(tid, "S", "read"));
+    for (int tid = 22; tid <= 25; ++tid) snapshot.threads.push_back(thread(tid, "S", "futex"));
+    const Exhibit table = thread_table(snapshot, {});
+    EXPECT_EQ(table.title, "The server's threads (25)");
+    EXPECT_THAT(table.lines, ElementsAre("thread 1     asleep   in accept4", "thread 2     asleep   in read",
+                                         "thread 3     asleep   in read", "… and 18 more like this",
+                                         "thread 22    asleep   in futex", "thread 23    asleep   in futex",
+                                         "thread 24    asleep   in futex", "thread 25    asleep   in futex"));
 }
 
 TEST(TraceExcerpt, ShowsAShortListWhole) {

@@ -4,13 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
-#include <map>
 #include <regex>
 #include <set>
-#include <sstream>
 
+#include "anchors.hpp"
 #include "base/files.hpp"
 #include "checks/run.hpp"
 
@@ -35,37 +33,6 @@ std::vector<Rubric> all_rubrics() {
 
 std::string handout_of(const Rubric& rubric) {
     return read_file(fs::path(REPOSITORY) / rubric.handout).value_or("");
-}
-
-/// GitHub's spelling of a heading's anchor: lower case, without punctuation, hyphens for blanks.
-std::string slug(const std::string& heading) {
-    std::string anchor;
-    for (const char letter : heading) {
-        const auto byte = static_cast<unsigned char>(letter);
-        if (letter == ' ')
-            anchor += '-';
-        else if (std::isalnum(byte) != 0 || byte >= 0x80 || letter == '-' || letter == '_')
-            anchor += static_cast<char>(std::tolower(byte));
-    }
-    return anchor;
-}
-
-/// The anchors of a handout's headings; a heading that comes again gets -1, -2 and so on.
-std::set<std::string> anchors_of(const std::string& markdown) {
-    static const std::regex heading(R"(#{1,6} +(.*?)[ #]*)");
-    std::set<std::string> anchors;
-    std::map<std::string, int> seen;
-    bool in_code = false;
-    std::istringstream lines(markdown);
-    for (std::string line; std::getline(lines, line);) {
-        if (line.compare(0, 3, "```") == 0) in_code = !in_code;
-        std::smatch match;
-        if (in_code || !std::regex_match(line, match, heading)) continue;
-        const std::string anchor = slug(match[1]);
-        const int before = seen[anchor]++;
-        anchors.insert(before == 0 ? anchor : anchor + "-" + std::to_string(before));
-    }
-    return anchors;
 }
 
 TEST(Slugs, AreSpelledAsGitHubDoes) {
@@ -129,6 +96,17 @@ TEST(Labs, HaveARubricForEverySuiteOfGradedChecks) {
         const std::string name = all.GetTestSuite(index)->name();
         if (!std::regex_match(name, std::regex("Lab[0-9]+"))) continue;
         EXPECT_THAT(suites, Contains(name));
+    }
+}
+
+// The lines of a rubric's texts are joined with a blank, behind a hyphen, too.
+TEST(Labs, HaveRubricsWithoutAWordThatALineBreakDivides) {
+    static const std::regex divided("[a-z]-[ \\n][a-z]");
+    for (const Rubric& rubric : all_rubrics()) {
+        for (const RubricCheck& check : rubric.checks) {
+            EXPECT_FALSE(std::regex_search(check.why, divided)) << check.name << ": " << check.why;
+            EXPECT_FALSE(std::regex_search(check.hint, divided)) << check.name << ": " << check.hint;
+        }
     }
 }
 

@@ -53,6 +53,15 @@ TEST(SelectChecks, TakesACheckOnceHoweverManyPatternsMatch) {
     EXPECT_THAT(selected({"No*", "*Races", "*One*"}), ElementsAre("EchoesOneMessage", "NoDataRaces"));
 }
 
+TEST(NamesLike, AreThoseThatMatchInAnotherSpellingOrAsAPart) {
+    EXPECT_THAT(names_like(sample(), {"Echo"}), ElementsAre("EchoesOneMessage", "EchoesEveryByteValue"));
+    EXPECT_THAT(names_like(sample(), {"*data*"}), ElementsAre("NoDataRaces"));
+    EXPECT_THAT(names_like(sample(), {"echoes*", "NoDataRace"}),
+                ElementsAre("EchoesOneMessage", "EchoesEveryByteValue", "NoDataRaces"));
+    EXPECT_THAT(names_like(sample(), {"EchosOneMesage"}), ElementsAre("EchoesOneMessage"));
+    EXPECT_THAT(names_like(sample(), {"Lemonade", "", "["}), IsEmpty());
+}
+
 TEST(SelectChecks, MatchesWholeNamesInTheirSpelling) {
     EXPECT_THAT(selected({"Echo"}), IsEmpty());
     EXPECT_THAT(selected({"echoes*"}), IsEmpty());

@@ -47,13 +47,14 @@ class CommandLine : public testing::Test {
 
     /// A usage error: its status, its only line.
     std::string usage_error(std::vector<std::string> words) {
+        const std::string verb = !words.empty() && words[0] == "doctor" ? "doctor" : "grade";
         const Parsed parsed = parse(std::move(words));
         EXPECT_FALSE(parsed.command);
         EXPECT_EQ(parsed.exit_status, exit_usage);
         EXPECT_THAT(printed_, IsEmpty());
         EXPECT_EQ(std::count(complaint_.begin(), complaint_.end(), '\n'), 1) << complaint_;
         EXPECT_THAT(complaint_, StartsWith("io-labs: "));
-        EXPECT_THAT(complaint_, HasSubstr("`./lab grade --help` lists the options"));
+        EXPECT_THAT(complaint_, HasSubstr("`./lab " + verb + " --help` lists the options"));
         return complaint_;
     }
 
@@ -168,6 +169,7 @@ TEST_F(CommandLine, HelpOfGradeNamesEveryOption) {
     for (const char* option : {"SUBMISSION", "--lab", "--check", "--repeat", "--json", "--report", "--notice",
                                "--keep", "--verbose", "--progress"})
         EXPECT_THAT(printed_, HasSubstr(option));
+    EXPECT_THAT(printed_, Not(HasSubstr("[1 - 99]")));
 }
 
 TEST_F(CommandLine, WithoutAVerbOrWithAnUnknownOneIsAUsageError) {
@@ -183,6 +185,8 @@ TEST_F(CommandLine, WithAnUnknownOptionIsAUsageErrorThatNamesIt) {
 TEST_F(CommandLine, WithABadValueIsAUsageErrorThatNamesTheOption) {
     EXPECT_THAT(usage_error({"grade", "--lab", "four"}), HasSubstr("--lab"));
     EXPECT_THAT(usage_error({"grade", "--lab", "0"}), HasSubstr("--lab"));
+    EXPECT_THAT(usage_error({"grade", "--lab", "6"}),
+                HasSubstr("--lab: there is no lab \"6\"; there are lab 4 and lab 5"));
     EXPECT_THAT(usage_error({"grade", "--repeat", "0"}), HasSubstr("--repeat"));
     EXPECT_THAT(usage_error({"grade", "--repeat", "1000000"}), HasSubstr("--repeat"));
     EXPECT_THAT(usage_error({"grade", "--json"}), HasSubstr("--json"));

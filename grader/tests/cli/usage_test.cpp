@@ -87,16 +87,31 @@ TEST_F(Usage, OfAFileInsteadOfADirectoryIsTold) {
 TEST_F(Usage, OfADirectoryWithoutALabIsTold) {
     fs::create_directory(directory_ / "empty");
     EXPECT_THAT(complaint_of_grade("empty"), HasSubstr("empty holds no lab4/"));
-    EXPECT_THAT(complaint_of_grade("ada/lab4"), HasSubstr("ada/lab4 holds no lab4/"));
+}
+
+TEST_F(Usage, OfALabsOwnDirectoryIsToldWithTheCommandThatWasMeant) {
+    EXPECT_THAT(complaint_of_grade("ada/lab4"), HasSubstr("did you mean `./lab grade ada --lab 4`?"));
+    EXPECT_THAT(complaint_of_grade("./ada/lab4/"), HasSubstr("did you mean `./lab grade ada --lab 4`?"));
+    EXPECT_THAT(complaint_of_grade("\"$(cd ada/lab4 && pwd)\""), HasSubstr("/ada --lab 4`?"));
+    const Outcome inside =
+        run("--help > /dev/null; cd ada/lab4 && '" GRADER "' --root '" REPOSITORY "' grade .");
+    EXPECT_EQ(inside.status, 64);
+    EXPECT_THAT(inside.complaint, HasSubstr("did you mean `./lab grade .. --lab 4`?"));
 }
 
 TEST_F(Usage, OfACheckThatDoesNotExistIsTold) {
     EXPECT_THAT(complaint_of_grade("ada --check 'Lemonade*'"),
                 HasSubstr("no check of lab 4 matches --check Lemonade*"));
+    EXPECT_THAT(complaint_of_grade("ada --check '*echo*'"), HasSubstr("did you mean EchoesOneMessage, "));
+    fs::create_directory(directory_ / "ada/lab5");
+    EXPECT_THAT(
+        complaint_of_grade("ada --check Echo"),
+        AllOf(HasSubstr("no check of lab 4 or 5 matches --check Echo; did you mean Echo"), HasSubstr("or ")));
 }
 
 TEST_F(Usage, OfALabThatDoesNotExistIsTold) {
-    EXPECT_THAT(complaint_of_grade("ada --lab 7"), HasSubstr("lab 7"));
+    EXPECT_THAT(complaint_of_grade("ada --lab 7"),
+                HasSubstr("there is no lab \"7\"; there are lab 4 and lab 5"));
     EXPECT_THAT(complaint_of_grade("ada --lab four"), HasSubstr("--lab"));
 }
 

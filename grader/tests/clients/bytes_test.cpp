@@ -11,6 +11,12 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
+TEST(BytesOf, CountsOneAsOne) {
+    EXPECT_EQ(bytes_of(0), "0 bytes");
+    EXPECT_EQ(bytes_of(1), "1 byte");
+    EXPECT_EQ(bytes_of(4'000), "4000 bytes");
+}
+
 TEST(Pattern, HasAllByteValues) {
     const std::string bytes = pattern(1, 8'192);
     EXPECT_EQ(std::set<char>(bytes.begin(), bytes.end()).size(), 256U);

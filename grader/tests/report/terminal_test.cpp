@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <ostream>
+#include <sstream>
 
 #include "expected.hpp"
 #include "recorded.hpp"
@@ -186,6 +187,28 @@ TEST(TerminalReport, ShowsEveryLab) {
     const std::string report = plain(document);
     EXPECT_TRUE(has(report, "Lab 4: 100 / 100"));
     EXPECT_TRUE(has(report, "Lab 5: 0 / 100"));
+    EXPECT_TRUE(has(report, "Next            Lab 4: Nothing is left to do"));
+    EXPECT_TRUE(has(report, "Next            Lab 5: Mend "));
+}
+
+TEST(TerminalReport, MarksTheColumnOfALongLineBelowIt) {
+    ResultDocument document = recorded("not-built");
+    const std::string before(150, 'a');
+    document.labs[0].build.diagnostics = {
+        {"lab4/main.cpp", 7, 151, "error", "expected ';'", before + "HERE" + std::string(150, 'b')}};
+    std::istringstream lines(plain(document));
+    std::string above;
+    for (std::string line; std::getline(lines, line); above = line) {
+        if (line.find('^') == std::string::npos) continue;
+        // The bar and the dots are three bytes and one column each.
+        const std::size_t column = line.find('^') - line.find("│");
+        std::string ascii = above;
+        for (std::size_t at = ascii.find("…"); at != std::string::npos; at = ascii.find("…"))
+            ascii.replace(at, std::string("…").size(), ".");
+        EXPECT_EQ(ascii.substr(ascii.find("│") + column, 4), "HERE") << above << '\n' << line;
+        return;
+    }
+    FAIL() << "no mark";
 }
 
 TEST(TerminalReport, OfNothingIsStillAReport) {

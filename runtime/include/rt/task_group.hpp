@@ -87,7 +87,8 @@ Task<T> detail_run_in_group(Body body, Arguments... arguments) {
 /// `co_await rt::with_group([](rt::TaskGroup& group) -> rt::Task<> { group.spawn(…); … })`: runs the body;
 /// when it has ended, in whatever way, the children that still run are cancelled and waited for. (To let them
 /// come to their ends, the body ends with `co_await group.join()`.) Further arguments are passed on to the
-/// body.
+/// body. The body's locals and parameters are gone by the time its children have been cancelled: what these
+/// use by reference must live outside of the group.
 template <class Body, class... Arguments>
 auto with_group(Body body, Arguments... arguments) {
     using Value = typename std::invoke_result_t<Body&, TaskGroup&, Arguments...>::Value;

@@ -36,6 +36,10 @@ std::string text(std::uint64_t seed, std::size_t size) {
     return bytes;
 }
 
+std::string bytes_of(std::size_t count) {
+    return fmt::format("{} {}", count, count == 1 ? "byte" : "bytes");
+}
+
 std::size_t first_difference(std::string_view expected, std::string_view seen) {
     const auto length = std::min(expected.size(), seen.size());
     const auto end = expected.begin() + static_cast<std::ptrdiff_t>(length);

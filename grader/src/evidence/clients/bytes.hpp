@@ -18,6 +18,9 @@ std::string pattern(std::uint64_t seed, std::size_t size);
 /// are not the point: a server that mistreats unusual ones fails the check that is about them, and no other.
 std::string text(std::uint64_t seed, std::size_t size);
 
+/// "1 byte", "5 bytes"
+std::string bytes_of(std::size_t count);
+
 /// Where two byte strings first differ; the shorter one's size if one begins with the other.
 std::size_t first_difference(std::string_view expected, std::string_view seen);
 

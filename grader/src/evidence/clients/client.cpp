@@ -19,8 +19,8 @@ namespace {
 
 /// "waited for 5 bytes back and got 2, then nothing more came"
 std::string account(std::size_t wanted, std::size_t have) {
-    if (have == 0) return fmt::format("waited for {} bytes back and got none", wanted);
-    return fmt::format("waited for {} bytes back and got {}, then nothing more came", wanted, have);
+    if (have == 0) return fmt::format("waited for {} back and got none", bytes_of(wanted));
+    return fmt::format("waited for {} back and got {}, then nothing more came", bytes_of(wanted), have);
 }
 
 constexpr const char* waited_for_the_end = "waited for the server to close the connection";
@@ -87,7 +87,7 @@ void Client::send(std::string_view bytes) {
     Vigil vigil(patience_);
     std::size_t sent = 0;
     const Account so_far = [&] {
-        return fmt::format("could send {} of {} bytes, then the server took no more", sent, bytes.size());
+        return fmt::format("could send {} of {}, then the server took no more", sent, bytes_of(bytes.size()));
     };
     for (;;) {
         const std::size_t fitted = send_what_fits(bytes.substr(sent));
@@ -129,8 +129,8 @@ void Client::exchange(std::string_view bytes, const std::vector<std::size_t>& pi
     std::size_t sent = 0;
     std::size_t have = 0;
     const Account so_far = [&] {
-        return fmt::format("has sent {} of {} bytes and got {} back, then nothing more came", sent,
-                           bytes.size(), have);
+        return fmt::format("has sent {} of {} and got {} back, then nothing more came", sent,
+                           bytes_of(bytes.size()), have);
     };
     std::size_t next_piece = 0;
     std::size_t piece_end = 0;

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "base/error.hpp"
+#include "evidence/clients/bytes.hpp"
 #include "evidence/clients/client.hpp"
 #include "evidence/clients/connection.hpp"
 
@@ -106,10 +107,10 @@ void Client::wait_until_acknowledged() {
         if (left == 0) return;
         if (is_gone(socket()))
             trouble(ClientError::Kind::reset,
-                    fmt::format("had {} bytes on their way when the server reset the connection", left));
+                    fmt::format("had {} on their way when the server reset the connection", bytes_of(left)));
         if (last_look)
-            trouble(ClientError::Kind::timeout,
-                    fmt::format("still had {} bytes on their way to the server: {}", left, vigil.reason()));
+            trouble(ClientError::Kind::timeout, fmt::format("still had {} on their way to the server: {}",
+                                                            bytes_of(left), vigil.reason()));
         std::this_thread::sleep_for(milliseconds(2));
         last_look = vigil.over();
     }

@@ -38,8 +38,8 @@ std::string HammerClient::waiting_for() const {
         default:
             break;
     }
-    return fmt::format(" got {} of {} bytes back in round trip {} of {}, then nothing more came", received_,
-                       message_.size(), messages_done_ + 1, plan_.messages_per_connection);
+    return fmt::format(" got {} of {} back in round trip {} of {}, then nothing more came", received_,
+                       bytes_of(message_.size()), messages_done_ + 1, plan_.messages_per_connection);
 }
 
 void HammerClient::begin(Clock::time_point intended) {

@@ -1,0 +1,62 @@
+#include "cli/selection.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
+#include "base/error.hpp"
+#include "checks/run.hpp"
+#include "result/rubric.hpp"
+
+namespace grader {
+
+namespace {
+
+/// What to say of --check patterns that no check matches.
+std::string nothing_matches(const std::vector<std::string>& patterns, const std::vector<Lab>& labs,
+                            const std::vector<std::string>& names) {
+    std::string asked;
+    for (const Lab& lab : labs) asked += fmt::format("{}{}", asked.empty() ? "" : " or ", lab.number);
+    const std::string complaint =
+        fmt::format("no check of lab {} matches --check {}", asked, fmt::join(patterns, " --check "));
+    if (names.empty()) return complaint + "; the report of a full run lists their names";
+    constexpr std::size_t few = 4;
+    const auto end = names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), few));
+    const std::string more = names.size() > few ? fmt::format(" or {} more", names.size() - few) : "";
+    return fmt::format("{}; did you mean {}{}? (Case counts, and the whole name: '*Echo*' is Echo anywhere)",
+                       complaint, fmt::join(names.begin(), end, ", "), more);
+}
+
+}  // namespace
+
+Selection select_checks(const GradeOptions& options, const std::vector<Lab>& labs) {
+    Selection selection;
+    std::vector<std::string> perhaps_meant;
+    for (const Lab& lab : labs) {
+        const Rubric rubric = load_rubric(options.root / lab.rubric);
+        require_checks(rubric, implemented_checks(lab.number));
+        LabResult result;
+        result.lab = lab.number;
+        result.title = rubric.title;
+        result.handout = rubric.handout;
+        result.stages = rubric.stages;
+        // What is graded for somebody else, that student replays in a clone of their own.
+        const bool own = options.submission.empty() || !options.student.empty();
+        const std::string named = own ? "" : options.submission.string() + " ";
+        result.checks = select_checks(rubric, options.checks,
+                                      fmt::format("./lab grade {}--lab {} --check ", named, lab.number));
+        for (std::string& name : names_like(rubric, options.checks)) {
+            if (std::find(perhaps_meant.begin(), perhaps_meant.end(), name) == perhaps_meant.end())
+                perhaps_meant.push_back(std::move(name));
+        }
+        // Of two labs the checks of one may have been meant.
+        if (result.checks.empty()) continue;
+        selection.labs.push_back(lab);
+        selection.results.push_back(std::move(result));
+    }
+    if (selection.labs.empty()) throw UserError(nothing_matches(options.checks, labs, perhaps_meant));
+    return selection;
+}
+
+}  // namespace grader

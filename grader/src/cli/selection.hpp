@@ -1,0 +1,21 @@
+// What is to be graded: labs, and the checks of each that --check selects.
+#pragma once
+
+#include <vector>
+
+#include "cli/labs.hpp"
+#include "cli/options.hpp"
+#include "result/document.hpp"
+
+namespace grader {
+
+struct Selection {
+    std::vector<Lab> labs;
+    std::vector<LabResult> results;  ///< one for each lab, with its checks as the rubric describes them
+};
+
+/// Labs of which no check is selected are left out. Throws UserError, with what was perhaps meant, if none is
+/// left.
+[[nodiscard]] Selection select_checks(const GradeOptions& options, const std::vector<Lab>& labs);
+
+}  // namespace grader

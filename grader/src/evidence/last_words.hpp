@@ -1,0 +1,17 @@
+// A server that ends by itself mostly says why: the C++ library, the C library and the signal have a few
+// well-known last words. Here is what they mean. Asked wherever a report says that the server has ended.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "arena/process.hpp"
+
+namespace grader {
+
+/// What an end by a signal is known to mean, judged by the signal and by what was written to standard error
+/// until then: a sentence or two, and the section of the lab's handout. Empty if nothing is known of it, and
+/// for a program that exited.
+std::string meaning_of_end(int lab, const Exit& ended, std::string_view standard_error);
+
+}  // namespace grader

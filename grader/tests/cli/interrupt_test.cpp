@@ -1,0 +1,85 @@
+// Ctrl-C in the middle of a grading: the report so far, and the end that the signal brings.
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <thread>
+
+namespace grader {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+std::string contents(const fs::path& file) {
+    std::ostringstream text;
+    text << std::ifstream(file).rdbuf();
+    return text.str();
+}
+
+class Interrupted : public testing::Test {
+ protected:
+    Interrupted() {
+        std::string name = (fs::temp_directory_path() / "io-labs-interrupt-XXXXXX").string();
+        if (::mkdtemp(name.data()) != nullptr) directory_ = name;
+    }
+    ~Interrupted() override { fs::remove_all(directory_); }
+
+    /// A grading of the reference that runs two checks again and again.
+    [[nodiscard]] pid_t start_grading() const {
+        const pid_t grader = ::fork();
+        if (grader != 0) return grader;
+        ::signal(SIGINT, SIG_DFL);
+        redirect(STDOUT_FILENO, "out");
+        redirect(STDERR_FILENO, "err");
+        const std::string json = (directory_ / "r.json").string();
+        ::execl(GRADER, GRADER, "--root", REPOSITORY, "grade", REPOSITORY "/solutions", "--lab", "4",
+                "--check", "EchoesOneMessage", "--check", "EchoesEveryByteValue", "--repeat", "10000",
+                "--json", json.c_str(), nullptr);
+        ::_exit(127);
+    }
+
+    /// Until both checks have a verdict.
+    [[nodiscard]] bool wait_for_verdicts() const {
+        for (int tick = 0; tick < 2400; ++tick) {
+            const auto document = nlohmann::json::parse(contents(directory_ / "r.json"), nullptr, false);
+            if (document.is_object() && document.dump().find("not-run") == std::string::npos) return true;
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        }
+        return false;
+    }
+
+    fs::path directory_;
+
+ private:
+    void redirect(int descriptor, const char* name) const {
+        ::dup2(::open((directory_ / name).c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600), descriptor);
+    }
+};
+
+TEST_F(Interrupted, GradingReportsWhatItHasFoundAndEndsByTheSignal) {
+    const pid_t grader = start_grading();
+    ASSERT_GT(grader, 0);
+    EXPECT_TRUE(wait_for_verdicts()) << contents(directory_ / "err");
+    ::kill(grader, SIGINT);
+    int status = 0;
+    ASSERT_EQ(::waitpid(grader, &status, 0), grader);
+    EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGINT) << "a shell calls it status 130";
+    EXPECT_THAT(contents(directory_ / "err"),
+                HasSubstr("io-labs: interrupted; 2 of 2 checks were decided\n"));
+    EXPECT_THAT(contents(directory_ / "out"), HasSubstr("Unfinished: the grading was interrupted"));
+    const auto document = nlohmann::json::parse(contents(directory_ / "r.json"));
+    EXPECT_FALSE(document.at("finished").get<bool>());
+}
+
+}  // namespace
+}  // namespace grader
