@@ -92,7 +92,8 @@ GRADED_CHECK(Lab5, PatternCheck, WorkersSleepOnlyInTheEventLoop) {
     for (const Event& call : session.waiting) {
         anybody_waits |= waits_for_events(call);
         const bool on_connection = uses_connection(call);
-        if (on_connection && !may_block(call)) continue;  // under way, not asleep
+        // Under way, not asleep.
+        if ((on_connection && !may_block(call)) || call.name == "sched_yield") continue;
         if (!on_connection && (workers.count(call.tid) == 0 || may_sleep_in(call))) continue;
         std::string where = call.name;
         if (on_connection) where += " of " + client(connection_of(call).peer_port);
