@@ -28,8 +28,8 @@ struct PatternSession {
     std::size_t echoes = 0;       ///< round trips that came back complete
     bool crowded = false;         ///< … and has a crowd that keeps them all at work
     std::string trouble;          ///< what a client ran into first; empty if all went well
-    std::string ended;            ///< how the server ended before the first clients had been served, if it did
-    std::string last_words;       ///< … and what it wrote to standard error
+    std::string ended;       ///< how the server ended before the first clients had been served, if it did
+    std::string last_words;  ///< … and what it wrote to standard error
 };
 
 /// The session, played now if it has not been in this repetition. Throws CheckInconclusive without tracing.
