@@ -55,7 +55,15 @@ void SanitizerCheck::start_sanitized(const Load& load) {
 }
 
 void SanitizerCheck::no_report(const char* when) {
-    const auto reports = parse_sanitizer_reports(sanitized_->process().standard_error());
+    Process& process = sanitized_->process();
+    std::string words = process.standard_error();
+    if (parse_sanitizer_reports(words).empty()) return;
+    // Perhaps it is being written just now: to find names and lines takes a while. A summary ends it.
+    process.wait_until(sanitized_->deadline(), [&] {
+        words = process.standard_error();
+        return words.find("SUMMARY: ") != std::string::npos || process.exit().has_value();
+    });
+    const auto reports = parse_sanitizer_reports(words);
     if (reports.empty()) return;
     const SanitizerReport& first = reports.front();
     fail(fmt::format("{}: {}{}", when, first.summary,
