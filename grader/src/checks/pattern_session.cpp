@@ -6,9 +6,9 @@
 #include <set>
 #include <thread>
 
+#include "checks/meaning_of_end.hpp"
 #include "evidence/clients/bytes.hpp"
 #include "evidence/clients/client.hpp"
-#include "evidence/last_words.hpp"
 #include "evidence/trace/workers.hpp"
 
 namespace grader {

@@ -64,7 +64,6 @@ void SanitizerCheck::no_report(const char* when) {
         return words.find("SUMMARY: ") != std::string::npos || process.exit().has_value();
     });
     const auto reports = parse_sanitizer_reports(words);
-    if (reports.empty()) return;
     const SanitizerReport& first = reports.front();
     fail(fmt::format("{}: {}{}", when, first.summary,
                      reports.size() > 1 ? fmt::format(" ({} reports in all)", reports.size()) : ""),

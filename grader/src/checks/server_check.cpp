@@ -2,7 +2,7 @@
 
 #include <signal.h>
 
-#include "evidence/last_words.hpp"
+#include "checks/meaning_of_end.hpp"
 
 namespace grader {
 

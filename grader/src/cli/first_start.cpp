@@ -1,7 +1,7 @@
 #include "cli/first_start.hpp"
 
+#include "checks/meaning_of_end.hpp"
 #include "checks/subject.hpp"
-#include "evidence/last_words.hpp"
 #include "evidence/server.hpp"
 
 namespace grader {

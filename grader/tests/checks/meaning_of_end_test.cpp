@@ -1,5 +1,5 @@
 // What a report says of a server that ended by itself, judged by its last words.
-#include "evidence/last_words.hpp"
+#include "checks/meaning_of_end.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "evidence/last_words.hpp"
+#include "checks/meaning_of_end.hpp"
 
 #include <fmt/format.h>
 #include <signal.h>
