@@ -4,7 +4,9 @@
 
 #include <cerrno>
 #include <fstream>
+#include <system_error>
 
+#include "base/error.hpp"
 #include "base/unique_fd.hpp"
 
 namespace grader {
@@ -32,6 +34,18 @@ std::string line_of_file(const std::filesystem::path& path, int number) {
         if (!std::getline(file, line)) break;
     }
     return line;
+}
+
+void write_file(const std::filesystem::path& path, std::string_view text) {
+    std::filesystem::create_directories(path.parent_path());
+    const UniqueFd file(
+        check(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644), path.string()));
+    while (!text.empty()) {
+        const ssize_t written = ::write(file.get(), text.data(), text.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) throw std::system_error(errno, std::generic_category(), path.string());
+        text.remove_prefix(static_cast<std::size_t>(written));
+    }
 }
 
 bool write_control(const std::filesystem::path& path, std::string_view text) {

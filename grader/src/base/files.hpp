@@ -16,6 +16,9 @@ std::optional<std::string> read_file(const std::filesystem::path& path,
 /// A line of a text file, counted from 1, without its end; empty if there is no such line.
 std::string line_of_file(const std::filesystem::path& path, int number);
 
+/// Makes the file, and its directories. Throws std::system_error that names it.
+void write_file(const std::filesystem::path& path, std::string_view text);
+
 /// Writes to an existing file in one write(2), as control files under /proc and /sys want it. False with
 /// errno set.
 bool write_control(const std::filesystem::path& path, std::string_view text);

@@ -15,8 +15,10 @@
 #include "arena/process.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "build/about_files.hpp"
 #include "build/compiler_slots.hpp"
 #include "build/diagnostics.hpp"
+#include "submission/names.hpp"
 
 namespace grader {
 
@@ -30,36 +32,21 @@ constexpr const char* fixed_flags = "-std=c++20 -O1 -g -fno-omit-frame-pointer -
 // A task that nobody awaits never runs: that is an error, as it is in the repository's own build. (Without
 // the libraries' fortification, which on some systems makes it one to ignore what write(2) returns.)
 constexpr const char* runtime_flags = "-Werror=unused-result -U_FORTIFY_SOURCE";
-constexpr std::uintmax_t most_bytes = 16U << 20U;
-constexpr std::size_t most_files = 500;
 
-bool is_source(const fs::path& file) {
-    static const std::string endings[] = {".cpp", ".hpp", ".h"};
-    return std::find(std::begin(endings), std::end(endings), file.extension()) != std::end(endings);
+/// Provided headers, which are ours.
+void copy_headers(const fs::path& from, const fs::path& to) {
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(from)) {
+        if (!entry.is_regular_file()) continue;
+        const fs::path copy = to / fs::relative(entry.path(), from);
+        fs::create_directories(copy.parent_path());
+        fs::copy_file(entry.path(), copy);
+    }
 }
 
-/// Copies regular source files; returns their paths relative to `from`. Links are not followed: they could
-/// lead to any file of this machine.
-std::vector<fs::path> copy_sources(const fs::path& from, const fs::path& to) {
-    fs::create_directories(to);
-    std::vector<fs::path> copied;
-    std::uintmax_t bytes = 0;
-    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(from)) {
-        if (entry.is_symlink() || !entry.is_regular_file() || !is_source(entry.path())) continue;
-        bytes += entry.file_size();
-        if (bytes > most_bytes || copied.size() >= most_files)
-            throw UserError(
-                fmt::format("{}: more than {} source files or {} MiB of source; is this the right directory?",
-                            from.string(), most_files, most_bytes >> 20U));
-        const fs::path relative = fs::relative(entry.path(), from);
-        fs::create_directories((to / relative).parent_path());
-        fs::copy_file(entry.path(), to / relative);
-        copied.push_back(relative);
-    }
-    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(to))
+/// Launched programs may read all of it, whatever mask we have.
+void make_readable(const fs::path& directory) {
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(directory))
         fs::permissions(entry, entry.is_directory() ? fs::perms(0755) : fs::perms(0644));
-    std::sort(copied.begin(), copied.end());
-    return copied;
 }
 
 /// The text without every occurrence of `what`.
@@ -92,24 +79,19 @@ std::string object_of(const fs::path& output, std::size_t unit) {
 
 }  // namespace
 
-SubmissionBuild::SubmissionBuild(const Arena& arena, const fs::path& submission, const std::string& lab,
-                                 const std::vector<fs::path>& provided)
-    : arena_(arena), compiler_(find_compiler()) {
-    const fs::path own = submission / lab;
-    if (!fs::is_directory(own))
-        throw UserError(fmt::format("{} has no directory {}/", submission.string(), lab));
-    if (fs::is_symlink(own))
-        throw UserError(
-            fmt::format("{} is a symbolic link; it must be a directory of its own", own.string()));
-    sources_ = arena.scratch().make_readable("source-" + lab);
-    provided_ = arena.scratch().make_readable("provided-" + lab);
-    for (const fs::path& file : copy_sources(own, sources_ / lab)) {
-        files_.push_back((fs::path(lab) / file).string());
-        if (file.extension() == ".cpp") units_.push_back(files_.back());
+SubmissionBuild::SubmissionBuild(const Arena& arena, LabSources lab, const std::vector<fs::path>& provided)
+    : arena_(arena), lab_(std::move(lab)), compiler_(find_compiler()) {
+    const std::string directory = lab_directory(lab_.lab);
+    sources_ = arena.scratch().make_readable("source-" + directory);
+    provided_ = arena.scratch().make_readable("provided-" + directory);
+    for (const SourceFile& file : lab_.files) {
+        write_file(sources_ / file.name, file.text);
+        files_.push_back(file.name);
+        if (file.is_unit) units_.push_back(file.name);
     }
-    if (units_.empty())
-        throw UserError(fmt::format("{} holds no *.cpp file: there is nothing to build", own.string()));
-    for (const fs::path& headers : provided) copy_sources(headers, provided_);
+    for (const fs::path& headers : provided) copy_headers(headers, provided_);
+    make_readable(sources_);
+    make_readable(provided_);
 }
 
 /// What one run of the compiler came to.
@@ -162,7 +144,8 @@ std::vector<SubmissionBuild::Run> SubmissionBuild::compile_units(const std::vect
     const auto work = [&] {
         for (std::size_t unit = next++; unit < units_.size(); unit = next++) {
             std::vector<std::string> whole = command;
-            whole.insert(whole.end(), {"-c", units_[unit], "-o", object_of(output, unit)});
+            // By its contents and not by its ending, some of which not every compiler knows.
+            whole.insert(whole.end(), {"-x", "c++", "-c", units_[unit], "-o", object_of(output, unit)});
             runs[unit] = run(std::move(whole), output, deadline);
         }
     };
@@ -191,7 +174,9 @@ Built SubmissionBuild::compile(const Variant& variant, int seconds) const {
     }
     const auto ok = [](const Run& run) { return run.ok(); };
     if (std::all_of(runs.begin(), runs.end(), ok)) {
+        if (runs.empty()) command.insert(command.end(), {"-x", "c++"});
         command.insert(command.end(), inputs.begin(), inputs.end());
+        if (runs.empty()) command.insert(command.end(), {"-x", "none"});
         if (variant.runtime) {
             // After the units: a linker takes from a library what those before it lack.
             const fs::path library = provided_ / (variant.name + "-runtime.a");
@@ -214,7 +199,8 @@ Built SubmissionBuild::compile(const Variant& variant, int seconds) const {
         return std::find(files_.begin(), files_.end(), fs::path(file).lexically_normal().string()) !=
                files_.end();
     };
-    built.result.diagnostics = most_important(parse_diagnostics(messages, is_own), 8, built.result.omitted);
+    built.result.diagnostics =
+        most_important(said_of_files(parse_diagnostics(messages, is_own), lab_), 8, built.result.omitted);
     for (Diagnostic& diagnostic : built.result.diagnostics) {
         if (is_own(diagnostic.file))
             diagnostic.text =

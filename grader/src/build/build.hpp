@@ -1,5 +1,5 @@
-// Builds a submission: its own *.cpp with fixed flags against the pristine provided code, by a compiler
-// that runs in the arena. Nothing else of the submission is read, and nothing of it is run here.
+// Builds a submission: its own sources with fixed flags against the pristine provided code, by a compiler
+// that runs in the arena. Nothing of it is run here.
 #pragma once
 
 #include <chrono>
@@ -11,6 +11,7 @@
 #include "arena/arena.hpp"
 #include "build/runtime_library.hpp"
 #include "result/document.hpp"
+#include "submission/submission.hpp"
 
 namespace grader {
 
@@ -27,13 +28,12 @@ struct Built {
     std::filesystem::path server;  ///< the executable; empty if the build failed
 };
 
-/// Copies the sources of one lab into the arena's scratch directory and compiles them, as often as wanted.
+/// Writes the sources of one lab into the arena's scratch directory and compiles them, as often as wanted.
 class SubmissionBuild {
  public:
-    /// `submission` holds lab4/ and the like; `provided` are the directories of provided headers.
-    /// Throws UserError if there is no such lab in it, or nothing that could be compiled.
-    SubmissionBuild(const Arena& arena, const std::filesystem::path& submission, const std::string& lab,
-                    const std::vector<std::filesystem::path>& provided);
+    /// `provided` are the directories of provided headers. Throws std::system_error if a file can't be
+    /// written.
+    SubmissionBuild(const Arena& arena, LabSources lab, const std::vector<std::filesystem::path>& provided);
 
     /// Compiles, several files at once (see CompilerSlots), and links; may run on several threads for
     /// different variants. What is not done after `seconds` is stopped.
@@ -54,6 +54,7 @@ class SubmissionBuild {
                           Deadline deadline) const;
 
     const Arena& arena_;
+    LabSources lab_;
     std::filesystem::path sources_;
     std::filesystem::path provided_;  // copies of the provided headers, and of the libraries
     std::vector<std::string> files_;  // "lab4/main.cpp", "lab4/echo.hpp", …

@@ -44,7 +44,7 @@ constexpr const char* name_of(Sanitizer sanitizer) {
 Variant variant_of(const Lab& lab, Sanitizer sanitizer) {
     const auto instrumentation = sanitizer == Sanitizer::thread ? Instrumentation::thread_sanitizer
                                                                 : Instrumentation::address_sanitizer;
-    Variant variant{fmt::format("{}-{}", lab.directory, name_of(sanitizer)), "", std::nullopt};
+    Variant variant{fmt::format("{}-{}", lab.directory(), name_of(sanitizer)), "", std::nullopt};
     if (lab.has_runtime)
         variant.runtime = instrumentation;
     else
@@ -99,13 +99,13 @@ Decided count_decided(const ResultDocument& document) {
 /// One grading: the document that grows, and everything it is shown and saved by.
 class Grading {
  public:
-    Grading(const GradeOptions& options, const fs::path& submission, Selection selected);
+    Grading(const GradeOptions& options, Selection selected, const std::vector<std::string>& notices);
     void run();
     [[nodiscard]] const ResultDocument& document() const { return document_; }
 
  private:
-    void grade_lab(const Lab& lab, LabResult& result);
-    bool build(const Lab& lab, LabResult& result);
+    void grade_lab(LabSources& sources, LabResult& result);
+    bool build(const Lab& lab, LabSources& sources, LabResult& result);
     void build_sanitized(const Lab& lab, const SubmissionBuild& sources);
     [[nodiscard]] int allowed_seconds() const {
         return static_cast<int>(compile_seconds * document_.machine.slowdown);
@@ -113,11 +113,9 @@ class Grading {
     void keep_server(const Lab& lab) const;
     void save();
     void tell_interrupted();
-    void conclude(LabResult& result) const;
 
     const GradeOptions& options_;
-    fs::path submission_;
-    std::vector<Lab> selected_;  // those in the document, in its order
+    std::vector<LabSources> selected_;  // those in the document, in its order
     ResultDocument document_;
     std::mutex mutex_;  // guards saved_, and the files: whoever tells of an interruption keeps it
     ResultDocument saved_;
@@ -128,19 +126,19 @@ class Grading {
     std::map<Sanitizer, std::shared_future<SanitizedServer>> sanitized_;  // of the lab that is graded now
 };
 
-Grading::Grading(const GradeOptions& options, const fs::path& submission, Selection selected)
+Grading::Grading(const GradeOptions& options, Selection selected, const std::vector<std::string>& notices)
     : options_(options),
-      submission_(submission),
       selected_(std::move(selected.labs)),
       files_(options, context_of_environment()),
       progress_(STDERR_FILENO, detect_progress(STDERR_FILENO, options.plain_progress),
                 detect_style(STDERR_FILENO).width) {
     document_.submission = !options.student.empty()     ? options.student
-                           : options.submission.empty() ? submission.string()
+                           : options.submission.empty() ? (options.root / "starter").string()
                                                         : options.submission.string();
     document_.started_utc = utc_now();
     document_.partial = !options.checks.empty();
     document_.notices = options.notices;
+    document_.notices.insert(document_.notices.end(), notices.begin(), notices.end());
     document_.labs = std::move(selected.results);
 }
 
@@ -154,7 +152,9 @@ void Grading::run() {
     document_.machine = describe_machine(*arena_);
     for (std::size_t index = 0; index < selected_.size(); ++index) {
         grade_lab(selected_[index], document_.labs[index]);
-        conclude(document_.labs[index]);
+        // What keeps all checks from running has its own status already.
+        LabResult& lab = document_.labs[index];
+        if (lab.status == LabStatus::unfinished) lab.status = lab.judge();
         save();
     }
     document_.finished = true;
@@ -181,9 +181,10 @@ void Grading::tell_interrupted() {
                decided.count == 1 ? "was" : "were");
 }
 
-void Grading::grade_lab(const Lab& lab, LabResult& result) {
+void Grading::grade_lab(LabSources& sources, LabResult& result) {
+    const Lab& lab = lab_with(sources.lab);
     progress_.phase(fmt::format("building lab {}", lab.number));
-    if (!build(lab, result)) return;
+    if (!build(lab, sources, result)) return;
     save();
     progress_.phase(fmt::format("starting lab {}", lab.number));
     if (!starts(*arena_, lab, result, document_.machine.slowdown)) return;
@@ -199,19 +200,18 @@ void Grading::grade_lab(const Lab& lab, LabResult& result) {
     run_checks(result, options_.repeat, hooks);
 }
 
-bool Grading::build(const Lab& lab, LabResult& result) {
-    std::vector<fs::path> provided = {options_.root / "starter/include"};
-    if (lab.has_runtime) provided.push_back(options_.root / "runtime/include");
-    try {
-        builds_.push_back(std::make_unique<SubmissionBuild>(*arena_, submission_, lab.directory, provided));
-    } catch (const UserError& error) {
+bool Grading::build(const Lab& lab, LabSources& found, LabResult& result) {
+    if (!found.complaint.empty()) {
         result.status = LabStatus::not_built;
-        result.reason = result.build.reason = error.what();
+        result.reason = result.build.reason = found.complaint;
         return false;
     }
+    std::vector<fs::path> provided = {options_.root / "starter/include"};
+    if (lab.has_runtime) provided.push_back(options_.root / "runtime/include");
+    builds_.push_back(std::make_unique<SubmissionBuild>(*arena_, std::move(found), provided));
     const SubmissionBuild& sources = *builds_.back();
     build_sanitized(lab, sources);
-    Variant variant{lab.directory, "", std::nullopt};
+    Variant variant{lab.directory(), "", std::nullopt};
     if (lab.has_runtime) variant.runtime = Instrumentation::none;
     Built plain = sources.compile(variant, allowed_seconds());
     // No compiler is to compete with the checks that now begin.
@@ -256,21 +256,9 @@ void Grading::build_sanitized(const Lab& lab, const SubmissionBuild& sources) {
 }
 
 void Grading::keep_server(const Lab& lab) const {
-    const fs::path kept = fs::current_path() / fmt::format("{}-server", lab.directory);
+    const fs::path kept = fs::current_path() / fmt::format("{}-server", lab.directory());
     fs::copy_file(subject().server, kept, fs::copy_options::overwrite_existing);
     fmt::print(stderr, "kept the built server: {}\n", kept.string());
-}
-
-void Grading::conclude(LabResult& result) const {
-    if (result.status != LabStatus::unfinished) return;
-    const auto any = [&](Verdict verdict) {
-        return std::any_of(result.checks.begin(), result.checks.end(), [&](const CheckResult& check) {
-            return check.verdict == verdict && !check.advisory;
-        });
-    };
-    result.status = any(Verdict::fail)                                    ? LabStatus::failed
-                    : any(Verdict::inconclusive) || any(Verdict::not_run) ? LabStatus::inconclusive
-                                                                          : LabStatus::passed;
 }
 
 }  // namespace
@@ -279,8 +267,8 @@ int grade(const GradeOptions& options) {
     if (options.root.empty() || !fs::is_directory(options.root / "labs"))
         throw UserError(
             "the course repository is not known: start the grader with ./lab, or name it with --root DIR");
-    const fs::path submission = find_submission(options);
-    Grading grading(options, submission, select_checks(options, select_labs(options, submission)));
+    Submission submission = find_submission(options);
+    Grading grading(options, select_checks(options, std::move(submission.labs)), submission.notices);
     grading.run();
     print_report(grading.document(), options.verbose);
     return grading.document().exit_status();

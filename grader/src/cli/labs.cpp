@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "base/error.hpp"
+#include "submission/names.hpp"
 
 namespace grader {
 
@@ -12,24 +14,47 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr Lab labs[] = {{4, "lab4", "labs/lab4-blocking/rubric.toml", false},
-                        {5, "lab5", "labs/lab5-async/rubric.toml", true}};
+constexpr Lab labs[] = {{4, "labs/lab4-blocking/rubric.toml", false},
+                        {5, "labs/lab5-async/rubric.toml", true}};
 
-/// Who names starter/lab4 means starter with --lab 4: that command; nothing if `named` is no lab's directory.
-std::string command_meant_by(const fs::path& named) {
-    std::error_code ignored;
-    const std::string own_name = fs::weakly_canonical(named, ignored).filename().string();
-    const auto* lab = std::find_if(std::begin(labs), std::end(labs),
-                                   [&](const Lab& known) { return own_name == known.directory; });
-    if (lab == std::end(labs)) return {};
-    const fs::path plain = named.lexically_normal();
-    const fs::path shown = plain.has_filename() ? plain : plain.parent_path();  // "starter/lab4/"
-    fs::path parent = shown.filename() == own_name ? shown.parent_path() : shown / "..";
-    parent = parent.empty() ? "." : parent.lexically_normal();
-    return fmt::format("./lab grade {} --lab {}", parent.string(), lab->number);
+/// The labs that can be meant: what the course at `root` has a rubric for.
+Wanted wanted_labs(const GradeOptions& options) {
+    Wanted wanted;
+    for (const Lab& lab : labs) {
+        if (fs::exists(options.root / lab.rubric)) wanted.known.push_back(lab.number);
+    }
+    if (wanted.known.empty())
+        throw UserError(fmt::format("{} is no copy of the course: it has neither {} nor {}",
+                                    options.root.string(), labs[0].rubric, labs[1].rubric));
+    wanted.lab = options.lab;
+    if (options.lab &&
+        std::find(wanted.known.begin(), wanted.known.end(), *options.lab) == wanted.known.end())
+        throw UserError(fmt::format("this copy of the course has no lab {}: there is no {}", *options.lab,
+                                    (options.root / lab_with(*options.lab).rubric).string()));
+    return wanted;
+}
+
+std::unique_ptr<Tree> open_tree(const GradeOptions& options) {
+    const fs::path named = options.submission.empty() ? options.root : options.submission;
+    if (!fs::exists(named))
+        throw UserError(
+            fmt::format("{}: there is no such directory or archive; name what holds lab4/ or lab5/ with your "
+                        "sources in it",
+                        named.string()));
+    if (!options.commit.empty()) return open_commit(named, options.commit);
+    if (fs::is_directory(named)) return open_directory(named);
+    if (fs::is_regular_file(named) && is_called_an_archive(named)) return open_archive(named);
+    throw UserError(
+        fmt::format("{} is neither a directory nor a zip or tar archive; name what holds lab4/ or lab5/ with "
+                    "your sources in it",
+                    named.string()));
 }
 
 }  // namespace
+
+std::string Lab::directory() const {
+    return lab_directory(number);
+}
 
 std::string complaint_about_lab(const std::string& number) {
     std::string all;
@@ -40,46 +65,20 @@ std::string complaint_about_lab(const std::string& number) {
     return fmt::format("there is no lab \"{}\"; there are {}", number, all);
 }
 
-fs::path find_submission(const GradeOptions& options) {
-    const fs::path named = options.submission.empty() ? options.root / "starter" : options.submission;
-    if (!fs::exists(named))
-        throw UserError(fmt::format(
-            "{}: there is no such directory; name one that holds lab4/ or lab5/ with your *.cpp in it",
-            named.string()));
-    if (!fs::is_directory(named))
-        throw UserError(
-            fmt::format("{} is not a directory; name the one that holds lab4/ or lab5/ with your *.cpp in it",
-                        named.string()));
-    const auto holds_a_lab = [](const fs::path& place) {
-        return std::any_of(std::begin(labs), std::end(labs),
-                           [&](const Lab& lab) { return fs::is_directory(place / lab.directory); });
-    };
-    if (holds_a_lab(named)) return named;
-    // A clone is somebody else's: a link in it could lead to anybody's solution.
-    if (fs::is_symlink(named / "starter"))
-        throw UserError(fmt::format("{} is a symbolic link; it must be a directory of its own",
-                                    (named / "starter").string()));
-    if (holds_a_lab(named / "starter")) return named / "starter";
-    if (const std::string meant = command_meant_by(named); !meant.empty())
-        throw UserError(fmt::format("{} holds no lab4/ or lab5/, it is one of them; did you mean `{}`?",
-                                    named.string(), meant));
-    throw UserError(fmt::format(
-        "{} holds no lab4/ or lab5/ (nor does its starter/): a submission is a directory with one of "
-        "them in it",
-        named.string()));
+const Lab& lab_with(int number) {
+    const auto* found = std::find_if(std::begin(labs), std::end(labs),
+                                     [number](const Lab& lab) { return lab.number == number; });
+    if (found == std::end(labs)) throw UserError(complaint_about_lab(std::to_string(number)));
+    return *found;
 }
 
-std::vector<Lab> select_labs(const GradeOptions& options, const fs::path& submission) {
-    std::vector<Lab> selected;
-    for (const Lab& lab : labs) {
-        if (options.lab && *options.lab != lab.number) continue;
-        if (fs::is_directory(submission / lab.directory))
-            selected.push_back(lab);
-        else if (options.lab)
-            throw UserError(fmt::format("{} holds no {}/", submission.string(), lab.directory));
+Submission find_submission(const GradeOptions& options) {
+    const Wanted wanted = wanted_labs(options);
+    try {
+        return read_submission(*open_tree(options), wanted);
+    } catch (const Unreadable& unreadable) {
+        return unreadable_submission(wanted, unreadable.what());
     }
-    if (selected.empty()) throw UserError(fmt::format("there is no lab {} here", options.lab.value_or(0)));
-    return selected;
 }
 
 }  // namespace grader

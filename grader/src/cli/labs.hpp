@@ -1,30 +1,33 @@
-// The labs this repository grades, and which of them a submission holds.
+// The labs this repository grades, and what of a submission is graded.
 #pragma once
 
-#include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "cli/options.hpp"
+#include "submission/submission.hpp"
 
 namespace grader {
 
 struct Lab {
     int number;
-    const char* directory;  ///< what a submission calls it
-    const char* rubric;     ///< path in the repository
-    bool has_runtime;       ///< its servers are linked with the provided runtime
+    const char* rubric;  ///< path in the repository; a course that hands out one lab has no other's
+    bool has_runtime;    ///< its servers are linked with the provided runtime
+
+    /// What a submission calls it.
+    [[nodiscard]] std::string directory() const;
 };
 
 /// What is wrong with the number of a lab, in a sentence that says which there are; nothing: "".
 [[nodiscard]] std::string complaint_about_lab(const std::string& number);
 
-/// The directory that holds lab4/ or lab5/: what the user named, or its starter/ if it is a clone of the
-/// repository. Throws UserError.
-[[nodiscard]] std::filesystem::path find_submission(const GradeOptions& options);
+/// Of the labs that this copy of the course has. Throws UserError if it has none.
+[[nodiscard]] const Lab& lab_with(int number);
 
-/// Those of the submission's labs that are to be graded, at least one. Throws UserError.
-[[nodiscard]] std::vector<Lab> select_labs(const GradeOptions& options,
-                                           const std::filesystem::path& submission);
+/// Reads what the user named: a directory, an archive, a commit; nothing: this clone. What can't be used of
+/// it is said in the submission. Throws UserError if there is no such thing, or no such lab in this copy of
+/// the course.
+[[nodiscard]] Submission find_submission(const GradeOptions& options);
 
 }  // namespace grader

@@ -65,15 +65,20 @@ Parsed parse_command_line(int argc, char** argv) {
         app.add_subcommand("grade", "Build a submission, run its server, and explain what it does");
     grade->footer(statuses);
     grade
-        ->add_option("submission", options.submission,
-                     "directory that holds lab4/ or lab5/ (or a clone whose starter/ does); default: this "
-                     "repository's starter/")
+        ->add_option(
+            "submission", options.submission,
+            "directory, zip or tar archive that holds lab4/ or lab5/ (or a clone whose starter/ does); "
+            "default: this repository's starter/")
         ->type_name("SUBMISSION");
     grade
         ->add_option("--student", options.student,
                      "whose submission this is: the report says so instead of naming the directory, and "
                      "its commands are for that student's clone")
         ->type_name("NAME");
+    grade
+        ->add_option("--commit", options.commit,
+                     "grade this commit of the git repository SUBMISSION, whatever is checked out")
+        ->type_name("COMMIT");
     grade->add_option("--lab", options.lab, "grade only this lab")
         ->type_name("N")
         ->check(complaint_about_lab);

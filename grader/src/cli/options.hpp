@@ -20,7 +20,8 @@ struct WantedReport {
 
 struct GradeOptions {
     std::filesystem::path root;        ///< the repository: rubrics and provided headers
-    std::filesystem::path submission;  ///< empty: the repository's starter/
+    std::filesystem::path submission;  ///< a directory, an archive, a repository; empty: `root`, as a clone
+    std::string commit;                ///< of the repository `submission`; empty: what stands in it
     std::string student;               ///< whose it is, for the report; empty: the submission's path
     std::optional<int> lab;            ///< none: every lab the submission has
     std::vector<std::string> checks;   ///< patterns; none: all

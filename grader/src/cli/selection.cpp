@@ -14,12 +14,10 @@ namespace grader {
 namespace {
 
 /// What to say of --check patterns that no check matches.
-std::string nothing_matches(const std::vector<std::string>& patterns, const std::vector<Lab>& labs,
+std::string nothing_matches(const std::vector<std::string>& patterns, const std::vector<int>& labs,
                             const std::vector<std::string>& names) {
-    std::string asked;
-    for (const Lab& lab : labs) asked += fmt::format("{}{}", asked.empty() ? "" : " or ", lab.number);
-    const std::string complaint =
-        fmt::format("no check of lab {} matches --check {}", asked, fmt::join(patterns, " --check "));
+    const std::string complaint = fmt::format("no check of lab {} matches --check {}",
+                                              fmt::join(labs, " or "), fmt::join(patterns, " --check "));
     if (names.empty()) return complaint + "; the report of a full run lists their names";
     constexpr std::size_t few = 4;
     const auto end = names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), few));
@@ -30,10 +28,13 @@ std::string nothing_matches(const std::vector<std::string>& patterns, const std:
 
 }  // namespace
 
-Selection select_checks(const GradeOptions& options, const std::vector<Lab>& labs) {
+Selection select_checks(const GradeOptions& options, std::vector<LabSources> labs) {
     Selection selection;
     std::vector<std::string> perhaps_meant;
-    for (const Lab& lab : labs) {
+    std::vector<int> asked;
+    for (LabSources& sources : labs) {
+        const Lab& lab = lab_with(sources.lab);
+        asked.push_back(lab.number);
         const Rubric rubric = load_rubric(options.root / lab.rubric);
         require_checks(rubric, implemented_checks(lab.number));
         LabResult result;
@@ -41,6 +42,7 @@ Selection select_checks(const GradeOptions& options, const std::vector<Lab>& lab
         result.title = rubric.title;
         result.handout = rubric.handout;
         result.stages = rubric.stages;
+        result.read = sources.what_was_read();
         // What is graded for somebody else, that student replays in a clone of their own.
         const bool own = options.submission.empty() || !options.student.empty();
         const std::string named = own ? "" : options.submission.string() + " ";
@@ -52,10 +54,10 @@ Selection select_checks(const GradeOptions& options, const std::vector<Lab>& lab
         }
         // Of two labs the checks of one may have been meant.
         if (result.checks.empty()) continue;
-        selection.labs.push_back(lab);
+        selection.labs.push_back(std::move(sources));
         selection.results.push_back(std::move(result));
     }
-    if (selection.labs.empty()) throw UserError(nothing_matches(options.checks, labs, perhaps_meant));
+    if (selection.labs.empty()) throw UserError(nothing_matches(options.checks, asked, perhaps_meant));
     return selection;
 }
 

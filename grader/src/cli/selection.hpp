@@ -10,12 +10,12 @@
 namespace grader {
 
 struct Selection {
-    std::vector<Lab> labs;
+    std::vector<LabSources> labs;
     std::vector<LabResult> results;  ///< one for each lab, with its checks as the rubric describes them
 };
 
 /// Labs of which no check is selected are left out. Throws UserError, with what was perhaps meant, if none is
 /// left.
-[[nodiscard]] Selection select_checks(const GradeOptions& options, const std::vector<Lab>& labs);
+[[nodiscard]] Selection select_checks(const GradeOptions& options, std::vector<LabSources> labs);
 
 }  // namespace grader

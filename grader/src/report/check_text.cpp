@@ -91,6 +91,9 @@ std::string preamble(const ResultDocument& document) {
             "found.\n";
     if (document.partial) text += "Only the checks that were selected: points and score are of these.\n";
     for (const std::string& notice : document.notices) text += "! " + one_line(notice) + '\n';
+    for (const LabResult& lab : document.labs) {
+        if (!lab.read.empty()) text += fmt::format("Lab {}, {}\n", lab.lab, one_line(lab.read));
+    }
     return text;
 }
 

@@ -201,6 +201,7 @@ void write_lab(HtmlWriter& html, const ResultDocument& document, const LabResult
     const auto section = html.element("section", {{"class", "lab"}, {"aria-labelledby", anchor}});
     html.leaf("h2", heading_of(lab), {{"id", anchor}});
     html.leaf("p", facts_of(document, lab), {{"class", "facts"}});
+    if (!lab.read.empty()) html.leaf("p", lab.read, {{"class", "facts"}});
     if (const std::string open = open_points_of(lab); !open.empty())
         html.leaf("p", open, {{"class", "open"}});
     if (lab.status == LabStatus::not_built) {

@@ -122,6 +122,7 @@ std::string next_text(const ResultDocument& document, const LabResult& lab) {
 void add_lab(std::vector<Block>& blocks, const ResultDocument& document, const LabResult& lab) {
     std::string top = fmt::format("### {}\n\n{}\n\n", markdown_text(heading_of(lab)),
                                   markdown_text(facts_of(document, lab)));
+    if (!lab.read.empty()) top += markdown_text(lab.read) + "\n\n";
     if (const std::string open = open_points_of(lab); !open.empty()) top += open + "\n\n";
     if (lab.status == LabStatus::not_built) {
         top += stopped(not_built_text, reasons_of(lab)) + next_text(document, lab);

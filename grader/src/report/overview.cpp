@@ -34,6 +34,7 @@ void show_header(Page& page, const ResultDocument& document, const LabResult& la
     page.blank();
     page.row(0, {}, {heading_of(lab), Ink::strong});
     page.paragraph(0, {facts_of(document, lab), Ink::quiet});
+    if (!lab.read.empty()) page.paragraph(0, {lab.read, Ink::quiet});
     for (const std::string& caveat : caveats_of(document)) page.paragraph(0, {caveat, Ink::open});
 }
 

@@ -76,7 +76,7 @@ void bound(BuildResult& build) {
 }
 
 void bound(LabResult& lab) {
-    for (std::string* text : {&lab.title, &lab.handout, &lab.reason}) bound(*text);
+    for (std::string* text : {&lab.title, &lab.handout, &lab.read, &lab.reason}) bound(*text);
     bound(lab.exhibits);
     bound(lab.build);
     for (Stage& stage : lab.stages) {

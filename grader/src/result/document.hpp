@@ -82,6 +82,7 @@ struct LabResult {
     int lab = 0;
     std::string title;
     std::string handout;  ///< path of the handout in the repository
+    std::string read;     ///< which files were read and which were left out, in a line; may be empty
     LabStatus status = LabStatus::unfinished;
     std::string reason;             ///< for not_built and not_started: what happened, in a sentence or two
     std::vector<Exhibit> exhibits;  ///< for not_started: what the server printed

@@ -82,6 +82,7 @@ json as_json(const LabResult& lab) {
     return {{"lab", lab.lab},
             {"title", lab.title},
             {"handout", lab.handout},
+            {"read", lab.read},
             {"status", word(lab.status)},
             {"score", lab.score()},
             {"max_score", lab.max_score()},

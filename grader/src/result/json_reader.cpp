@@ -153,6 +153,7 @@ LabResult read_lab(const Cursor& at) {
     lab.lab = at.at("lab").small_integer();
     lab.title = at.at("title").text();
     lab.handout = at.at("handout").text();
+    if (at.has("read")) lab.read = at.at("read").text();  // older documents have none
     lab.status = at.at("status").one_of(LabStatus::unfinished, LabStatus::not_started);
     lab.reason = at.at("reason").text();
     lab.exhibits = at.at("exhibits").list(read_exhibit);

@@ -17,8 +17,7 @@ class WithRuntime : public SubmissionTest {
         for (const char* made : {"source-lab5", "provided-lab5", "build-plain"})
             std::filesystem::remove_all(where.scratch().path() / made);
         const std::filesystem::path headers = std::filesystem::path(REPOSITORY) / "runtime/include";
-        const SubmissionBuild build(where, directory_ / "submission", "lab5",
-                                    {directory_ / "provided", headers});
+        const SubmissionBuild build(where, sources_of("lab5"), {directory_ / "provided", headers});
         return build.compile({"plain", "", instrumentation}, 120);
     }
     void put_task(const std::string& statements) const {

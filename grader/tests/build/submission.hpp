@@ -10,6 +10,7 @@
 
 #include "arena/arena.hpp"
 #include "build/build.hpp"
+#include "submission/submission.hpp"
 
 namespace grader {
 
@@ -37,11 +38,15 @@ class SubmissionTest : public testing::Test {
     }
     void put_main(const std::string& text) const { put("submission/lab4/main.cpp", text); }
 
+    [[nodiscard]] LabSources sources_of(const std::string& lab) const {
+        return read_submission(*open_directory(directory_ / "submission"), {{4, 5}, std::stoi(lab.substr(3))})
+            .labs.at(0);
+    }
     [[nodiscard]] SubmissionBuild prepare() const {
         std::filesystem::remove_all(arena().scratch().path() / "source-lab4");
         std::filesystem::remove_all(arena().scratch().path() / "provided-lab4");
         std::filesystem::remove_all(arena().scratch().path() / "build-plain");
-        return SubmissionBuild(arena(), directory_ / "submission", "lab4", {directory_ / "provided"});
+        return SubmissionBuild(arena(), sources_of("lab4"), {directory_ / "provided"});
     }
     [[nodiscard]] Built compile(int seconds = 60) const { return prepare().compile({"plain", ""}, seconds); }
 

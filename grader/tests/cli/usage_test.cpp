@@ -77,26 +77,16 @@ class Usage : public testing::Test {
 };
 
 TEST_F(Usage, OfADirectoryThatDoesNotExistIsTold) {
-    EXPECT_THAT(complaint_of_grade("no/such"), HasSubstr("no/such: there is no such directory"));
+    EXPECT_THAT(complaint_of_grade("no/such"), HasSubstr("no/such: there is no such directory or archive"));
 }
 
 TEST_F(Usage, OfAFileInsteadOfADirectoryIsTold) {
-    EXPECT_THAT(complaint_of_grade("ada/lab4/main.cpp"), HasSubstr("ada/lab4/main.cpp is not a directory"));
+    EXPECT_THAT(complaint_of_grade("ada/lab4/main.cpp"),
+                HasSubstr("ada/lab4/main.cpp is neither a directory nor a zip or tar archive"));
 }
 
-TEST_F(Usage, OfADirectoryWithoutALabIsTold) {
-    fs::create_directory(directory_ / "empty");
-    EXPECT_THAT(complaint_of_grade("empty"), HasSubstr("empty holds no lab4/"));
-}
-
-TEST_F(Usage, OfALabsOwnDirectoryIsToldWithTheCommandThatWasMeant) {
-    EXPECT_THAT(complaint_of_grade("ada/lab4"), HasSubstr("did you mean `./lab grade ada --lab 4`?"));
-    EXPECT_THAT(complaint_of_grade("./ada/lab4/"), HasSubstr("did you mean `./lab grade ada --lab 4`?"));
-    EXPECT_THAT(complaint_of_grade("\"$(cd ada/lab4 && pwd)\""), HasSubstr("/ada --lab 4`?"));
-    const Outcome inside =
-        run("--help > /dev/null; cd ada/lab4 && '" GRADER "' --root '" REPOSITORY "' grade .");
-    EXPECT_EQ(inside.status, 64);
-    EXPECT_THAT(inside.complaint, HasSubstr("did you mean `./lab grade .. --lab 4`?"));
+TEST_F(Usage, OfACommitThatDoesNotExistIsToldInGitsWords) {
+    EXPECT_THAT(complaint_of_grade("ada --commit HEAD"), HasSubstr("not a git repository"));
 }
 
 TEST_F(Usage, OfACheckThatDoesNotExistIsTold) {
@@ -122,7 +112,8 @@ TEST_F(Usage, WithoutTheCourseRepositoryIsTold) {
 
 TEST_F(Usage, OfACourseRepositoryWithoutARubricIsTold) {
     fs::create_directories(directory_ / "course/labs");
-    EXPECT_THAT(complaint("--root course grade ada"), HasSubstr("course/labs/lab4-blocking/rubric.toml"));
+    EXPECT_THAT(complaint("--root course grade ada"),
+                HasSubstr("course is no copy of the course: it has neither labs/lab4-blocking/rubric.toml"));
 }
 
 TEST_F(Usage, OfABrokenRubricIsToldWithItsPlace) {
@@ -187,6 +178,49 @@ TEST_F(Usage, OfASubmissionThatDoesNotBuildEndsWithTwoAndADocument) {
     EXPECT_EQ(quiet.status, 0) << quiet.complaint;
     EXPECT_THAT(quiet.printed, IsEmpty());
     EXPECT_EQ(contents(directory_ / "again.txt"), text);
+}
+
+// What was handed in and can't be used is no wrong usage: every home needs a result of it, with the reason.
+TEST_F(Usage, OfASubmissionThatCannotBeUsedEndsWithTwoAndADocument) {
+    fs::create_directory(directory_ / "empty");
+    std::ofstream(directory_ / "broken.zip") << "This is no archive.\n";
+    fs::create_directories(directory_ / "other/lab5");
+    std::ofstream(directory_ / "other/lab5/main.cpp") << "int main() {}\n";
+    for (const auto& [handed_in, reason] :
+         {std::pair("empty", "there is nothing in what was handed in: no lab4/"),
+          std::pair("broken.zip", "broken.zip can't be unpacked"),
+          std::pair("other", "there is no lab4/ in what was handed in, only lab5/")}) {
+        const Outcome outcome = run(std::string("--root '" REPOSITORY "' grade ") + handed_in +
+                                    " --lab 4 --json r.json --report score=score");
+        EXPECT_EQ(outcome.status, 2) << outcome.complaint;
+        EXPECT_THAT(outcome.printed, AllOf(HasSubstr(reason), HasSubstr("Lab 4: 0 / 100")));
+        const auto document = nlohmann::json::parse(contents(directory_ / "r.json"));
+        EXPECT_TRUE(document.at("finished").get<bool>());
+        EXPECT_EQ(document.at("labs").at(0).at("status"), "not-built");
+        EXPECT_THAT(contents(directory_ / "score"), StartsWith("0 100 "));
+    }
+}
+
+TEST_F(Usage, OfALabsOwnDirectoryMeansThatLab) {
+    std::ofstream(directory_ / "ada/lab4/main.cpp") << "int main( {}\n";
+    for (const char* named : {"ada/lab4", "./ada/lab4/"}) {
+        const Outcome outcome = run(std::string("--root '" REPOSITORY "' grade ") + named);
+        EXPECT_EQ(outcome.status, 2);
+        EXPECT_THAT(outcome.printed, AllOf(HasSubstr("read: 1 file of what was handed in, as lab4/"),
+                                           HasSubstr("lab4/main.cpp:1"), testing::Not(HasSubstr("Lab 5"))));
+    }
+}
+
+TEST_F(Usage, OfACourseWithOneLabKnowsOnlyThat) {
+    fs::create_directories(directory_ / "course/labs");
+    fs::create_directory_symlink(REPOSITORY "/labs/lab4-blocking", directory_ / "course/labs/lab4-blocking");
+    fs::create_directory_symlink(REPOSITORY "/starter", directory_ / "course/starter");
+    std::ofstream(directory_ / "main.cpp") << "int main( {}\n";
+    EXPECT_THAT(complaint("--root course grade ada --lab 5"),
+                HasSubstr("this copy of the course has no lab 5"));
+    fs::create_directory(directory_ / "flat");
+    fs::rename(directory_ / "main.cpp", directory_ / "flat/main.cpp");
+    EXPECT_THAT(run("--root course grade flat").printed, HasSubstr("lab4/main.cpp:1"));
 }
 
 // Whoever reads the reports of a grading that was killed must not take them for those of one that ended.
