@@ -38,8 +38,10 @@ int LabResult::max_score() const {
 LabStatus LabResult::judge() const {
     if (any_check(*this, Verdict::fail)) return LabStatus::failed;
     if (any_check(*this, Verdict::inconclusive)) return LabStatus::inconclusive;
-    if (any_check(*this, Verdict::not_run) || !any_check(*this, Verdict::pass)) return LabStatus::unfinished;
-    return LabStatus::passed;
+    const bool all_ran = std::none_of(checks.begin(), checks.end(), [](const CheckResult& check) {
+        return check.verdict == Verdict::not_run;
+    });
+    return all_ran && !checks.empty() ? LabStatus::passed : LabStatus::unfinished;
 }
 
 int ResultDocument::score() const {

@@ -14,7 +14,7 @@ inline ResultDocument hostile(const std::string& attack) {
     document.notices = {attack};
     document.machine.layers.push_back({attack, false, attack});
     LabResult& lab = document.labs[0];
-    lab.title = lab.reason = lab.handout = attack;
+    lab.title = lab.reason = lab.handout = lab.read = attack;
     lab.stages[0].title = attack;
     lab.build.diagnostics = {{attack, 3, 4, "error", attack, attack}};
     lab.exhibits = {{attack, {attack, attack}}};

@@ -72,7 +72,7 @@ inline ResultDocument hostile_document() {
     document.notices.assign(30, attack);
     const std::string line = std::string(4096, '\xfe') + attack;
     for (LabResult& lab : document.labs) {
-        lab.title = lab.reason = lab.handout = attack;
+        lab.title = lab.reason = lab.handout = lab.read = attack;
         lab.stages[0].title = attack;
         lab.build.diagnostics = {{attack, 3, 4, "error", attack, attack}};
         lab.exhibits = {{attack, {attack, line}}};

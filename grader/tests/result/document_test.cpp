@@ -44,6 +44,14 @@ TEST(Judge, OneFailureOutweighsEverything) {
               LabStatus::failed);
 }
 
+// --check may select nothing that counts.
+TEST(Judge, AdvisoryChecksAloneAreEnoughToPassAndNeverToFail) {
+    EXPECT_EQ(lab_of({check_of(Verdict::pass, 0, true)}).status, LabStatus::passed);
+    EXPECT_EQ(lab_of({check_of(Verdict::fail, 0, true)}).status, LabStatus::passed);
+    EXPECT_EQ(lab_of({check_of(Verdict::inconclusive, 0, true)}).status, LabStatus::passed);
+    EXPECT_EQ(lab_of({check_of(Verdict::not_run, 0, true)}).status, LabStatus::unfinished);
+}
+
 TEST(Judge, ALabWithoutChecksIsUnfinished) {
     EXPECT_EQ(lab_of({}).status, LabStatus::unfinished);
 }

@@ -52,6 +52,7 @@ inline ResultDocument full_document() {
                             check_of(Verdict::not_run, 1), check_of(Verdict::fail, 5, true)});
     lab.title = "Blocking";
     lab.handout = "labs/lab4-blocking/README.md";
+    lab.read = "read: 2 files of lab4/; left out: help.c, because it is C; rename it to help.cpp";
     lab.reason = "reason";
     lab.exhibits = {{"Standard error", {"oops"}}};
     lab.build = {true, 2100, {{"lab4/main.cpp", 3, 9, "warning", "unused", "int x;"}}, 2, "because"};
