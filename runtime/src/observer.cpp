@@ -11,7 +11,7 @@ namespace rt::detail {
 
 namespace {
 
-constexpr Duration long_turn = std::chrono::milliseconds(10);
+constexpr Duration too_long_turn = std::chrono::milliseconds(10);
 constexpr Duration endless_turn = std::chrono::seconds(1);
 constexpr unsigned many_turns = 10'000;
 
@@ -107,7 +107,7 @@ void Observer::note_readiness(int descriptor, bool readable, bool writable) {
 }
 
 void Observer::lint_turn(Label& label, Duration length, bool ended, bool yielded) {
-    if (length >= long_turn)
+    if (length >= too_long_turn)
         complain(label, "ran for " + std::to_string(milliseconds(length)) +
                             " ms without a co_await that waits: everything else on this worker stood still. "
                             "Use rt::sleep, not std::this_thread::sleep_for; give blocking or long work to "

@@ -3,8 +3,6 @@
 
 #include <string>
 
-#include "arena/layers.hpp"
-
 namespace grader {
 
 /// Moves the calling process into fresh network, mount and IPC namespaces (inside a fresh user namespace

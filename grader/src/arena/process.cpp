@@ -15,6 +15,7 @@
 #include <mutex>
 #include <thread>
 
+#include "arena/warden_program.hpp"
 #include "base/channel.hpp"
 #include "base/error.hpp"
 
@@ -24,6 +25,18 @@ namespace {
 
 constexpr std::size_t kept_output = 256 * 1024;
 constexpr std::size_t tolerated_output = 64 * 1024 * 1024;  // beyond, the pipe is closed: an endless printer
+
+/// For Boost.Process, which closes in the child all that it was not told of.
+struct KeepUntilExec {
+    int fd;
+
+    template <class Launcher, class Path>
+    boost::system::error_code on_setup(Launcher& launcher, const Path& /*program*/,
+                                       const char* const*& /*arguments*/) {
+        launcher.fd_whitelist.push_back(fd);
+        return {};
+    }
+};
 
 /// The two ends of a pipe whose read end is ours.
 struct OutputPipe {
@@ -151,9 +164,10 @@ Process::Process(const LaunchSpec& spec, OnMessage on_message) : state_(std::mak
     UniqueFd wardens_end(ends[1]);
     state_->on_message = std::move(on_message);
     // The warden finds its channel as standard input; standard output and error are the program's.
+    const int program = warden_program();
     state_->warden = std::make_unique<process::process>(
-        state_->context, boost::process::v2::filesystem::path("/proc/self/exe"),
-        std::vector<std::string>{"--warden"},
+        state_->context, process::filesystem::path("/proc/self/fd/" + std::to_string(program)),
+        std::vector<std::string>{}, KeepUntilExec{program},
         process::process_stdio{wardens_end.get(), state_->output.theirs.get(), state_->error.theirs.get()});
     state_->output.theirs.reset();
     state_->error.theirs.reset();

@@ -8,6 +8,9 @@
 
 namespace grader {
 
+/// Of one core, while all clients are silent: more is spinning.
+constexpr double idle_cpu_share = 0.05;
+
 class PatternCheck : public ServerCheck {
  protected:
     /// Plays the session, or takes up the one that was played; serving_ is its log up to SIGTERM. A server

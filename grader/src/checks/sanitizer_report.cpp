@@ -1,7 +1,8 @@
 #include "checks/sanitizer_report.hpp"
 
-#include <regex>
 #include <sstream>
+
+#include "base/pattern.hpp"
 
 namespace grader {
 
@@ -9,33 +10,31 @@ namespace {
 
 /// "    #0 serve(int) lab4/main.cpp:42:9 (server+0x1234)": a frame in the student's own file, which is
 /// relative.
-const std::regex own_frame(R"(^\s*#\d+ (?:0x[0-9a-f]+ in )?(.*?) /?(lab\d+/[^\s:]+):(\d+).*$)");
-const std::regex any_frame(R"(^\s*#\d+ .*$)");
+const Pattern own_frame(R"(^\s*#\d+ (?:0x[0-9a-f]+ in )?(.*?) /?(lab\d+/[^\s:]+):(\d+).*$)");
+const Pattern any_frame(R"(^\s*#\d+ .*$)");
 
 bool take_place(const std::string& line, SanitizerReport& report) {
-    std::smatch match;
-    if (!std::regex_match(line, match, own_frame)) return false;
+    const auto match = own_frame.match(line);
+    if (match.empty()) return false;
     report.function = match[1];
     report.file = match[2];
-    report.line = std::stoi(match[3].str().substr(0, 8));
+    report.line = std::stoi(match[3].substr(0, 8));
     return true;
 }
 
 }  // namespace
 
 std::vector<SanitizerReport> parse_sanitizer_reports(std::string_view text) {
-    static const std::regex start(R"(^(?:WARNING|.*ERROR): (\w+Sanitizer): (.*?)(?: \(pid=\d+\))?$)");
-    static const std::regex module_suffix(
-        R"( \((?:BuildId: \w+|[^()]*\+0x[0-9a-f]+)\)(?: \(BuildId: \w+\))?$)");
+    static const Pattern start(R"(^(?:WARNING|.*ERROR): (\w+Sanitizer): (.*?)(?: \(pid=\d+\))?$)");
+    static const Pattern module_suffix(R"( \((?:BuildId: \w+|[^()]*\+0x[0-9a-f]+)\)(?: \(BuildId: \w+\))?$)");
     constexpr std::size_t longest = 36;
     std::vector<SanitizerReport> reports;
     bool inside = false;
     std::istringstream lines{std::string(text)};
     for (std::string line; std::getline(lines, line);) {
         if (line.size() > 1000) line.resize(1000);
-        std::smatch match;
-        if (std::regex_match(line, match, start)) {
-            reports.push_back({match[1].str() + " reports: " + match[2].str(), {}, "", 0, ""});
+        if (const auto match = start.match(line); !match.empty()) {
+            reports.push_back({match[1] + " reports: " + match[2], {}, "", 0, ""});
             inside = true;
             continue;
         }
@@ -46,9 +45,9 @@ std::vector<SanitizerReport> parse_sanitizer_reports(std::string_view text) {
         }
         SanitizerReport& report = reports.back();
         if (report.file.empty()) take_place(line, report);
-        const std::string shown = std::regex_replace(line, module_suffix, "");
+        const std::string shown = module_suffix.removed_from(line);
         // The library's frames between the student's own say nothing to a student.
-        if (std::regex_match(shown, any_frame) && !std::regex_match(shown, own_frame)) continue;
+        if (!any_frame.match(shown).empty() && own_frame.match(shown).empty()) continue;
         if (!shown.empty() && report.lines.size() < longest) report.lines.push_back(shown);
     }
     return reports;

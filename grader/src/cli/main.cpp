@@ -1,4 +1,4 @@
-// The grader's table of contents: a warden does a warden's work; everybody else parses, grades and reports.
+// The grader's table of contents: parse, then grade, report, or examine the machine.
 #include <cstdio>
 #include <exception>
 
@@ -7,11 +7,9 @@
 #include "cli/grade.hpp"
 #include "cli/options.hpp"
 #include "cli/report.hpp"
-#include "warden/warden.hpp"
 
 int main(int argc, char** argv) {
     using namespace grader;
-    serve_if_warden(argc, argv);
     try {
         const Parsed parsed = parse_command_line(argc, argv);
         if (!parsed.command) return parsed.exit_status;

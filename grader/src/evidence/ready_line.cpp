@@ -3,7 +3,7 @@
 #include <arpa/inet.h>
 #include <fmt/format.h>
 
-#include <regex>
+#include "base/pattern.hpp"
 
 namespace grader {
 
@@ -23,10 +23,10 @@ std::string first_line(const std::string& text) {
 }  // namespace
 
 std::optional<ReadyLine> find_ready_line(const std::string& output) {
-    static const std::regex ready(R"(listening on ([0-9.]+):([0-9]+)\n)");
-    std::smatch match;
-    if (!std::regex_search(output, match, ready)) return std::nullopt;
-    const std::string port = match[2];
+    static const Pattern ready(R"(listening on ([0-9.]+):([0-9]+)\n)");
+    const auto match = ready.search(output);
+    if (match.empty()) return std::nullopt;
+    const std::string& port = match[2];
     return ReadyLine{{match[1], static_cast<std::uint16_t>(std::stoi(port.substr(0, 5)))}, port};
 }
 

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
-#include <regex>
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/pattern.hpp"
 #include "report/check_text.hpp"
 #include "result/bounds.hpp"
 #include "result/json.hpp"
@@ -21,8 +21,8 @@ using Submission = ReportContext::Classroom50;
 constexpr std::size_t reason_bytes = 1000;
 
 bool is_utc(const std::string& time) {
-    static const std::regex form(R"(\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ)");
-    return std::regex_match(time, form);
+    static const Pattern form(R"(\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ)");
+    return !form.match(time).empty();
 }
 
 /// With what is empty filled in, or an error about all that can't be.

@@ -19,7 +19,7 @@ namespace {
 
 // GitHub takes 125,000 characters, and a reference takes six for one.
 constexpr std::size_t name_bytes = 200;
-constexpr std::size_t reason_bytes = 300;
+constexpr std::size_t failure_bytes = 300;
 constexpr std::size_t most_failures = 20;
 
 std::string code(std::string_view text) {
@@ -87,7 +87,7 @@ std::string failures(const ResultDocument& document) {
             ++shown;
             text += fmt::format("- {} {} {}<br>{}\n", mark_of(check).sign, mark_of(check).points,
                                 code(bounded_text(entry_name(document, lab, check), name_bytes)),
-                                code(reason_line(lab, check, reason_bytes)));
+                                code(reason_line(lab, check, failure_bytes)));
         }
     }
     if (more > 0) text += fmt::format("- … and {} more\n", more);

@@ -14,7 +14,7 @@ namespace grader {
 
 namespace {
 
-constexpr std::size_t message_bytes = 400;
+constexpr std::size_t failure_message_bytes = 400;
 
 enum class Outcome { passed, failure, skipped, error };
 
@@ -84,7 +84,7 @@ std::string testcase(const ResultDocument& document, const LabResult& lab, const
                                    attribute(entry_name(document, lab, check)), lab.lab,
                                    attribute(check.name), seconds(check.duration_ms));
     text += points_properties(earned_points(check), countable_points(check), "      ");
-    const std::string message = attribute(reason_line(lab, check, message_bytes));
+    const std::string message = attribute(reason_line(lab, check, failure_message_bytes));
     const std::string explanation = escaped(explanation_text(lab, check));
     switch (outcome_of(check)) {
         case Outcome::passed:

@@ -1,15 +1,20 @@
-#include "warden/warden.hpp"
-
+// The warden: a program that sandboxes another, starts it, traces and observes it on request, and leaves
+// nothing of it behind. The arena starts a warden for each launch (arena/process.cpp); its standard input is
+// a channel, on which a LaunchSpec comes first and commands after it. Commands: signal, snapshot, mark,
+// faults, hold-readers, release-readers, held, calls-in-flight. Messages: started, event, snapshot, held,
+// calls-in-flight, ended. The end of the channel is the order to kill everything and go.
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <nlohmann/json.hpp>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <exception>
 #include <memory>
@@ -235,12 +240,7 @@ nlohmann::json Warden::how_it_ended() {
     ::_exit(0);
 }
 
-}  // namespace
-
-void serve_if_warden(int argc, char** argv) {
-    if (argc != 2 || std::strcmp(argv[1], "--warden") != 0) return;
-    ::setsid();  // Ctrl-C is for the grader; its end is our order to clean up
-    Channel channel(UniqueFd(check(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3), "fcntl")));
+[[noreturn]] void serve(Channel& channel) {
     try {
         const auto message = channel.receive();
         if (!message) ::_exit(0);
@@ -257,4 +257,23 @@ void serve_if_warden(int argc, char** argv) {
     }
 }
 
+bool is_socket(int fd) {
+    struct stat about {};
+    return ::fstat(fd, &about) == 0 && S_ISSOCK(about.st_mode);
+}
+
+}  // namespace
+
 }  // namespace grader
+
+int main() {
+    using namespace grader;
+    if (!is_socket(STDIN_FILENO)) {
+        std::fputs("io-labs-warden: the grader starts this program; start ./lab grade instead\n", stderr);
+        return 64;
+    }
+    ::prctl(PR_SET_NAME, "io-labs-warden");  // for ps(1): it was executed by a descriptor
+    ::setsid();                              // Ctrl-C is for the grader; its end is our order to clean up
+    Channel channel(UniqueFd(check(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3), "fcntl")));
+    serve(channel);
+}

@@ -16,7 +16,6 @@ namespace {
 
 constexpr double calls_per_connection = 10;  // a second, idle
 constexpr double calls_of_helpers = 40;      // four helper threads with the same allowance
-constexpr double idle_cpu_share = 0.05;
 
 /// The call that made a connection non-blocking, before `use`: accept4, fcntl or ioctl.
 const Event* what_made_it_nonblocking(const EventLog& log, const Event& use, std::uint64_t inode) {

@@ -14,8 +14,7 @@ namespace grader {
 
 namespace {
 
-constexpr double calls_when_idle = 20;  // a second, in all: the runtime's watchman goes to bed after ten
-constexpr double idle_cpu_share = 0.05;
+constexpr double calls_when_idle = 20;      // a second, in all: the runtime's watchman goes to bed after ten
 constexpr std::size_t most_fruitless = 10;  // EAGAINs on one connection without an event between
 
 }  // namespace
