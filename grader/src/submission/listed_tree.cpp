@@ -2,9 +2,20 @@
 
 namespace grader {
 
+namespace {
+
+/// PATH_MAX of limits.h: no file system of ours takes more.
+constexpr std::size_t longest_path = 4096;
+
+}  // namespace
+
 bool ListedTree::add(const std::string& path, EntryKind kind, std::uintmax_t bytes, const std::string& key) {
     if (!path.empty() && path.front() == '/') {
         refuse(path, "its name is an absolute path");
+        return false;
+    }
+    if (path.size() > longest_path) {
+        refuse(path, "its name is too long; give it a shorter one");
         return false;
     }
     std::string parent;

@@ -16,7 +16,7 @@ class ListedTree : public Tree {
     static constexpr std::size_t most_entries = 50'000;
 
     /// `key` is what the tree will know it by; the directories on the way appear by themselves. False if the
-    /// path is refused: it is absolute, has `..` in it, or is there already.
+    /// path is refused: it is absolute, too long, has `..` in it, or is there already.
     bool add(const std::string& path, EntryKind kind, std::uintmax_t bytes, const std::string& key);
     [[nodiscard]] std::size_t size() const { return kinds_.size(); }
 

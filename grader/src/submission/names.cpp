@@ -80,7 +80,8 @@ RoleOfName role_of(const std::string& name) {
         return {Role::left_out,
                 fmt::format("its name does not end in .cpp; if it belongs to the server, rename it to {}",
                             *source)};
-    if (is_one_of(archives, lower)) return {Role::left_out, "it is an archive inside; unpack it"};
+    if (is_one_of(archives, lower))
+        return {Role::left_out, "it is an archive; unpack it, and hand in what is in it"};
     return {};
 }
 

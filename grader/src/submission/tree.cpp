@@ -29,6 +29,12 @@ std::vector<Entry> Tree::list(const std::string& directory) const {
     return entries;
 }
 
+void Tree::refuse(const std::string& path, const std::string& reason) const {
+    constexpr std::size_t most_refused = 100;
+    constexpr std::size_t most_shown = 200;
+    if (refused_.size() < most_refused) refused_.emplace(path.substr(0, most_shown), reason);
+}
+
 /// Puts a\b.cpp where a/b.cpp belongs, and makes the directories on the way.
 void Tree::unfold(const Entry& entry) const {
     std::string directory = entry.path.substr(0, entry.path.size() - entry.name().size());

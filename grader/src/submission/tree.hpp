@@ -66,7 +66,8 @@ class Tree {
 
  protected:
     [[nodiscard]] virtual std::vector<Entry> list_as_named(const std::string& directory) const = 0;
-    void refuse(const std::string& path, const std::string& reason) const { refused_[path] = reason; }
+    /// Keeps the first few: there may be as many as the submission likes, and as long.
+    void refuse(const std::string& path, const std::string& reason) const;
 
  private:
     void unfold(const Entry& entry) const;

@@ -131,6 +131,33 @@ TEST_F(Archive, CannotLeadOut) {
                 HasSubstr("lab5 is a symbolic link"));
 }
 
+TEST_F(Archive, MayHaveNamesInAnyLanguage) {
+    // As Windows and Macs make it: a zip whose names are marked as UTF-8. (The test is in the C locale.)
+    const std::string zip_file =
+        "import sys, zipfile\n"
+        "made = zipfile.ZipFile(sys.argv[1], 'w')\n"
+        "made.writestr('\\u00dcbung \\u5bbf\\u984c/lab4/main.cpp', 'int main() {}')\n"
+        "made.writestr('\\u00dcbung \\u5bbf\\u984c/lab4/gr\\u00f6\\u00dfe.hpp', '')\n"
+        "made.close()\n";
+    put("make.py", zip_file);
+    const std::string command =
+        "python3 '" + (directory_ / "make.py").string() + "' '" + (directory_ / "hw.zip").string() + "'";
+    ASSERT_EQ(std::system(command.c_str()), 0);
+    EXPECT_THAT(unpacked("hw.zip").labs.at(0).files, SizeIs(2));
+}
+
+TEST_F(Archive, CannotFillTheMemoryWithNames) {
+    {
+        Packer packer(directory_ / "hw.tar.gz", &tar_gz);
+        packer.add("lab4/main.cpp");
+        for (int number = 0; number < 300; ++number)
+            packer.add("lab4/" + std::string(100'000, 'x') + std::to_string(number) + ".cpp", "");
+    }
+    const std::string line = unpacked("hw.tar.gz").labs.at(0).what_was_read();
+    EXPECT_THAT(line, HasSubstr("because its name is too long"));
+    EXPECT_LT(line.size(), 5'000U);
+}
+
 TEST_F(Archive, OfGigabytesOfZerosIsNotUnpacked) {
     {
         Packer packer(directory_ / "bomb.zip", &zip);

@@ -79,7 +79,7 @@ TEST_F(LeftOutFiles, AreNamedWithWhatToDoAboutTheirNames) {
               HasSubstr("echo.cppm, because modules are not built here"),
               HasSubstr("serve.cpp.txt, serve.cpp~, because its name does not end in .cpp; if it belongs to "
                         "the server, rename it to serve.cpp"),
-              HasSubstr("rest.zip, because it is an archive inside; unpack it")));
+              HasSubstr("rest.zip, because it is an archive; unpack it")));
 }
 
 TEST_F(LeftOutFiles, AreNotMentionedIfTheyAreNobodysSources) {

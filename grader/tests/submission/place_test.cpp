@@ -149,6 +149,21 @@ TEST_F(Place, OfFlatFilesIsAskedForIfEitherLabMayBeMeant) {
     }
 }
 
+TEST_F(Place, OfASingleFileIsClearIfItIsCalledLikeALab) {
+    put("Lab5.cpp");
+    const LabSources lab = only_lab();
+    EXPECT_EQ(lab.lab, 5);
+    EXPECT_EQ(files_of(lab), "lab5/Lab5.cpp");
+}
+
+TEST_F(Place, OfAnArchiveInsideIsToldWithWhatToDo) {
+    put("homework.rar", "Rar!");
+    EXPECT_THAT(
+        only_lab(lab4).complaint,
+        HasSubstr(
+            "found there: homework.rar. About homework.rar: it is an archive; unpack it, and hand in what"));
+}
+
 TEST_F(Place, IsNotGuessedAmongSeveralSubmissions) {
     put("ada/lab4/main.cpp");
     put("bob/lab4/main.cpp");
