@@ -24,7 +24,7 @@ while IFS= read -r line; do
     else
         ordinary+=("$line")
     fi
-done < <(course_manifest)
+done < <(course_manifest "$(recorded "$clone" lab)")
 while IFS= read -r line; do
     case $line in
         *": FAILED open or read") changed+=("${line%: FAILED open or read} is missing") ;;

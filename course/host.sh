@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # ./lab host: a plain git server that grades. A directory holds it all:
 #     host.conf                     key=value: root (of the course repository), build, grader, and what usage() lists
+#     roster                        the students, a name a line, in the order in which they were added
 #     template/                     what students start from, as ./lab export student makes it
 #     repositories/STUDENT.git      bare; a push to it is graded by its post-receive hook
-#     results/STUDENT/COMMIT/       result.json, report.txt, report.html, log, and received: when it was pushed
+#     results/STUDENT/COMMIT/       result.json, report.txt, report.html, log, and received: when it was pushed;
+#                                   of a verdict also score and labs: its points, and those of each lab
 #     queue/                        who waits (see host/queue.sh)
 # How students reach the repositories (ssh with git-shell, git daemon, smart HTTP, a shared disk) is git's business.
 set -euo pipefail
@@ -14,14 +16,29 @@ source "$root/course/common.sh"
 source "$root/course/host/settings.sh"
 # shellcheck source=course/version.sh
 source "$root/course/version.sh"
+# shellcheck source=course/host/repositories.sh
+source "$root/course/host/repositories.sh"
+# shellcheck source=course/host/instants.sh
+source "$root/course/host/instants.sh"
+# shellcheck source=course/host/scores.sh
+source "$root/course/host/scores.sh"
 
 usage() {
     cat <<'TEXT'
-usage: ./lab host init DIR [--upstream URL]   make a host in DIR, or bring its template to this version of the course
-       ./lab host add STUDENT...              a repository for each, with the template in it
-       ./lab host scores [--until TIME]       CSV: for each student the best commit that was pushed until then
-       ./lab host grade STUDENT [COMMIT]      grade again: a commit, else those that were never graded to the end
-       ./lab host show STUDENT [COMMIT]       the last report, or that of a commit
+usage: ./lab host init DIR [--lab N] [--upstream URL]
+                       make a host in DIR, or bring its template to this version of the course: students get it with
+                       ./lab update. --lab N: with this lab only, until --lab all
+       ./lab host add STUDENT...
+                       a repository for each, with the template in it
+       ./lab host scores [--until TIME [--zone ZONE]] [--lab N] [--roster FILE]
+                       CSV: for each student the best commit that was pushed until then. TIME has a zone:
+                       2026-12-01T23:59+01:00, 2026-12-01T22:59Z, or --zone Europe/Zurich; without seconds, its whole
+                       minute counts. --lab N: the best in this lab. Students come in the order of FILE (a name a
+                       line), else in the order in which they were added
+       ./lab host grade STUDENT [COMMIT]
+                       grade again: a commit, else those that were never graded to the end
+       ./lab host show STUDENT [COMMIT]
+                       the last report, or that of a commit
 
 The host is the one made last with init, or IO_LABS_HOST, or --host DIR. Settings are in DIR/host.conf:
   branch=main        the branch whose pushes are graded
@@ -41,161 +58,140 @@ find_host() {
 }
 
 init() {
-    local directory=$1
-    shift
-    if [[ -e $directory && ! -f $directory/host.conf && -n $(ls -A "$directory" 2>/dev/null) ]]; then
+    local directory="" export_options=()
+    while (($# > 0)); do
+        case $1 in
+            --lab | --upstream)
+                (($# > 1)) || stop "$exit_usage" "$1 wants a value"
+                [[ $1 != --lab ]] || require_lab "$2" all
+                export_options+=("$1" "$2")
+                shift
+                ;;
+            -*) stop "$exit_usage" "host init has no option $1; it takes --lab N and --upstream URL" ;;
+            *)
+                [[ -z $directory ]] || stop "$exit_usage" "one host at a time: $directory or $1"
+                directory=$1
+                ;;
+        esac
+        shift
+    done
+    [[ -n $directory ]] || stop "$exit_usage" "where? ./lab host init DIR"
+    [[ ! -e $directory || -d $directory ]] || stop "$exit_usage" "$directory is not a directory; name a new one"
+    # A template alone is what an attempt left that could not go on.
+    if [[ -d $directory && ! -f $directory/host.conf && ! -f $directory/template/$record && -n $(ls -A "$directory") ]]; then
         stop "$exit_usage" "$directory is not empty and holds no host; name a new directory"
     fi
-    mkdir -p "$directory"/{repositories,results,queue} || stop "$exit_unfit" "can't make $directory"
+    bash "$root/lab" setup
+    bash "$root/course/export.sh" student "$directory/template" "${export_options[@]}"
+    mkdir -p "$directory"/{repositories,results,queue} || stop "$exit_unfit" "can't make a host in $directory"
     host=$(cd "$directory" && pwd)
     # Where the grader is, the hook is told here and not by its environment, in which a student may have a say.
     [[ -f $host/host.conf ]] || printf '%s=%s\n' root "$root" build "${IO_LABS_BUILD:-}" grader "${IO_LABS_GRADER:-}" \
         branch main slots 1 most_pushed 64m grade_options "" >"$host/host.conf"
-    "$root/course/export.sh" student "$host/template" "$@"
-    "$root/lab" setup
     mkdir -p "$root/build"
     echo "$host" >"$root/build/last-host"
-    # Repositories that exist get the new template beside their own branches: what is compared with it is reported.
-    local repository
+    local repository status=0
     for repository in "$host"/repositories/*.git; do
         [[ -d $repository ]] || continue
-        protect "$repository"
-        give_template "$repository" || say "$repository did not get the template; see above"
+        furnish "$repository" || {
+            say "$repository could not be brought to this version; see above"
+            status=$exit_unfit
+        }
     done
     say "the host is in $host; add students with: ./lab host add STUDENT..."
-}
-
-give_template() {
-    git -C "$1" fetch --quiet --no-tags "$host/template" "+HEAD:refs/course/$(recorded "$host/template" version)"
-}
-
-# What git refuses in a push to a repository.
-protect() {
-    # Objects that are not well-formed (paths with .. in them) could fool what reads them later, and so could refs that
-    # are the course's or that let one object stand for another.
-    git -C "$1" config receive.fsckObjects true
-    git -C "$1" config --replace-all receive.hideRefs refs/course
-    git -C "$1" config --add receive.hideRefs refs/replace
-    # One student's videos must not fill everybody's disk.
-    git -C "$1" config receive.maxInputSize "$(setting most_pushed 64m)"
+    return "$status"
 }
 
 add() {
-    find_host
+    refuse_options add "$@"
     (($# > 0)) || stop "$exit_usage" "whom? ./lab host add STUDENT..."
-    local student repository
-    for student in "$@"; do
-        require_student_name "$student"
-        repository=$host/repositories/$student.git
-        if [[ -e $repository ]]; then
-            say "$student has a repository already: $repository"
-            continue
-        fi
-        # Made aside and moved into its place when it is complete: nobody clones half of it.
-        local fresh=$host/repositories/.new.$student.$$
-        git init --quiet --bare -b "$(setting branch main)" "$fresh"
-        git -C "$fresh" fetch --quiet --no-tags "$host/template" "HEAD:refs/heads/$(setting branch main)"
-        give_template "$fresh"
-        git -C "$fresh" config http.receivepack true
-        protect "$fresh"
-        # The hook asks host.conf where the course is, so that the course can move.
-        # shellcheck disable=SC2016  # the hook's own variables
-        printf '#!/bin/sh\nhost=$(cd ../.. && pwd)\nexec "$(sed -n s/^root=//p "$host/host.conf")/course/host/post_receive.sh" "$host"\n' >"$fresh/hooks/post-receive"
-        chmod +x "$fresh/hooks/post-receive"
-        mv "$fresh" "$repository"
-        mkdir -p "$host/results/$student"
-        say "$student: git clone $repository"
-    done
-}
-
-# One line of CSV a student: what counts is the best of the commits that arrived in time.
-scores() {
-    local until=""
-    if [[ ${1:-} == --until ]]; then
-        until=$(date --date="${2:?--until wants a time}" +%s) || stop "$exit_usage" "--until takes a time such as 2026-12-01T23:59, not \"$2\""
-    elif (($# > 0)); then
-        stop "$exit_usage" "scores takes --until TIME or nothing, not \"$1\""
-    fi
+    local student
+    for student in "$@"; do require_student_name "$student"; done
     find_host
-    echo "student,points,of,received,commit,status"
-    local repository student
-    for repository in "$host"/repositories/*.git; do
-        [[ -d $repository ]] || continue
-        student=$(basename "$repository" .git)
-        best_of "$student" "$until"
-    done
-}
-
-best_of() {
-    local student=$1 until=$2 best="" best_points=-1 directory received points of status
-    for directory in "$host/results/$student"/*/; do
-        [[ -s $directory/received && -s $directory/score ]] || continue
-        received=$(cat "$directory/received")
-        [[ -z $until ]] || (($(date --date="$received" +%s) <= until)) || continue
-        read -r points of status <"$directory/score" || continue
-        if ((points > best_points)); then
-            best_points=$points
-            best="$student,$points,$of,$received,$(basename "$directory"),$status"
+    [[ $(setting branch main) != "$course_branch" ]] || stop "$exit_usage" "branch=$course_branch in $host/host.conf: that branch is the course's own; choose another"
+    for student in "$@"; do
+        if [[ -e $(repository_of "$student") ]]; then
+            say "$student has a repository already: $(repository_of "$student")"
+        else
+            make_repository "$student"
+            mkdir -p "$host/results/$student"
+            echo "$student" >>"$host/roster"
+            say "$student: git clone $(repository_of "$student")"
         fi
     done
-    echo "${best:-$student,0,,,,nothing graded}"
 }
 
 grade_again() {
-    find_host
-    local student=${1:-} commit=${2:-} directory
+    refuse_options grade "$@"
+    (($# > 0 && $# < 3)) || stop "$exit_usage" "whose? ./lab host grade STUDENT [COMMIT]"
+    local student=$1 commit=${2:-} repository directory any=no status=0
     require_student_name "$student"
-    local repository=$host/repositories/$student.git
-    [[ -d $repository ]] || stop "$exit_usage" "there is no student $student here"
+    find_host
+    repository=$(repository_of "$student")
+    [[ -d $repository ]] || stop "$exit_usage" "there is no student $student here; ./lab host add $student makes one"
+    require_repository "$repository"
     if [[ -n $commit ]]; then
         commit=$(git -C "$repository" rev-parse --verify --quiet "$commit^{commit}") || stop "$exit_usage" "$student has no commit $2"
-        "$root/course/host/grade_push.sh" "$host" "$student" "$commit"
+        bash "$root/course/host/grade_push.sh" "$host" "$student" "$commit"
         return
     fi
-    local any=no
     for directory in "$host/results/$student"/*/; do
         [[ -f $directory/received && ! -s $directory/score ]] || continue
         any=yes
-        "$root/course/host/grade_push.sh" "$host" "$student" "$(basename "$directory")" ||
+        bash "$root/course/host/grade_push.sh" "$host" "$student" "$(basename "$directory")" || {
             say "$(basename "$directory") could not be graded to the end"
+            status=$exit_unfit
+        }
     done
     [[ $any == yes ]] || say "every commit of $student has been graded to the end"
+    return "$status"
 }
 
 show() {
-    find_host
-    local student=${1:-} commit=${2:-} directory=""
+    refuse_options show "$@"
+    (($# > 0 && $# < 3)) || stop "$exit_usage" "whose? ./lab host show STUDENT [COMMIT]"
+    local student=$1 commit=${2:-}
     require_student_name "$student"
-    if [[ -n $commit ]]; then
-        directory=$(find "$host/results/$student" -maxdepth 1 -name "$commit*" -type d 2>/dev/null | head -n 1)
-    else
-        directory=$(find "$host/results/$student" -mindepth 2 -maxdepth 2 -name report.txt -printf '%T@ %h\n' 2>/dev/null | sort -n | tail -n 1 | cut -d' ' -f2-)
-    fi
-    [[ -n $directory && -f $directory/report.txt ]] || stop "$exit_usage" "there is no report of $student${commit:+ for commit $commit}"
-    cat "$directory/report.txt"
+    [[ $commit =~ ^[0-9a-f]*$ ]] || stop "$exit_usage" "\"$commit\" is no commit; show takes its hash, or the beginning of it"
+    find_host
+    [[ -d $(repository_of "$student") ]] || stop "$exit_usage" "there is no student $student here; ./lab host add $student makes one"
+    local reports=("$host/results/$student/$commit"*/report.txt) report
+    [[ -f ${reports[0]} ]] || stop "$exit_usage" "there is no report of $student${commit:+ for commit $commit}"
+    local latest=${reports[0]}
+    for report in "${reports[@]}"; do [[ ! $report -nt $latest ]] || latest=$report; done
+    cat "$latest"
+}
+
+refuse_options() {
+    local verb=$1 word
+    shift
+    for word in "$@"; do [[ $word != -* ]] || stop "$exit_usage" "host $verb has no option $word; \`./lab host --help\` shows how it is used"; done
 }
 
 chosen_host=""
 words=()
 while (($# > 0)); do
-    if [[ $1 == --host ]]; then
-        chosen_host=${2:?--host wants a directory}
-        shift
-    else
-        words+=("$1")
-    fi
+    case $1 in
+        --host)
+            [[ -n ${2:-} && $2 != -* ]] || stop "$exit_usage" "--host wants the directory of a host"
+            chosen_host=$2
+            shift
+            ;;
+        --help | -h)
+            usage
+            exit 0
+            ;;
+        *) words+=("$1") ;;
+    esac
     shift
 done
 verb=${words[0]:-help}
 case $verb in
-    init)
-        [[ -n ${words[1]:-} && ${words[1]} != -* ]] || stop "$exit_usage" "where? ./lab host init DIR"
-        init "${words[@]:1}"
-        ;;
+    init) init "${words[@]:1}" ;;
     add) add "${words[@]:1}" ;;
     scores) scores "${words[@]:1}" ;;
     grade) grade_again "${words[@]:1}" ;;
     show) show "${words[@]:1}" ;;
-    help | --help | -h) usage ;;
-    *) stop "$exit_usage" "host has no \"$verb\"; \`./lab host --help\` lists what there is" ;;
+    help) usage ;;
+    *) stop "$exit_usage" "host has no \"$verb\"; there are init, add, scores, grade and show" ;;
 esac

@@ -1,7 +1,8 @@
 """Grades a submission for Classroom 50, whose runner starts this file in the student's checkout.
 
 All of the work is done by the course's own grader, which lies beside this file as io-labs.tar.gz; it leaves
-result.json and release-body.md. Exit status 0: graded, whatever the score.
+result.json and release-body.md, also of a submission that can't be used (0 points, and why). Exit status 0: graded,
+whatever the score.
 """
 
 import os
@@ -23,13 +24,14 @@ steps = work / "io-labs" / "course" / "github" / "grade.sh"
 environment = dict(os.environ, IO_LABS_RESULTS=str(work / "results"))
 # The submission's instant is its commit's date, however often and whenever it is graded.
 date = ["git", "-c", "safe.directory=*", "log", "-1", "--date=format-local:%Y-%m-%dT%H:%M:%SZ", "--format=%cd"]
-environment["COMMIT_DATE"] = subprocess.run(
-    date, env=dict(os.environ, TZ="UTC"), check=True, capture_output=True, text=True
-).stdout.strip()
+asked = subprocess.run(date, env=dict(os.environ, TZ="UTC"), check=False, stdout=subprocess.PIPE, text=True)
+if asked.returncode != 0:
+    sys.exit("autograder.py: git can't say when the submission was committed; its own words are above. Nothing was decided")
+environment["COMMIT_DATE"] = asked.stdout.strip()
 
 options = ["--report", "classroom50=result.json", "--report", "classroom50-release=release-body.md"]
 options += (here / "grade-options").read_text().split()
 for step in (["build"], ["grade", ".", *options], ["report"]):
-    status = subprocess.run([str(steps), *step], env=environment, check=False).returncode
+    status = subprocess.run(["bash", str(steps), *step], env=environment, check=False).returncode
     if status != 0:
         sys.exit(f"autograder.py: the step \"{step[0]}\" failed with exit status {status}; nothing was decided")

@@ -15,14 +15,14 @@ build() {
     # Everything fetched is as new as this run, and would be compiled again although the restored build has the same:
     # the cache's key is a hash of the sources, so their times say nothing here.
     find "$root" -path "$root/build" -prune -o -path "$root/.git" -prune -o -type f -exec touch --date=2000-01-01 {} +
-    "$root/lab" setup
+    bash "$root/lab" setup
 }
 
 grade() {
     local repository=${1:?grade takes the directory of a clone} status=0
     shift
     mkdir -p "$results"
-    "$root/lab" grade "$repository" --student "${GITHUB_REPOSITORY:-$repository}" --progress "$@" --json "$results/result.json" \
+    bash "$root/lab" grade "$repository" --student "${GITHUB_REPOSITORY:-$repository}" --progress "$@" --json "$results/result.json" \
         --report html="$results/report.html" --report markdown="$results/summary.md" \
         --report github="$results/log.txt" --report classroom-base64="$results/classroom.txt" \
         >/dev/null || status=$?
@@ -46,7 +46,7 @@ verdict() {
     case $(cat "$results/status") in
         0) echo "all checks passed" ;;
         1) echo "some checks failed; the steps above and the run's summary explain them" && exit 1 ;;
-        2) echo "a server could not be built or started" && exit 1 ;;
+        2) echo "nothing could be checked in a lab: it is not there as it should be, does not compile or does not start; the steps above say why" && exit 1 ;;
         *) echo "some checks could not be decided on this machine; run it again" && exit 1 ;;
     esac
 }
@@ -54,7 +54,7 @@ verdict() {
 case ${1:-} in
     build | grade | report | verdict) "$@" ;;
     *)
-        echo "usage: course/github/grade.sh build | grade REPOSITORY | report | verdict" >&2
+        echo "usage: bash course/github/grade.sh build | grade REPOSITORY | report | verdict" >&2
         exit 64
         ;;
 esac

@@ -4,4 +4,4 @@
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")"
 apt-get update
-./io-labs/lab setup
+bash io-labs/lab setup

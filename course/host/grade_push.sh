@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # grade_push.sh HOST STUDENT COMMIT: grades one commit of a student's repository and keeps the results in
-# HOST/results/STUDENT/COMMIT. Of the commit, only the sources of the labs are taken out, and those only run in the
-# grader's sandbox. What is printed is for the student. Exit status 0: there is a verdict.
+# HOST/results/STUDENT/COMMIT. The grader takes the commit out of the repository by itself, and what can't be graded in it is
+# a result like any other. What is printed is for the student. Exit status 0: there is a verdict; anything else: for a reason
+# that is the server's there is none, and the commit counts as waiting.
 set -euo pipefail
 host=$1
 student=$2
@@ -21,39 +22,19 @@ export IO_LABS_BUILD IO_LABS_GRADER
 export GIT_NO_REPLACE_OBJECTS=1
 repository=$host/repositories/$student.git
 results=$host/results/$student/$commit
-readonly most_bytes=$((16 << 20)) most_files=500 longest=30m
+readonly longest=30m
 
 in_repository() { git -C "$repository" "$@"; }
 
-# The regular files of the labs that a grader would compile: "MODE TYPE OBJECT SIZE<tab>PATH" with NUL after each.
-sources() {
-    # Ten trees of ten trees of ten trees ... take a kilobyte to push and for ever to list.
-    timeout 30 git -C "$repository" ls-tree -r -z --long "$commit" -- starter/lab4 starter/lab5 | grep -zE '^100(644|755) .*\.(cpp|hpp|h)$' || true
-}
-
-# Object by object, not with a checkout: nothing in the commit (attributes, links, odd names) has a say in it.
-take_out() {
-    local into=$1 entry path object
-    mkdir -p "$into/starter"
-    while IFS= read -r -d '' entry; do
-        path=${entry#*$'\t'}
-        object=$(awk '{print $3; exit}' <<<"$entry")
-        # Git knows names that this file system does not take.
-        { mkdir -p "$into/${path%/*}" && in_repository cat-file blob "$object" >"$into/$path"; } 2>/dev/null ||
-            echo "left out, because of its name: ${path@Q}"
-    done < <(sources)
-}
-
 # The course's files in the commit, compared with the template of the same version by git: nothing of them is taken out.
 notices() {
-    local version template changed most_named=8
-    version=$(in_repository cat-file blob "$commit:$record" 2>/dev/null | sed -n '/^version=/{s///p;q}' | cut -c1-40 | LC_ALL=C tr -cd 'A-Za-z0-9.-' || true)
-    template=refs/course/$version
-    if [[ -z $version ]] || ! in_repository rev-parse --quiet --verify "$template" >/dev/null; then
-        template=refs/course/$(recorded "$host/template" version)
-    fi
-    [[ $version == "$(recorded "$host/template" version)" ]] ||
-        echo "the course's files in this commit are of version ${version:-unknown}, and version $(recorded "$host/template" version) is out (./lab update fetches it)"
+    local theirs ours template changed most_named=8
+    theirs=$(template_ref "$(echo "$commit:$record" | in_repository cat-file --batch | head -c 4096 | tr -d '\0' || true)")
+    ours=$(template_ref "$(cat "$host/template/$record")")
+    template=$theirs
+    [[ -n $(in_repository for-each-ref "$template") ]] || template=$ours
+    [[ $theirs == "$ours" ]] ||
+        echo "the course's files in this commit are of version ${theirs#refs/course/}, and version ${ours#refs/course/} is out (./lab update fetches it)"
     # The template's paths, looked up one by one: the commit's own trees may be endless.
     mapfile -t changed < <(paste -d ' ' <(in_repository ls-tree -r --format='%(objectname) %(path)' "$template") \
         <(in_repository ls-tree -r --format="$commit:%(path)" "$template" | in_repository cat-file --batch-check='%(objectname)') |
@@ -63,39 +44,30 @@ notices() {
     ((${#changed[@]} <= most_named)) || echo "and $((${#changed[@]} - most_named)) more of the course's files are changed or missing"
 }
 
-# A commit that can't be graded has a result, too.
-no_grading() {
-    printf '%s\n' "$@" | tee "$results/report.txt"
-    echo "0 0 nothing-to-grade" >"$results/score"
-    exit 0
-}
-
 mkdir -p "$results"
 [[ -s $results/received ]] || date --utc +%Y-%m-%dT%H:%M:%SZ >"$results/received"
+in_repository cat-file -e "$commit^{commit}"
 subject=$(in_repository log -1 --format=%s "$commit" | head -c 60 | LC_ALL=C tr -cd '[:print:]' || true)
 echo "${commit:0:10} \"$subject\""
-read -r bytes files < <(sources | tr '\n' ' ' | tr '\0' '\n' | awk '{bytes += $4; files++} END {print bytes + 0, files + 0}')
-((files > 0)) || no_grading "There is no source in starter/lab4/ or starter/lab5/ of this commit, so there is nothing to grade." \
-    "Is this the repository you were given, and did you commit your work?"
-((bytes <= most_bytes && files <= most_files)) ||
-    no_grading "starter/ holds $((bytes >> 20)) MiB of source in $files files; at most $((most_bytes >> 20)) MiB in $most_files files are graded." \
-        "Is something there that is not yours, such as a build directory?"
 
+slots=$(setting slots 1)
+[[ $slots =~ ^[1-9][0-9]*$ ]] || slots=1
 take_ticket "$student"
 trap return_ticket EXIT
-wait_for_turn "$(setting slots 1)"
+wait_for_turn "$slots"
 
-scratch=$(make_work_directory)
-take_out "$scratch"
 options=()
 while IFS= read -r line; do options+=("--notice=$line"); done < <(notices)
 read -ra configured <<<"$(setting grade_options '')"
-status=0
-rm -f "$results/score.new"
+status=0 began=$EPOCHSECONDS
+rm -f "$results"/{score,labs}.new
 # As wide as a terminal of 80 columns shows after "remote: ".
-COLUMNS=72 timeout --kill-after=20 "$longest" "$root/lab" --no-install grade "$scratch" --student "$student" --progress "${configured[@]}" "${options[@]}" --json "$results/result.json" \
-    --report html="$results/report.html" --report score="$results/score.new" >"$results/report.txt" || status=$?
+COLUMNS=72 timeout --kill-after=20 "$longest" bash "$root/lab" --no-install grade "$repository" --commit "$commit" --student "$student" --progress \
+    "${configured[@]}" "${options[@]}" --json "$results/result.json" --report html="$results/report.html" \
+    --report score="$results/score.new" --report labs="$results/labs.new" >"$results/report.txt" || status=$?
 cat "$results/report.txt"
-# 0 to 3 are verdicts, and complete; whatever else ends a grader leaves no score, so that the commit counts as waiting.
+# 0 to 3 are verdicts, and complete; whatever else ends a grader leaves no score.
 if ((status > 3)) || [[ ! -s $results/score.new ]] || grep -q ' unfinished$' "$results/score.new"; then exit 1; fi
+mv "$results/labs.new" "$results/labs"
 mv "$results/score.new" "$results/score"
+note_duration $((EPOCHSECONDS - began))

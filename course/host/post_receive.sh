@@ -19,17 +19,22 @@ follow() {
     tail --quiet --lines=+1 --follow --sleep-interval=0.2 --pid="$worker" "$results/log" 2>/dev/null || true
 }
 
+keep_results() {
+    mkdir -p "$1" && : >"$1/log" && { [[ -s $1/received ]] || date --utc +%Y-%m-%dT%H:%M:%SZ >"$1/received"; }
+}
+
 grade_commit() {
     local commit=$1 results=$host/results/$student/$1
-    if ! { mkdir -p "$results" && : >"$results/log"; } 2>/dev/null ||
-        { [[ ! -s $results/received ]] && ! date --utc +%Y-%m-%dT%H:%M:%SZ 2>/dev/null >"$results/received"; }; then
-        echo "Your commit ${commit:0:10} has arrived, but its results can't be kept: $(df --output=pcent "$host" | tail -n 1 | tr -d ' ') of the server's disk is used."
+    local reason
+    if ! reason=$(keep_results "$results" 2>&1); then
+        # The end of what the kernel said, without the server's paths.
+        echo "Your commit ${commit:0:10} has arrived, but its results can't be kept by the server: ${reason##*: }."
         echo "Nothing of yours is lost. Tell your instructors; they will have it graded."
         return
     fi
     # Without git's own variables: what the grader runs has no business in this repository.
     env --ignore-environment PATH="$PATH" HOME="${HOME:-/}" LANG=C.UTF-8 \
-        setsid "$root/course/host/grade_push.sh" "$host" "$student" "$commit" >>"$results/log" 2>&1 </dev/null &
+        setsid bash "$root/course/host/grade_push.sh" "$host" "$student" "$commit" >>"$results/log" 2>&1 </dev/null &
     follow "$results" $!
     wait $! && return
     echo "The grading of ${commit:0:10} was interrupted; your commit is kept. Push it again, or ask your instructors to"

@@ -55,6 +55,24 @@ autograde() { (cd "$clone" && /usr/bin/python3 "$BATS_FILE_TMPDIR/classroom50/au
     [ ! -e "$clone/result.json" ]
 }
 
+@test "what can't be graded has a result for Classroom 50, with 0 points and the reason" {
+    git -C "$clone" rm -r --quiet starter
+    git -C "$clone" commit --quiet -m "nothing"
+    as_classroom50
+    autograde || { cat "$BATS_TEST_TMPDIR/log" && false; }
+    jq -e '.score == 0' "$clone/result.json"
+    grep -q "lab4" "$clone/release-body.md"
+}
+
+@test "git's words reach the log of Classroom 50" {
+    rm -rf "$clone/.git"
+    as_classroom50
+    run autograde
+    [ "$status" -eq 1 ]
+    grep -q "fatal: not a git repository" "$BATS_TEST_TMPDIR/log"
+    no_line -q "Traceback" "$BATS_TEST_TMPDIR/log"
+}
+
 gradescope() {
     export AUTOGRADER_ROOT=$BATS_TEST_TMPDIR/autograder
     mkdir -p "$AUTOGRADER_ROOT"/{source,submission,results}
@@ -84,11 +102,66 @@ gradescope() {
     done
 }
 
-@test "what is no submission is told so" {
-    gradescope
+# The same files in the forms in which they are handed in: dragged in one by one, from a zip of PowerShell 5, in two folders, with
+# a capital letter.
+hand_in() {
+    local into=$AUTOGRADER_ROOT/submission source=$clone/starter/lab4
+    rm -rf "$into"
+    mkdir "$into"
+    case $1 in
+        flat) cp "$source"/* "$into/" ;;
+        windows) for file in "$source"/*; do cp "$file" "$into/lab4\\${file##*/}"; done ;;
+        nested) mkdir -p "$into/hw/io-labs-main/starter" && cp -r "$source" "$into/hw/io-labs-main/starter/" ;;
+        upper) cp -r "$source" "$into/Lab4" ;;
+        beside_a_mac) cp -r "$source" "$into/" && mkdir "$into/__MACOSX" && printf '\0\5\26\7' >"$into/lab4/._main.cpp" ;;
+        clone_with_notes) cp -r "$clone/." "$into/" && mkdir "$into/lab4" && echo "my notes" >"$into/lab4/notes.md" ;;
+        archive) (cd "$clone/starter" && zip -qr "$into/work.zip" lab4) ;;
+    esac
+}
+
+@test "Gradescope grades what can be understood in one way only" {
+    gradescope "--lab 4 --check EchoesOneMessage"
+    solve "$clone" 4
+    for form in flat windows nested upper beside_a_mac clone_with_notes archive; do
+        hand_in $form
+        "$AUTOGRADER_ROOT/run_autograder" >/dev/null 2>&1
+        jq -e '.score > 0 and ([.tests[] | select(.max_score > 0)] | all(.score == .max_score))' "$AUTOGRADER_ROOT/results/results.json" >/dev/null ||
+            { echo "$form:" && cat "$AUTOGRADER_ROOT/results/results.json" && false; }
+    done
+}
+
+# What cannot be graded because of what was handed in has a result that says why, and blames nobody else.
+unusable() {
+    "$AUTOGRADER_ROOT/run_autograder" >/dev/null 2>&1
+    jq -e --arg words "$1" '.score == 0 and (tostring | contains($words)) and (tostring | contains("not your fault") | not)' \
+        "$AUTOGRADER_ROOT/results/results.json" >/dev/null || { cat "$AUTOGRADER_ROOT/results/results.json" && return 1; }
+}
+
+@test "Gradescope says of what can't be graded what was found" {
+    gradescope "--lab 4"
     echo x >"$AUTOGRADER_ROOT/submission/notes.txt"
-    "$AUTOGRADER_ROOT/run_autograder"
-    jq -e '.score == 0 and (.output | test("no lab4/ or lab5/"))' "$AUTOGRADER_ROOT/results/results.json"
+    unusable "notes.txt"
+    rm "$AUTOGRADER_ROOT/submission/notes.txt"
+    unusable "lab4"
+    cp -r "$clone/starter/lab5" "$AUTOGRADER_ROOT/submission/"
+    unusable "lab5"
+}
+
+@test "Gradescope passes on the grader's words about what was named wrong" {
+    gradescope "--lab 4 --check NoSuchCheck"
+    cp -r "$clone/starter/lab4" "$AUTOGRADER_ROOT/submission/"
+    unusable "NoSuchCheck"
+    export IO_LABS_GRADER=$BATS_TEST_TMPDIR/grader
+    stub_grader "$IO_LABS_GRADER"
+    printf '64 io-labs: "x\\y" is\tno submission \xc3\xbc\n' >"$IO_LABS_GRADER.says"
+    unusable "io-labs: 'x/y' is no submission"
+}
+
+@test "Gradescope says that it is nobody's fault only when the grader never began" {
+    gradescope "--lab 4"
+    cp -r "$clone/starter/lab4" "$AUTOGRADER_ROOT/submission/"
+    IO_LABS_GRADER=/nonexistent "$AUTOGRADER_ROOT/run_autograder" 2>/dev/null
+    jq -e '.score == 0 and (.output | test("did not begin. This is not your fault"))' "$AUTOGRADER_ROOT/results/results.json"
 }
 
 # Puts process $1 into groups of half a CPU and 768 MB: Gradescope's default container, as far as cgroups are one. The

@@ -110,22 +110,104 @@ leaks() { { printf 'what=stub\0' && stubs && printf 'what=solution\0' && telling
     grep -qx "upstream=https://git.example.org/io-labs" "$BATS_TEST_TMPDIR/template/.io-labs/course"
 }
 
-@test "what can't be is said in words" {
-    run "$lab" export nonsense
-    [ "$status" -eq 64 ]
-    run "$lab" export student
-    [ "$status" -eq 64 ]
-    run "$lab" export student "$BATS_TEST_TMPDIR/x" --lab 4
-    [ "$status" -eq 64 ]
-    [[ $output == *"students get both labs"* ]]
-    run "$lab" export student "$BATS_TEST_TMPDIR/x" --graded-by 'a b; rm'
-    [ "$status" -eq 64 ]
-    [[ $output == *"OWNER/REPOSITORY@REF"* ]]
-    run "$lab" export gradescope "$BATS_TEST_TMPDIR/x.tar"
-    [ "$status" -eq 64 ]
-    run "$student/lab" export student "$BATS_TEST_TMPDIR/x"
-    [ "$status" -eq 64 ]
-    [[ $output == *"for instructors"* ]]
+# The links of Markdown files to files that are not there; the benchmark stays with the course.
+dangling_links() {
+    local page target
+    while IFS= read -r page; do
+        grep -oE '[^[]\]\([^)# ]+' "$page" | cut -c4- | grep -vE ':|bench/' | while IFS= read -r target; do
+            [ -e "$(dirname "$page")/$target" ] || echo "$page: $target"
+        done || true
+    done < <(find "$1" -name '*.md')
+}
+
+@test "an export for one lab has this one and asks for no other" {
+    for number in 4 5; do
+        one=$BATS_TEST_TMPDIR/lab$number
+        "$lab" export student "$one" --lab $number 2>/dev/null
+        [ "$(find "$one/starter" -maxdepth 1 -name 'lab*' -printf '%f')" = lab$number ]
+        [ "$(find "$one/labs" -name rubric.toml | wc -l)" = 1 ]
+        no_line -E "lab [45] -->|grade --lab $((9 - number))|starter/lab$((9 - number))" "$one/README.md"
+        grep -q "starter/lab$number/" "$one/README.md"
+        [ -z "$(dangling_links "$one")" ] || { dangling_links "$one" && false; }
+        [ -z "$(git -C "$one" status --porcelain)" ]
+        # Nothing is missed in it: neither by itself, nor by the course, nor by an export with both labs.
+        for course in "$one" "$repository" "$student"; do [ -z "$("$course/course/changed.sh" "$one")" ]; done
+        echo "# more" >>"$one/labs/lab$number"-*/rubric.toml
+        for course in "$one" "$repository" "$student"; do [[ "$("$course/course/changed.sh" "$one")" == "labs/lab$number-"*"/rubric.toml is not as the course gave it"* ]]; done
+    done
+    [ -z "$(dangling_links "$student")" ]
+    # Lab 5's handout refers to Lab 4's.
+    [ -f "$BATS_TEST_TMPDIR/lab5/labs/lab4-blocking/README.md" ]
+    [ ! -e "$BATS_TEST_TMPDIR/lab4/labs/lab5-async" ]
+}
+
+@test "an export for one lab stays one until both are asked for" {
+    one=$BATS_TEST_TMPDIR/one
+    "$lab" export student "$one" --lab 4 2>/dev/null
+    run "$lab" export student "$one"
+    [[ $output == *"has this version already"* ]]
+    "$lab" export student "$one" --lab all 2>/dev/null
+    [ "$(git -C "$one" rev-list --count HEAD)" = 2 ]
+    diff -r --exclude=.git --exclude=course "$student" "$one"
+}
+
+# Everything that a failed export could have left.
+names() { find "$BATS_TEST_TMPDIR" -path '*/bin' -prune -o -print | LC_ALL=C sort; }
+
+@test "an export that fails leaves nothing behind, not even the way to it" {
+    mkdir "$BATS_TEST_TMPDIR"/{bin,empty}
+    # Without zip, and with one that fails.
+    ln -s /usr/bin/* /bin/* "$BATS_TEST_TMPDIR/bin/" 2>/dev/null || true
+    rm -f "$BATS_TEST_TMPDIR/bin/zip"
+    names >"$BATS_FILE_TMPDIR/before"
+    PATH=$BATS_TEST_TMPDIR/bin run "$lab" export gradescope "$BATS_TEST_TMPDIR/a/b/x.zip"
+    [ "$status" -eq 3 ]
+    [[ $output == *"apt-get install zip"* ]]
+    names | diff "$BATS_FILE_TMPDIR/before" -
+    for program in zip tar git; do
+        rm -f "$BATS_TEST_TMPDIR/bin/$program"
+        printf '#!/bin/sh\ncase " $* " in *" archive "* | *" -x "* | *" -czf "* | *made.zip*) echo "%s: No space left on device" >&2; exit 9 ;; esac\nPATH=/usr/bin:/bin exec %s "$@"\n' $program $program >"$BATS_TEST_TMPDIR/bin/$program"
+        chmod +x "$BATS_TEST_TMPDIR/bin/$program"
+    done
+    for target in "gradescope a/b/x.zip" "classroom50 a/b/c" "classroom50 empty" "student a/b/c" "student empty"; do
+        # shellcheck disable=SC2086
+        PATH=$BATS_TEST_TMPDIR/bin run "$lab" export ${target% *} "$BATS_TEST_TMPDIR/${target#* }"
+        [ "$status" -ne 0 ]
+        [[ $output == *"No space left on device"* ]]
+        names | diff "$BATS_FILE_TMPDIR/before" -
+    done
+}
+
+@test "what was there is there unchanged after an export that failed" {
+    "$lab" export gradescope "$BATS_TEST_TMPDIR/x.zip" 2>/dev/null
+    cp "$BATS_TEST_TMPDIR/x.zip" "$BATS_TEST_TMPDIR/copy"
+    git clone --quiet "$student" "$BATS_TEST_TMPDIR/template"
+    git -C "$BATS_TEST_TMPDIR/template" rm --quiet labs/lab4-blocking/rubric.toml
+    commit_in "$BATS_TEST_TMPDIR/template" "an older version"
+    mkdir "$BATS_TEST_TMPDIR/bin"
+    printf '#!/bin/sh\nexit 9\n' >"$BATS_TEST_TMPDIR/bin/zip"
+    printf '#!/bin/sh\ncase " $* " in *" commit "*) exit 9 ;; esac\nPATH=/usr/bin:/bin exec git "$@"\n' >"$BATS_TEST_TMPDIR/bin/git"
+    chmod +x "$BATS_TEST_TMPDIR/bin"/*
+    PATH=$BATS_TEST_TMPDIR/bin:$PATH run "$lab" export gradescope "$BATS_TEST_TMPDIR/x.zip"
+    [ "$status" -ne 0 ]
+    cmp "$BATS_TEST_TMPDIR/x.zip" "$BATS_TEST_TMPDIR/copy"
+    PATH=$BATS_TEST_TMPDIR/bin:$PATH run "$lab" export student "$BATS_TEST_TMPDIR/template"
+    [ "$status" -ne 0 ]
+    [ -z "$(git -C "$BATS_TEST_TMPDIR/template" status --porcelain --ignored)" ]
+    [ "$(git -C "$BATS_TEST_TMPDIR/template" rev-list --count HEAD)" = 2 ]
+}
+
+@test "on a full disk, an export says so and leaves nothing" {
+    mkdir "$BATS_TEST_TMPDIR/small"
+    mount -t tmpfs -o size=512k none "$BATS_TEST_TMPDIR/small" 2>/dev/null || skip "this needs the right to mount"
+    for target in "student a/b" "classroom50 a/b" "gradescope a/x.zip"; do
+        # shellcheck disable=SC2086
+        run "$lab" export ${target% *} "$BATS_TEST_TMPDIR/small/${target#* }"
+        failed=$status said=$output left=$(ls -A "$BATS_TEST_TMPDIR/small")
+        [[ $failed -ne 0 && $said == *"No space left on device"* && -z $left ]] || break
+    done
+    umount "$BATS_TEST_TMPDIR/small"
+    [[ $failed -ne 0 && $said == *"No space left on device"* && -z $left ]] || { echo "$target: $failed: $said: $left" && false; }
 }
 
 @test "a clone whose starter is a link to somebody's solution is not graded" {

@@ -96,3 +96,79 @@ publish() {
     [[ $output == *"starter/lab4/main.cpp, which is not the course's to change"* ]]
     cmp "$student/starter/lab4/main.cpp" "$BATS_TEST_TMPDIR/before"
 }
+
+# A template with one lab, and a student who has begun.
+begin_with() {
+    "$lab" export student "$BATS_TEST_TMPDIR/one" --lab "$1" 2>/dev/null
+    rm -rf "$student"
+    git clone --quiet "$BATS_TEST_TMPDIR/one" "$student"
+    echo "// mine" >>"$student/starter/lab$1/main.cpp"
+    commit_in "$student"
+    "$lab" export student "$BATS_TEST_TMPDIR/one" --lab all 2>/dev/null
+}
+
+@test "when a second lab comes, its stub comes with an update" {
+    for number in 4 5; do
+        rm -rf "$BATS_TEST_TMPDIR/one"
+        begin_with $number
+        run "$student/lab" update --from "$BATS_TEST_TMPDIR/one"
+        [ "$status" -eq 0 ]
+        other=$((9 - number))
+        [[ $output == *"new: starter/lab$other/main.cpp"* ]]
+        cmp "$student/starter/lab$other/main.cpp" "$repository/starter/lab$other/main.cpp"
+        tail -n 1 "$student/starter/lab$number/main.cpp" | grep -qx "// mine"
+        [ -z "$(git -C "$student" status --porcelain)" ]
+        [ -z "$("$student/course/changed.sh" "$student")" ]
+        [ "$("$student/lab" update --from "$BATS_TEST_TMPDIR/one" 2>&1 | tail -n 1)" = "lab: up to date: version $(sed -n s/^version=//p "$student/.io-labs/course")" ]
+    done
+}
+
+@test "a stub is not put where the student has something, nor brought back when it was removed" {
+    begin_with 4
+    mkdir "$student/starter/lab5"
+    echo "int main() {}" >"$student/starter/lab5/server.cpp"
+    run "$student/lab" update --from "$BATS_TEST_TMPDIR/one"
+    [ "$status" -eq 0 ]
+    [ "$(ls "$student/starter/lab5")" = server.cpp ]
+    [ -f "$student/labs/lab5-async/rubric.toml" ]
+    rm -r "$student/starter/lab5"
+    git -C "$student" commit --quiet --allow-empty -m "no lab 5"
+    sed -i 's/^version=.*/version=2027-01-01-abcdef0/' "$BATS_TEST_TMPDIR/one/.io-labs/course"
+    commit_in "$BATS_TEST_TMPDIR/one" "next version"
+    "$student/lab" update --from "$BATS_TEST_TMPDIR/one"
+    [ ! -e "$student/starter/lab5" ]
+}
+
+@test "without an address, the course is the branch of that name where the clone came from" {
+    sed -i 's/^upstream=.*/upstream=/' "$template/.io-labs/course"
+    commit_in "$template" "no address"
+    # The student's own repository, as a host keeps it.
+    git clone --quiet --bare "$template" "$BATS_TEST_TMPDIR/origin.git"
+    rm -rf "$student"
+    git clone --quiet "$BATS_TEST_TMPDIR/origin.git" "$student"
+    run "$student/lab" update
+    [ "$status" -eq 3 ]
+    [[ $output == *"find remote ref refs/heads/course"*"ask where, and name it: ./lab update --from URL"* ]]
+    publish
+    git -C "$BATS_TEST_TMPDIR/origin.git" fetch --quiet "$template" HEAD:refs/heads/course
+    run "$student/lab" update
+    [ "$status" -eq 0 ]
+    [[ $output == *"fetching from $BATS_TEST_TMPDIR/origin.git"*"updated to version 2027-01-01-abcdef0"* ]]
+    git -C "$student" remote remove origin
+    run "$student/lab" update
+    [ "$status" -eq 64 ]
+    [[ $output == *"does not say where the course is; ask, and name it: ./lab update --from URL" ]]
+}
+
+@test "in a directory of another repository, or in none, an update says so" {
+    git init --quiet "$BATS_TEST_TMPDIR/outer"
+    mv "$student" "$BATS_TEST_TMPDIR/outer/inner"
+    rm -rf "$BATS_TEST_TMPDIR/outer/inner/.git"
+    run "$BATS_TEST_TMPDIR/outer/inner/lab" update
+    [ "$status" -eq 3 ]
+    [[ $output == *"inner is only a directory in the repository "*"/outer;"* ]]
+    rm -rf "$BATS_TEST_TMPDIR/outer/.git"
+    run "$BATS_TEST_TMPDIR/outer/inner/lab" update
+    [ "$status" -eq 3 ]
+    [[ $output == *"fatal: not a git repository"* ]]
+}

@@ -49,6 +49,10 @@ classroom_result() { sed -n 's/^result=//p' "$GITHUB_OUTPUT" | base64 -d; }
     for workflow in "${workflows[0]}" "${workflows[2]}"; do grep -qE '^    timeout-minutes: [0-9]+$' "$workflow"; done
 }
 
+@test "each step runs without execute bits" {
+    for workflow in "${workflows[0]}" "${workflows[2]}"; do run_steps "$workflow" | no_line -v '^bash '; done
+}
+
 @test "no text of a student's is put into a command" {
     # What github.event, head_ref and the like hold is the student's to choose.
     for workflow in "${workflows[@]}"; do run_steps "$workflow" | no_line -F '${{'; done
@@ -95,7 +99,7 @@ teardown() { rm -rf "$repository/build/clones"; }
     rm -rf clone
     mv second clone
     cd clone
-    course/github/grade.sh build
+    bash course/github/grade.sh build
     no_line -q "Building CXX" build/release/build.log
 }
 
@@ -125,15 +129,15 @@ teardown() { rm -rf "$repository/build/clones"; }
     cd "$BATS_TEST_TMPDIR/clone"
     as_the_runner .
     mkdir results && echo '{"forged": true}' >results/result.json
-    course/github/grade.sh build
+    bash course/github/grade.sh build
     [ ! -e results/result.json ]
-    run course/github/grade.sh report
+    run bash course/github/grade.sh report
     [ "$status" -eq 1 ]
     [[ $output == "::error"*"The grading did not begin"* ]]
-    timeout --signal=KILL 4 course/github/grade.sh grade . >/dev/null 2>&1 || true
+    timeout --signal=KILL 4 bash course/github/grade.sh grade . >/dev/null 2>&1 || true
     for _ in $(seq 100); do [[ -f results/result.json ]] && break || sleep 0.1; done
-    run course/github/grade.sh report
+    run bash course/github/grade.sh report
     [ "$(classroom_result | jq -r .status)" = error ]
-    run course/github/grade.sh verdict
+    run bash course/github/grade.sh verdict
     [ "$status" -eq 1 ]
 }

@@ -23,6 +23,14 @@ namespace {
 
 constexpr int width_of_files = 100;  // of a terminal report that is not read in a terminal
 
+std::string points_of_labs(const ResultDocument& document) {
+    std::string lines =
+        fmt::format("all {} {} {}\n", document.score(), document.max_score(), word(document.status()));
+    for (const LabResult& lab : document.labs)
+        lines += fmt::format("lab{} {} {} {}\n", lab.lab, lab.score(), lab.max_score(), word(lab.status));
+    return lines;
+}
+
 constexpr ReportFormat formats[] = {
     {"terminal", "the report that `./lab grade` prints, without colour",
      [](const ResultDocument& document, const ReportContext&) {
@@ -32,6 +40,8 @@ constexpr ReportFormat formats[] = {
      [](const ResultDocument& document, const ReportContext&) {
          return fmt::format("{} {} {}\n", document.score(), document.max_score(), word(document.status()));
      }},
+    {"labs", "the same for all and then for each lab, with a first word that says which: all, lab4, lab5",
+     [](const ResultDocument& document, const ReportContext&) { return points_of_labs(document); }},
     {"html", "one page for a browser, with everything in it",
      [](const ResultDocument& document, const ReportContext&) { return render_html(document); }},
     {"markdown", "the summary of a workflow's run",

@@ -112,10 +112,14 @@ void expect_same_points(const ResultDocument& document) {
         EXPECT_NE(rendered(document, "terminal")
                       .find(fmt::format("\nLab {}: {} / {}", lab.lab, lab.score(), lab.max_score())),
                   std::string::npos);
+        EXPECT_NE(rendered(document, "labs")
+                      .find(fmt::format("\nlab{} {} {} ", lab.lab, lab.score(), lab.max_score())),
+                  std::string::npos);
         EXPECT_NE(rendered(document, "classroom50-release")
                       .find(fmt::format("| Lab {} | {}/{} |", lab.lab, lab.score(), lab.max_score())),
                   std::string::npos);
     }
+    EXPECT_EQ(rendered(document, "labs").rfind("all " + rendered(document, "score"), 0), 0U);
     EXPECT_NE(rendered(document, "classroom50-release")
                   .find(fmt::format("### {} of {} points\n", document.score(), document.max_score())),
               std::string::npos);
