@@ -42,7 +42,12 @@ std::unique_ptr<Tree> open_tree(const GradeOptions& options) {
                         "sources in it",
                         named.string()));
     if (!options.commit.empty()) return open_commit(named, options.commit);
-    if (fs::is_directory(named)) return open_directory(named);
+    if (fs::is_directory(named)) {
+        std::error_code error;
+        if (const fs::directory_iterator listed(named, error); error)
+            throw UserError(fmt::format("{} can't be listed: {}", named.string(), error.message()));
+        return open_directory(named);
+    }
     if (fs::is_regular_file(named) && is_called_an_archive(named)) return open_archive(named);
     throw UserError(
         fmt::format("{} is neither a directory nor a zip or tar archive; name what holds lab4/ or lab5/ with "

@@ -7,6 +7,7 @@
 #include "submission/contents.hpp"
 #include "submission/limits.hpp"
 #include "submission/names.hpp"
+#include "submission/no_directory.hpp"
 
 namespace grader {
 
@@ -20,15 +21,6 @@ bool hides_a_source(const std::string& name) {
     const std::size_t begin = name.find_first_not_of("._");
     const Role role = begin == std::string::npos ? Role::irrelevant : role_of(name.substr(begin)).role;
     return role == Role::unit || role == Role::header;
-}
-
-/// How to give back to git the files of a repository inside another one.
-std::string about_nested_repository(const std::string& path) {
-    return fmt::format(
-        "{0} is a git repository of its own, so that none of its files has arrived, only the name of a "
-        "commit. "
-        "Remove {0}/.git, then: git rm --cached {0}; git add {0}; and commit",
-        path);
 }
 
 }  // namespace
@@ -47,19 +39,6 @@ void Collector::collect(const Entry& place) {
     } else if (std::none_of(sources_.files.begin(), sources_.files.end(),
                             [](const SourceFile& file) { return file.is_unit; })) {
         sources_.complaint = nothing_to_build(place);
-    }
-}
-
-std::string Collector::why_no_directory(const Entry& place) {
-    switch (place.kind) {
-        case EntryKind::link:
-            return fmt::format("{} is a symbolic link; hand in the directory itself", place.path);
-        case EntryKind::repository:
-            return about_nested_repository(place.path);
-        case EntryKind::unreadable:
-            return fmt::format("{0}/ may not be listed; make it readable: chmod u+rx {0}", place.path);
-        default:
-            return {};
     }
 }
 

@@ -28,7 +28,6 @@ class Collector {
         sources_.left_out.push_back(
             {entry.path + (entry.kind == EntryKind::directory ? "/" : ""), std::move(reason)});
     }
-    [[nodiscard]] static std::string why_no_directory(const Entry& place);
     [[nodiscard]] std::string nothing_to_build(const Entry& place) const;
     [[nodiscard]] std::optional<std::string> why_built(const Entry& directory) const;
     [[nodiscard]] bool holds_a_source(const std::string& directory, int depth) const;

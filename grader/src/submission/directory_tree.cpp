@@ -14,7 +14,8 @@ namespace fs = std::filesystem;
 namespace {
 
 std::string reason_of(int error) {
-    return std::generic_category().message(error);
+    const std::string reason = std::generic_category().message(error);
+    return error == EACCES ? reason + "; make it readable (chmod u+r)" : reason;
 }
 
 /// A directory with more than this is no student's work.

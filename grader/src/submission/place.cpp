@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "submission/names.hpp"
+#include "submission/no_directory.hpp"
 
 namespace grader {
 
@@ -117,12 +118,8 @@ std::optional<Places> Search::clone_among(const std::vector<Entry>& entries) {
     Places places;
     places.base = starter->path;
     places.is_clone = true;
-    if (starter->kind == EntryKind::link || starter->kind == EntryKind::repository) {
-        places.complaint = fmt::format(
-            "{} is {}; it must be a directory of its own", starter->path,
-            starter->kind == EntryKind::link ? "a symbolic link" : "a link to another repository");
-        return places;
-    }
+    places.complaint = why_no_directory(*starter);
+    if (!places.complaint.empty()) return places;
     if (starter->kind != EntryKind::directory) return std::nullopt;
     take_labs(places, visible(tree_, starter->path), most_around);
     if (places.labs.empty() && !has_record) return std::nullopt;
@@ -209,16 +206,19 @@ bool Search::holds(const std::string& directory, const std::function<bool(const 
 
 std::string Search::nothing_found(const Places& places) const {
     std::vector<std::string> found;
-    for (const Entry& entry : tree_.list(places.base)) found.push_back(with_slash(entry));
+    std::string about;
+    for (const Entry& entry : tree_.list(places.base)) {
+        found.push_back(with_slash(entry));
+        if (is_hidden(entry.name()) || !about.empty()) continue;
+        if (const std::string reason = why_no_directory(entry); !reason.empty())
+            about = ". " + reason;
+        else if (const RoleOfName role = role_of(entry.name()); role.role == Role::left_out)
+            about = fmt::format(". About {}: {}", entry.path, role.reason);
+    }
     const std::string where = places.base.empty() ? "what was handed in" : places.base + "/";
     if (found.empty()) return fmt::format("there is nothing in {}: no {}", where, wanted_directories());
-    const std::string text =
-        fmt::format("there is no {} in {}; found there: {}", wanted_directories(), where, list_of(found));
-    const auto packed = std::find_if(found.begin(), found.end(), [](const std::string& name) {
-        return role_of(name).role == Role::left_out;
-    });
-    return packed == found.end() ? text
-                                 : text + fmt::format(". About {}: {}", *packed, role_of(*packed).reason);
+    return fmt::format("there is no {} in {}; found there: {}{}", wanted_directories(), where, list_of(found),
+                       about);
 }
 
 }  // namespace
