@@ -1,5 +1,5 @@
-# Every library comes from the distribution's packages (Debian 12 and ubuntu-24.04); nothing is downloaded.
-# What differs between the two (and newer releases) is hidden here, behind the io_labs_* targets.
+# Every library comes from the distribution's packages (Debian 12 and 13, Ubuntu 24.04); nothing is downloaded.
+# What differs between them (and newer releases) is hidden here, behind the io_labs_* targets.
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 find_package(GTest REQUIRED)

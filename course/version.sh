@@ -54,7 +54,7 @@ of_lab() {
 # grader, and the benchmark's servers (one of which is half of lab 4) stay here.
 exported_paths() {
     git -C "$root" ls-tree -r --name-only HEAD -- \
-        lab LICENSE CMakeLists.txt CMakePresets.json .clang-format .gitattributes .gitignore cmake starter labs runtime grader \
+        lab lab.d .devcontainer LICENSE CMakeLists.txt CMakePresets.json .clang-format .gitattributes .gitignore cmake starter labs runtime grader \
         course/common.sh course/version.sh course/changed.sh course/update.sh course/github/grade.sh |
         grep -Ev '^(grader/tests|runtime/bench/(servers|micro)|runtime/bench/(CMakeLists.txt|README.md)$|labs/INSTRUCTORS.md)' |
         of_lab "${1:-}"

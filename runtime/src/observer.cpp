@@ -51,8 +51,8 @@ Observer::Observer(bool lint, std::unique_ptr<Trace> trace, unsigned workers)
     if (lint_) watchdog_ = std::jthread([this](const std::stop_token& stop) { watch(stop); });
 }
 
-void Observer::note_birth(TaskCore& task, const char* name, Place place) {
-    auto* label = new Label{0, "", std::string(place.file) + ":" + std::to_string(place.line)};
+void Observer::note_birth(TaskCore& task, const char* name, std::source_location place) {
+    auto* label = new Label{0, "", std::string(place.file_name()) + ":" + std::to_string(place.line())};
     label->waits_since = real_time();
     {
         const std::lock_guard lock(mutex_);

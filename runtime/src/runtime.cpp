@@ -82,7 +82,7 @@ RuntimeCore::~RuntimeCore() {
     blocking.close();
 }
 
-void RuntimeCore::start(TaskCore& task, const char* name, Place place) {
+void RuntimeCore::start(TaskCore& task, const char* name, std::source_location place) {
     if (observer) observer->note_birth(task, name, place);
     bool cancelled = false;
     {
@@ -151,7 +151,7 @@ RuntimeCore& current_runtime() {
     return this_context.worker->runtime();
 }
 
-void start(RuntimeCore& runtime, TaskCore& task, const char* name, Place place) {
+void start(RuntimeCore& runtime, TaskCore& task, const char* name, std::source_location place) {
     runtime.start(task, name, place);
 }
 

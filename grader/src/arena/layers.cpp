@@ -19,6 +19,7 @@
 
 #include "arena/landlock.hpp"
 #include "arena/namespaces.hpp"
+#include "arena/refusal.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/unique_fd.hpp"
@@ -144,6 +145,7 @@ SandboxLayers probe_layers() {
     layers.private_network = layers.mount_namespace = world.worked;
     layers.user_namespace = world.worked && with_user_namespace;
     layers.refusal = world.message;
+    if (!world.worked) layers.remedy = remedy_for_refused_namespaces(read_namespace_settings());
     if (world.worked) {
         layers.pid_namespace = try_in_child([with_user_namespace] {
                                    enter_private_world(!with_user_namespace);
@@ -172,8 +174,10 @@ SandboxLayers probe_layers() {
 std::vector<Layer> describe_layers(const SandboxLayers& layers) {
     const std::string because = layers.refusal.empty() ? "" : ": " + layers.refusal;
     std::vector<Layer> described;
+    // One reason and one remedy for three layers: the first one names the remedy.
+    const std::string remedy = layers.remedy.empty() ? "" : " (" + layers.remedy + ")";
     described.push_back({"private network", layers.private_network,
-                         "refused" + because + "; servers listen on the machine's own loopback"});
+                         "refused" + because + remedy + "; servers listen on the machine's own loopback"});
     described.push_back({"read-only file system", layers.mount_namespace,
                          "refused" + because + "; Landlock stands in for it"});
     described.push_back(

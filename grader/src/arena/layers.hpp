@@ -23,6 +23,7 @@ struct SandboxLayers {
     bool no_aslr = false;  ///< personality(ADDR_NO_RANDOMIZE) is allowed; old ThreadSanitizers need it
     std::vector<std::string> cgroup_directories;  ///< of this run, one a hierarchy; empty = no cgroup
     std::string refusal;                          ///< why namespaces were refused, if they were
+    std::string remedy;  ///< who refuses them, and how to allow them, if that is known
 };
 
 /// Tries every layer but the cgroup. Call it in a process with a single thread; takes about 20 ms.

@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "cli/labs.hpp"
+#include "cli/usage.hpp"
 #include "report/formats.hpp"
 
 namespace grader {
@@ -48,6 +49,13 @@ std::string complaint_about_report(const std::string& word) {
     return fmt::format("{} lacks its file; write {}=FILE", word, report.format);
 }
 
+/// Prints the only line of a wrong usage, and gives its status.
+int complain(const std::string& what, const char* verb) {
+    std::cerr << fmt::format("io-labs: {}{} `./lab {} --help` lists the options\n", what,
+                             what.back() == '?' ? "" : ";", verb);
+    return exit_usage;
+}
+
 }  // namespace
 
 Parsed parse_command_line(int argc, char** argv) {
@@ -64,9 +72,10 @@ Parsed parse_command_line(int argc, char** argv) {
     CLI::App* grade =
         app.add_subcommand("grade", "Build a submission, run its server, and explain what it does");
     grade->footer(statuses);
+    std::vector<std::string> operands;
     grade
         ->add_option(
-            "submission", options.submission,
+            "submission", operands,
             "directory, zip or tar archive that holds lab4/ or lab5/ (or a clone whose starter/ does); "
             "default: this repository's starter/")
         ->type_name("SUBMISSION");
@@ -74,24 +83,31 @@ Parsed parse_command_line(int argc, char** argv) {
         ->add_option("--student", options.student,
                      "whose submission this is: the report says so instead of naming the directory, and "
                      "its commands are for that student's clone")
-        ->type_name("NAME");
+        ->type_name("NAME")
+        ->check(complaint_about_nothing);
     grade
         ->add_option("--commit", options.commit,
                      "grade this commit of the git repository SUBMISSION, whatever is checked out")
-        ->type_name("COMMIT");
+        ->type_name("COMMIT")
+        ->check(complaint_about_nothing);
     grade->add_option("--lab", options.lab, "grade only this lab")
         ->type_name("N")
         ->check(complaint_about_lab);
     grade
-        ->add_option("--check", options.checks,
-                     "run only checks whose name matches, like '*Echo*'; may be repeated")
+        ->add_option(
+            "--check", options.checks,
+            "run only checks whose name matches, like '*Echo*'; may be repeated, and more patterns may "
+            "follow, if they are not the name of a file: --check '*Echo*' '*Idle*'")
         ->type_name("GLOB")
-        ->allow_extra_args(false);
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->check(complaint_about_nothing);
     grade->add_option("--repeat", options.repeat, "run each check N times; the worst verdict counts")
         ->type_name("N")
-        ->check(CLI::Range(1, 10'000));
+        ->check(complaint_about_repeat);
     grade->add_option("--json", options.json, "write the result document to FILE, early and after each check")
-        ->type_name("FILE");
+        ->type_name("FILE")
+        ->check(complaint_about_nothing);
     std::vector<std::string> reports;
     grade
         ->add_option("--report", reports,
@@ -105,11 +121,15 @@ Parsed parse_command_line(int argc, char** argv) {
                      "something that every report is to say at its top; may be repeated")
         ->type_name("TEXT")
         ->allow_extra_args(false);
-    grade->add_flag("--keep", options.keep,
-                    "keep the built server, to run it yourself; the report says where");
-    grade->add_flag("--verbose", options.verbose, "explain every failure in full, however many there are");
-    grade->add_flag("--progress", options.plain_progress,
-                    "a line for each finished check even when not on a terminal");
+    grade
+        ->add_flag("--keep", options.keep, "keep the built server, to run it yourself; the report says where")
+        ->disable_flag_override();
+    grade->add_flag("--verbose", options.verbose, "explain every failure in full, however many there are")
+        ->disable_flag_override();
+    grade
+        ->add_flag("--progress", options.plain_progress,
+                   "a line for each finished check even when not on a terminal")
+        ->disable_flag_override();
 
     CLI::App* report = app.add_subcommand("report", "Make a report of a result document (grade --json)");
     report->footer(formats_text() +
@@ -125,15 +145,18 @@ Parsed parse_command_line(int argc, char** argv) {
         ->required()
         ->check(complaint_about_format);
     report->add_option("--output", command.report.output, "where to write it; default: standard output")
-        ->type_name("FILE");
+        ->type_name("FILE")
+        ->check(complaint_about_nothing);
 
     CLI::App* doctor =
         app.add_subcommand("doctor", "Say what this machine allows, and what that means for verdicts");
     doctor->footer(statuses);
 
+    for (CLI::App* verb : {grade, report, doctor}) verb->fallthrough();  // --root may come anywhere
     Parsed parsed;
     try {
         app.parse(argc, argv);
+        take_operands(operands, options);
         if (doctor->parsed()) command.verb = Command::Verb::doctor;
         if (report->parsed()) command.verb = Command::Verb::report;
         for (const std::string& word : reports) options.reports.push_back(split_report(word));
@@ -142,8 +165,10 @@ Parsed parse_command_line(int argc, char** argv) {
         parsed.exit_status = app.exit(help);
     } catch (const CLI::ParseError& error) {
         const char* verb = report->parsed() ? "report" : doctor->parsed() ? "doctor" : "grade";
-        std::cerr << "io-labs: " << error.what() << "; `./lab " << verb << " --help` lists the options\n";
-        parsed.exit_status = exit_usage;
+        const std::vector<std::string> words(argv + 1, argv + argc);
+        parsed.exit_status = complain(explain_refusal(app, error, words), verb);
+    } catch (const UserError& error) {
+        parsed.exit_status = complain(error.what(), "grade");
     }
     return parsed;
 }

@@ -25,6 +25,8 @@ struct GradeOptions {
     std::string student;               ///< whose it is, for the report; empty: the submission's path
     std::optional<int> lab;            ///< none: every lab the submission has
     std::vector<std::string> checks;   ///< patterns; none: all
+    /// Words after the patterns that name no file: patterns, too, if they match a check.
+    std::vector<std::string> perhaps_checks;
     int repeat = 1;
     std::optional<std::filesystem::path> json;
     std::vector<WantedReport> reports;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <string>
 
 #include "base/error.hpp"
@@ -18,6 +19,11 @@ std::string nothing_matches(const std::vector<std::string>& patterns, const std:
                             const std::vector<std::string>& names) {
     const std::string complaint = fmt::format("no check of lab {} matches --check {}",
                                               fmt::join(labs, " or "), fmt::join(patterns, " --check "));
+    for (const std::string& pattern : patterns) {
+        std::error_code ignored;
+        if (std::filesystem::is_directory(pattern, ignored))
+            return fmt::format("{}; that is a directory, did you mean `./lab grade {}`?", complaint, pattern);
+    }
     if (names.empty()) return complaint + "; the report of a full run lists their names";
     constexpr std::size_t few = 4;
     const auto end = names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), few));
@@ -30,6 +36,10 @@ std::string nothing_matches(const std::vector<std::string>& patterns, const std:
 
 Selection select_checks(const GradeOptions& options, std::vector<LabSources> labs) {
     Selection selection;
+    std::vector<std::string> patterns = options.checks;
+    patterns.insert(patterns.end(), options.perhaps_checks.begin(), options.perhaps_checks.end());
+    // A pattern that matches nothing is a mistake, also beside one that does.
+    std::vector<std::string> idle = patterns;
     std::vector<std::string> perhaps_meant;
     std::vector<int> asked;
     for (LabSources& sources : labs) {
@@ -46,9 +56,14 @@ Selection select_checks(const GradeOptions& options, std::vector<LabSources> lab
         // What is graded for somebody else, that student replays in a clone of their own.
         const bool own = options.submission.empty() || !options.student.empty();
         const std::string named = own ? "" : options.submission.string() + " ";
-        result.checks = select_checks(rubric, options.checks,
+        result.checks = select_checks(rubric, patterns,
                                       fmt::format("./lab grade {}--lab {} --check ", named, lab.number));
-        for (std::string& name : names_like(rubric, options.checks)) {
+        idle.erase(std::remove_if(idle.begin(), idle.end(),
+                                  [&](const std::string& pattern) {
+                                      return !select_checks(rubric, {pattern}, "").empty();
+                                  }),
+                   idle.end());
+        for (std::string& name : names_like(rubric, idle)) {
             if (std::find(perhaps_meant.begin(), perhaps_meant.end(), name) == perhaps_meant.end())
                 perhaps_meant.push_back(std::move(name));
         }
@@ -57,7 +72,14 @@ Selection select_checks(const GradeOptions& options, std::vector<LabSources> lab
         selection.labs.push_back(std::move(sources));
         selection.results.push_back(std::move(result));
     }
-    if (selection.labs.empty()) throw UserError(nothing_matches(options.checks, asked, perhaps_meant));
+    for (const std::string& word : options.perhaps_checks) {
+        if (std::find(idle.begin(), idle.end(), word) != idle.end())
+            throw UserError(
+                fmt::format("{}: that is neither a directory nor a check of lab {}; name the "
+                            "submission, or another pattern for --check",
+                            word, fmt::join(asked, " or ")));
+    }
+    if (!idle.empty()) throw UserError(nothing_matches(idle, asked, perhaps_meant));
     return selection;
 }
 

@@ -114,7 +114,9 @@ void confine_program(const LaunchSpec& spec) {
         // With a pid namespace /proc shows nothing but the program; without one it gets only its own entry.
         readable.push_back(spec.use_pid_namespace ? "/proc" : "/proc/self");
         readable.insert(readable.end(), spec.readable.begin(), spec.readable.end());
-        std::vector<std::string> writable = {"/dev/null"};
+        // No initializer list: g++ 14 warns of an array that is too short when a vector of one grows.
+        std::vector<std::string> writable;
+        writable.emplace_back("/dev/null");
         if (!spec.writable.empty()) writable.push_back(spec.writable);
         confine_with_landlock(readable, writable);
     }

@@ -3,11 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "arena/refusal.hpp"
 #include "launching.hpp"
 
 namespace grader {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -22,6 +24,41 @@ TEST(Layers, ThatDoNotHoldSayWhyAndWhatThatMeans) {
     }
     EXPECT_EQ(described.at(0).name, "private network");
     EXPECT_THAT(described.at(0).detail, HasSubstr("unshare: Operation not permitted"));
+}
+
+// Ubuntu 24.04: unshare(2) succeeds there, and the map of user ids can't be written.
+TEST(Layers, ThatAppArmorRefusesNameTheSwitchOnce) {
+    SandboxLayers ubuntu;
+    ubuntu.ptrace = ubuntu.seccomp = ubuntu.proc_syscall = true;
+    ubuntu.landlock_abi = 4;
+    ubuntu.refusal = "write /proc/self/uid_map: Operation not permitted";
+    ubuntu.remedy = remedy_for_refused_namespaces({.apparmor_restricts = "1", .most = "15000"});
+    const std::vector<Layer> described = describe_layers(ubuntu);
+    EXPECT_EQ(
+        described.at(0).detail,
+        "refused: write /proc/self/uid_map: Operation not permitted (AppArmor keeps them from ordinary "
+        "users here, as Ubuntu has it; to allow them: sudo sysctl "
+        "kernel.apparmor_restrict_unprivileged_userns=0); servers listen on the machine's own loopback");
+    for (std::size_t other : {1U, 2U}) {
+        EXPECT_FALSE(described.at(other).held);
+        EXPECT_THAT(described.at(other).detail,
+                    AllOf(HasSubstr("uid_map: Operation not permitted"), Not(HasSubstr("sysctl"))));
+    }
+    for (const Layer& layer : described) {
+        if (layer.name == "Landlock" || layer.name == "system-call tracing") {
+            EXPECT_TRUE(layer.held);
+        }
+    }
+}
+
+TEST(Layers, ThatAreRefusedNameWhoRefusesThem) {
+    const auto remedy = remedy_for_refused_namespaces;
+    EXPECT_THAT(remedy({.apparmor_restricts = "1", .most = "0"}), HasSubstr("user.max_user_namespaces"));
+    EXPECT_THAT(remedy({.apparmor_restricts = "1", .root = true}), HasSubstr("--cap-add SYS_ADMIN"));
+    EXPECT_THAT(remedy({.ordinary_users = "0"}), HasSubstr("kernel.unprivileged_userns_clone=1"));
+    // A setting that allows them explains nothing.
+    EXPECT_EQ(remedy({.apparmor_restricts = "0", .ordinary_users = "1", .most = "15000"}), "");
+    EXPECT_EQ(remedy({}), "");
 }
 
 TEST(Layers, ThatHoldNeedNoWords) {

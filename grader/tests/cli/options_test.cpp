@@ -47,7 +47,8 @@ class CommandLine : public testing::Test {
 
     /// A usage error: its status, its only line.
     std::string usage_error(std::vector<std::string> words) {
-        const std::string verb = !words.empty() && words[0] == "doctor" ? "doctor" : "grade";
+        const bool other = !words.empty() && (words[0] == "doctor" || words[0] == "report");
+        const std::string verb = other ? words[0] : "grade";
         const Parsed parsed = parse(std::move(words));
         EXPECT_FALSE(parsed.command);
         EXPECT_EQ(parsed.exit_status, exit_usage);
@@ -144,7 +145,7 @@ TEST_F(CommandLine, WithAnUnknownFormatIsAUsageErrorThatKnowsWhatWasMeant) {
     parse({"report", "r.json"});
     EXPECT_THAT(complaint_, HasSubstr("--as"));
     parse({"report", "--as", "terminal"});
-    EXPECT_THAT(complaint_, HasSubstr("document is required"));
+    EXPECT_THAT(complaint_, HasSubstr("the document is missing: ./lab report DOCUMENT"));
 }
 
 TEST_F(CommandLine, KnowsTheDoctor) {
@@ -194,7 +195,115 @@ TEST_F(CommandLine, WithABadValueIsAUsageErrorThatNamesTheOption) {
 }
 
 TEST_F(CommandLine, WithTwoSubmissionsIsAUsageError) {
-    EXPECT_THAT(usage_error({"grade", "ada", "bob"}), HasSubstr("bob"));
+    EXPECT_THAT(usage_error({"grade", "ada", "bob"}), HasSubstr("one submission at a time, not ada and bob"));
+    // A pattern that the shell has replaced by the files that match it.
+    EXPECT_THAT(usage_error({"grade", "--check", "a.cpp", "b.cpp", "c.cpp"}), HasSubstr("goes in quotes"));
+}
+
+TEST_F(CommandLine, TakesFurtherWordsAfterCheckForPatternsUnlessTheyAreFiles) {
+    GradeOptions options = grade({"--check", "A*", "B*", "C*"});
+    EXPECT_THAT(options.checks, ElementsAre("A*"));
+    EXPECT_THAT(options.perhaps_checks, ElementsAre("B*", "C*"));
+    EXPECT_EQ(options.submission, "");
+
+    options = grade({"--check", "A*", "B*", "/tmp"});
+    EXPECT_THAT(options.perhaps_checks, ElementsAre("B*"));
+    EXPECT_EQ(options.submission, "/tmp");
+
+    // A path is no pattern, even if nothing is there.
+    options = grade({"--check", "A*", "class/ada"});
+    EXPECT_THAT(options.perhaps_checks, IsEmpty());
+    EXPECT_EQ(options.submission, "class/ada");
+
+    EXPECT_THAT(grade({"--check", "A*,B*"}).checks, ElementsAre("A*", "B*"));
+    EXPECT_EQ(grade({"ada"}).submission, "ada");
+}
+
+TEST_F(CommandLine, NeverTakesADirectoryForAStudentsNameAndGradesAnother) {
+    EXPECT_THAT(
+        usage_error({"grade", "--student", "/tmp"}),
+        HasSubstr("--student takes a name, and /tmp is a directory; did you mean `./lab grade /tmp`"));
+    EXPECT_EQ(grade({"--student", "/tmp", "class/ada"}).student, "/tmp");
+    EXPECT_EQ(grade({"--student", "Ada"}).student, "Ada");
+}
+
+TEST_F(CommandLine, TakesTheRootAfterTheVerbToo) {
+    EXPECT_EQ(grade({"class/ada", "--root", "/course"}).root, "/course");
+}
+
+/// Command lines that are refused, and words that must be in the only line that says so.
+TEST_F(CommandLine, ThatIsWrongIsToldWithTheNearestRightOne) {
+    const struct {
+        std::vector<std::string> words;
+        const char* said;
+    } table[] = {
+        {{"grade", "--lab"}, "--lab wants a value: --lab N"},
+        {{"grade", "--lab="}, "--lab wants a value: --lab N"},
+        {{"grade", "--lab", "4,5"}, "there are lab 4 and lab 5"},
+        {{"grade", "--lab", "4", "5"}, "--lab takes one lab; leave it out to grade all"},
+        {{"grade", "--lab", "4", "--lab", "5"}, "--lab is there 2 times; give it once"},
+        {{"grade", "-l", "4"}, "there is no option -l"},
+        {{"grade", "--labs", "4"}, "there is no option --labs; did you mean --lab?"},
+        {{"grade", "--chek", "A"}, "did you mean --check?"},
+        {{"grade", "--verb"}, "did you mean --verbose?"},
+        {{"grade", "--hlep"}, "did you mean --help?"},
+        {{"grade", "--no-instal"}, "did you mean --no-install?"},
+        {{"grade", "--jsn=r.json"}, "there is no option --jsn=r.json; did you mean --json?"},
+        {{"grade", "--quiet", "ada"}, "there is no option --quiet;"},
+        {{"grade", "--check"}, "--check wants a value: --check GLOB"},
+        {{"grade", "--check="}, "--check wants a value"},
+        {{"grade", "--check=A", "--check="}, "--check wants a value"},
+        {{"grade", "--check", ""}, "--check: its value is empty"},
+        {{"grade", "--student"}, "--student wants a value: --student NAME"},
+        {{"grade", "--student", "", "ada"}, "--student: its value is empty"},
+        {{"grade", "--student", "A", "--student", "B"}, "--student is there 2 times"},
+        {{"grade", "--repeat"}, "--repeat wants a value: --repeat N"},
+        {{"grade", "--repeat", "0"}, "a number from 1 to 10000, not \"0\""},
+        {{"grade", "--repeat", "3x"}, "not \"3x\""},
+        {{"grade", "--repeat", "ada"}, "not \"ada\""},
+        {{"grade", "--json"}, "--json wants a value: --json FILE"},
+        {{"grade", "--json", ""}, "--json: its value is empty"},
+        {{"grade", "--json", "a", "--json", "b"}, "--json is there 2 times"},
+        {{"grade", "--report"}, "--report wants a value: --report FORMAT=FILE"},
+        {{"grade", "--notice"}, "--notice wants a value: --notice TEXT"},
+        {{"grade", "--keep=maybe"}, "--keep takes no value: write --keep alone"},
+        {{"grade", "--verbose=3"}, "--verbose takes no value"},
+        {{"grade", "ada", "--root"}, "--root wants a value: --root DIR"},
+        {{"grade", ""}, "the submission's name is empty"},
+        {{"grade", "4"}, "did you mean `./lab grade --lab 4`?"},
+        {{"grade", "lab5"}, "did you mean `./lab grade --lab 5`?"},
+        {{"grade", "help"}, "did you mean `./lab grade --help`?"},
+        {{"grade", "doctor"}, "did you mean `./lab doctor`?"},
+        {{"doctor", "now"}, "\"now\" is one word too many"},
+        {{"doctor", "--verbose"}, "there is no option --verbose"},
+        {{"grad"}, "there is no \"grad\"; did you mean ./lab grade?"},
+        {{"lemonade"}, "there is no \"lemonade\";"},
+        {{"--lab", "4"}, "the verb comes first, then its options: ./lab grade --lab"},
+        {{}, "what to do? ./lab grade, ./lab report or ./lab doctor"},
+    };
+    for (const auto& [words, said] : table) EXPECT_THAT(usage_error(words), HasSubstr(said));
+}
+
+TEST_F(CommandLine, OfReportThatIsWrongIsToldWithTheNearestRightOne) {
+    const struct {
+        std::vector<std::string> words;
+        const char* said;
+    } table[] = {
+        {{}, "the document is missing: ./lab report DOCUMENT --as FORMAT"},
+        {{"--as", "terminal"}, "the document is missing: ./lab report DOCUMENT --as FORMAT"},
+        {{"r.json"}, "--as is missing, the format of the report: ./lab report DOCUMENT --as FORMAT"},
+        {{"r.json", "--as"}, "--as wants a value: --as FORMAT"},
+        {{"r.json", "--as", "terminal", "--as", "html"}, "--as is there 2 times"},
+        {{"r.json", "--as", "terminal", "--output"}, "--output wants a value: --output FILE"},
+        {{"r.json", "--as", "terminal", "--output", ""}, "--output: its value is empty"},
+        {{"r.json", "--format", "terminal"}, "there is no option --format"},
+        {{"r.json", "--outptu", "x"}, "did you mean --output?"},
+        {{"r.json", "s.json", "--as", "terminal"}, "\"s.json\" is one word too many"},
+    };
+    for (auto [words, said] : table) {
+        words.insert(words.begin(), "report");
+        EXPECT_THAT(usage_error(words), HasSubstr(said));
+    }
 }
 
 }  // namespace

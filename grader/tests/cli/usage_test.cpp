@@ -99,6 +99,26 @@ TEST_F(Usage, OfACheckThatDoesNotExistIsTold) {
         AllOf(HasSubstr("no check of lab 4 or 5 matches --check Echo; did you mean Echo"), HasSubstr("or ")));
 }
 
+TEST_F(Usage, OfAPatternThatMatchesNothingBesideOneThatDoesIsTold) {
+    EXPECT_THAT(complaint_of_grade("ada --check EchoesOneMessage --check Lemonade"),
+                HasSubstr("no check of lab 4 matches --check Lemonade"));
+    EXPECT_THAT(complaint_of_grade("ada --check EchoesOneMessage,Lemonade"),
+                HasSubstr("no check of lab 4 matches --check Lemonade"));
+    EXPECT_THAT(complaint_of_grade("ada --check EchoesOneMessage lemonade"),
+                HasSubstr("lemonade: that is neither a directory nor a check of lab 4"));
+    EXPECT_THAT(complaint_of_grade("--check EchoesOneMessage adaa"),
+                HasSubstr("adaa: that is neither a directory nor a check"));
+    EXPECT_THAT(complaint_of_grade("--check ada"),
+                HasSubstr("that is a directory, did you mean `./lab grade ada`?"));
+}
+
+TEST_F(Usage, OfMorePatternsAfterCheckRunsTheChecksOfAll) {
+    const Outcome outcome =
+        run("--root '" REPOSITORY "' grade ada --check EchoesOneMessage 'Prints*' --json r.json");
+    const auto document = nlohmann::json::parse(contents(directory_ / "r.json"));
+    EXPECT_GE(document.at("labs").at(0).at("checks").size(), 2U) << outcome.complaint;
+}
+
 TEST_F(Usage, OfALabThatDoesNotExistIsTold) {
     EXPECT_THAT(complaint_of_grade("ada --lab 7"),
                 HasSubstr("there is no lab \"7\"; there are lab 4 and lab 5"));

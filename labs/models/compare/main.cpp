@@ -169,9 +169,14 @@ int main(int argc, char* argv[]) {
             pace = {.rounds = 3, .window = 100ms};
         } else if (word == "--scale") {
             scale = true;
+        } else if (word == "--help") {
+            fmt::print("usage: models-compare [--quick] [SERVER...], or models-compare --scale\n");
+            return 0;
         } else if (word.starts_with("-")) {
-            fmt::print(stderr, "usage: models-compare [--quick] [SERVER...], or models-compare --scale\n");
-            return word == "--help" ? 0 : 2;
+            constexpr int exit_usage = 64;
+            fmt::print(stderr, "models-compare: there is no option {}; there are --quick and --scale\n",
+                       word);
+            return exit_usage;
         } else {
             others.emplace_back(word);
         }

@@ -6,11 +6,11 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <source_location>
 #include <string>
 #include <thread>
 
 #include "rt/clock.hpp"
-#include "rt/place.hpp"
 #include "rt/task_core.hpp"
 #include "rt/trace.hpp"
 
@@ -35,7 +35,7 @@ class Observer {
     /// written.
     static std::unique_ptr<Observer> from_environment(unsigned workers);
 
-    void note_birth(TaskCore& task, const char* name, Place place);
+    void note_birth(TaskCore& task, const char* name, std::source_location place);
     void begin_turn(Worker& worker, TaskCore& task);
     void end_turn(Worker& worker, TaskCore& task, bool ended, bool yielded);
     /// By the poller: what epoll says of a descriptor.

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <memory>
-
+#include <source_location>
 #include <utility>
 #include <vector>
 
@@ -39,7 +39,7 @@ class Runtime {
     /// Runs the task, and as a worker also others, until it has ended. Gives its value or throws its
     /// exception. One call at a time; not from a task.
     template <class T>
-    T block_on(Task<T> task, Place place = Place::here()) {
+    T block_on(Task<T> task, std::source_location place = std::source_location::current()) {
         JoinHandle<T> handle = detail::spawn_on(*core_, std::move(task), "block_on", place);
         run_until_done(handle.core());
         return static_cast<T>(handle.core().outcome.take());

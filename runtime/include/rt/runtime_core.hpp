@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <source_location>
 #include <thread>
 #include <vector>
 
@@ -25,7 +26,7 @@ class RuntimeCore {
 
     /// Puts a task that has been woken into a queue: the calling worker's, or the common one.
     void schedule(TaskCore& task);
-    void start(TaskCore& task, const char* name, Place place);
+    void start(TaskCore& task, const char* name, std::source_location place);
     /// By the worker that has seen the task's end.
     void note_end(TaskCore& task);
     [[nodiscard]] bool all_have_ended();

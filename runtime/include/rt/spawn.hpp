@@ -2,9 +2,9 @@
 #pragma once
 
 #include <memory>
+#include <source_location>
 #include <utility>
 
-#include "rt/place.hpp"
 #include "rt/result.hpp"
 #include "rt/task.hpp"
 
@@ -15,7 +15,7 @@ namespace detail {
 /// The runtime the calling code runs in; throws std::logic_error outside of one.
 RuntimeCore& current_runtime();
 /// Puts a new task into the queue. `name` may be nullptr.
-void start(RuntimeCore& runtime, TaskCore& task, const char* name, Place place);
+void start(RuntimeCore& runtime, TaskCore& task, const char* name, std::source_location place);
 /// Says on standard error that a task nobody waits for has failed.
 void report_failure(const std::exception_ptr& exception);
 
@@ -99,7 +99,7 @@ class JoinHandle {
 
 namespace detail {
 template <class T>
-JoinHandle<T> spawn_on(RuntimeCore& runtime, Task<T> task, const char* name, Place place) {
+JoinHandle<T> spawn_on(RuntimeCore& runtime, Task<T> task, const char* name, std::source_location place) {
     auto* const spawned = new SpawnedTask<T>(task.release(), runtime);
     start(runtime, *spawned, name, place);
     return JoinHandle<T>(*spawned);
@@ -108,7 +108,8 @@ JoinHandle<T> spawn_on(RuntimeCore& runtime, Task<T> task, const char* name, Pla
 
 /// Starts a task on the runtime of the calling task. `name` (a string that lives for ever) is for traces.
 template <class T>
-JoinHandle<T> spawn(Task<T> task, const char* name = nullptr, Place place = Place::here()) {
+JoinHandle<T> spawn(Task<T> task, const char* name = nullptr,
+                    std::source_location place = std::source_location::current()) {
     return detail::spawn_on(detail::current_runtime(), std::move(task), name, place);
 }
 

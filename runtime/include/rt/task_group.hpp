@@ -1,6 +1,7 @@
 // Structured concurrency: tasks that can't outlive the scope in which they were started.
 #pragma once
 
+#include <source_location>
 #include <utility>
 #include <vector>
 
@@ -19,7 +20,8 @@ class TaskGroup {
     TaskGroup(const TaskGroup&) = delete;
     TaskGroup& operator=(const TaskGroup&) = delete;
 
-    void spawn(Task<> task, const char* name = nullptr, Place place = Place::here()) {
+    void spawn(Task<> task, const char* name = nullptr,
+               std::source_location place = std::source_location::current()) {
         if (children_.size() >= sweep_at_) {
             forget_finished();
             sweep_at_ = 2 * children_.size() + 16;  // so that it costs next to nothing for each child

@@ -1,0 +1,117 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2034  # `lab` uses the verbs
+# Sourced by `lab`: what its help says. The options of a verb are read from here, too (words.sh).
+
+readonly verbs=(grade report doctor test bench models update export host setup help)
+
+usage() {
+    cat <<'TEXT'
+The I/O models labs: build, grade and test.
+
+  ./lab grade [SUBMISSION]    grade the echo servers in a directory (default: starter/) and explain the verdict
+  ./lab report DOCUMENT       make a report for a classroom, Gradescope, … of a result document (--as FORMAT)
+  ./lab doctor                say what this machine allows, and what that means for verdicts
+  ./lab test [--quick] [...]  build and run the tests of this repository; further options go to ctest
+  ./lab bench runtime [...]   measure the mini-runtime beside its peers; --quick takes a minute, --help says more
+  ./lab models [...]          measure the models of labs/models beside each other, and servers that are named
+  ./lab update                fetch the course's latest files into a student's repository
+  ./lab export KIND ...       what a course hands out: student (template), classroom50, gradescope
+  ./lab host VERB ...         a git server of your own that grades each push
+  ./lab setup [...]           install what is missing and build, nothing else (--tools: also strace, ss, nc, htop)
+  ./lab help [VERB]           this text, or what `./lab VERB --help` says
+
+Examples:
+  ./lab grade                           your own work in starter/
+  ./lab grade --lab 4                   only that lab
+  ./lab grade --check '*Echo*'          only the checks with Echo in their names
+  ./lab grade ~/class/ada --json r.json another directory, with the result document as JSON
+
+With --no-install, anywhere, nothing is ever installed: what is missing is named instead. The first call installs
+packages with apt (asking for sudo if you are not root) and builds for a few minutes; later ones start at once. Set
+IO_LABS_BUILD to build elsewhere than in build/release/, IO_LABS_GRADER to use a grader that is built already.
+
+Exit status: 0 all checks passed, 1 some failed, 2 the submission could not be built or started, 3 inconclusive or
+this machine can't do it, 64 wrong usage.
+TEXT
+}
+
+help_of_test() {
+    cat <<'TEXT'
+usage: ./lab test [--quick] [OPTIONS OF CTEST]
+
+Builds everything and runs all tests.
+
+  --quick                              leave out the table of submissions, which takes minutes
+
+Of ctest's options these are passed on; `ctest --help` says more:
+  -R, --tests-regex REGEX              only tests whose names match
+  -E, --exclude-regex REGEX            not those
+  -L, --label-regex REGEX              only tests with such a label
+  -LE, --label-exclude REGEX           not those
+  -I, --tests-information RANGE        only these numbers, as in 10,20
+  -U, --union                          those of -I and those of -R
+  -N, --show-only                      only list them
+  -j, --parallel JOBS                  so many at the same time (IO_LABS_JOBS does the same; default: 2)
+  -V, --verbose                        show what each test prints
+  -VV, --extra-verbose                 and how it is started
+  -Q, --quiet                          print nothing
+  -O, --output-log FILE                print into a file, too
+  --output-junit FILE                  a report as JUnit XML
+  --output-on-failure                  show what a failing test prints; always on
+  --progress                           one line that changes
+  --rerun-failed                       only those that failed the last time
+  --stop-on-failure                    stop at the first one that fails
+  --repeat MODE:N                      each up to N times: until-fail, until-pass, after-timeout
+  --repeat-until-fail N                each up to N times, until it fails
+  --schedule-random                    in any order
+  --timeout SECONDS                    a test that takes longer has failed (default: 300)
+  --stop-time TIME                     at which all tests stop
+  --max-width N                        of a test's name
+  --no-label-summary                   no times of labels at the end
+  --no-tests ACTION                    whether no test at all is an error: error or ignore
+  --print-labels                       list the labels
+TEXT
+}
+
+help_of_bench() {
+    cat <<'TEXT'
+usage: ./lab bench runtime [OPTIONS]
+
+Measures the mini-runtime beside its peers on this machine. Takes about ten minutes.
+
+  --quick                fewer scenarios, shorter windows: about a minute
+  --list                 list peers and scenarios, and measure nothing
+  --peers NAMES          only these, as in rt,epoll,tokio
+  --parts NAMES          only these: echo, micro, memory, compile
+  --only KEYS            only the scenarios with these keys; --list shows them
+  --rounds N             windows of each server in each scenario
+  --window-ms N          length of a window
+  --workers N            workers in the scenarios with more than one (default: 2)
+  --work-us N            CPU work for a message, where there is some, in microseconds (default: 15)
+  --json FILE            write the document with every window
+  --svg FILE             draw the echo servers' throughput
+TEXT
+}
+
+help_of_models() {
+    cat <<'TEXT'
+usage: ./lab models [--quick] [SERVER...]
+       ./lab models --scale
+
+Measures the servers of labs/models beside each other, and other programs with the labs' command line that are named.
+
+  --quick                fewer and shorter windows
+  --scale                instead: how long a call, a system call, a wake-up and a disk take
+TEXT
+}
+
+help_of_setup() {
+    cat <<'TEXT'
+usage: ./lab setup [--tools] [--ci]
+
+Installs what is missing and builds the grader, nothing else.
+
+  --tools                also what the handouts look at servers with: strace, ss, nc, htop, ps
+  --ci                   also what .ci/run needs: formatter, linters, compiler cache
+TEXT
+}
