@@ -61,8 +61,9 @@ void load_system_call_filter(const std::vector<std::string>& traced) {
                            CLONE_NEWCGROUP}) {
         if (is_traced("clone")) break;  // the tracer refuses those flags itself
         const auto bit = static_cast<scmp_datum_t>(flag);
-        require(seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1,
-                                 SCMP_A0(SCMP_CMP_MASKED_EQ, bit, bit)),
+        // As SCMP_A0 makes it, which is C: clang warns of it.
+        const scmp_arg_cmp has_the_flag{0, SCMP_CMP_MASKED_EQ, bit, bit};
+        require(seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1, has_the_flag),
                 "clone");
     }
     for (const std::string& name : traced) {
