@@ -1,46 +1,50 @@
 #include "rt/lounge.hpp"
 
-#include <chrono>
 #include <utility>
 
 namespace rt::detail {
 
-void Lounge::sleep(const Reactor& reactor, const std::function<bool()>& stay_up) {
+void Lounge::sleep(const Look& look, const std::function<bool()>& stay_up) {
     std::unique_lock lock(mutex_);
-    // Sequentially consistent, as are the role and note_departure(): either the poller that leaves sees a
-    // sleeper and asks for a watchman, or we see that it has left.
     sleepers_.store(sleepers_.load(std::memory_order_relaxed) + 1, std::memory_order_seq_cst);
-    if (!stay_up() && reactor.role_is_taken()) wait_for_call(lock, reactor);
-    sleepers_.store(sleepers_.load(std::memory_order_relaxed) - 1, std::memory_order_relaxed);
+    // Said first, then looked. Partners: Reactor::leave_role(), and then sleepers() in want_watchman().
+    // Either who leaves the role sees a sleeper, or we see that it has left.
+    if (!stay_up() && !look().vacant) wait_for_call(lock, look);
+    sleepers_.store(sleepers_.load(std::memory_order_relaxed) - 1, std::memory_order_seq_cst);
 }
 
-void Lounge::wait_for_call(std::unique_lock<std::mutex>& lock, const Reactor& reactor) {
+void Lounge::wait_for_call(std::unique_lock<std::mutex>& lock, const Look& look) {
     const auto is_called = [this, alarm = alarms_] { return calls_ > 0 || alarms_ != alarm; };
     while (!is_called()) {
-        called_.wait(lock, [&] { return is_called() || watchman_wanted_; });
-        if (std::exchange(watchman_wanted_, false) && watch(lock, reactor, is_called)) break;
+        // No post is lost when a call takes away who was woken for it: each call and each post has woken
+        // somebody, so another one of these finds it open, or else the next who falls asleep.
+        if (!std::exchange(post_is_open_, false))
+            called_.wait(lock);
+        else if (watch(lock, look, is_called))
+            break;
     }
     if (calls_ > 0) --calls_;
 }
 
-bool Lounge::watch(std::unique_lock<std::mutex>& lock, const Reactor& reactor,
+bool Lounge::watch(std::unique_lock<std::mutex>& lock, const Look& look,
                    const std::function<bool()>& is_called) {
-    constexpr std::chrono::milliseconds round(1);
-    constexpr int rounds_of_calm = 10;
-    bool gets_up = false;
-    bool was_vacant = false;
-    std::uint64_t departures = 0;
-    for (int calm = 0; calm < rounds_of_calm && !gets_up; ++calm) {
-        gets_up = called_.wait_for(lock, round, is_called);
-        const std::uint64_t now = departures_.load(std::memory_order_relaxed);
-        const bool vacant = !reactor.role_is_taken();
-        if (vacant && was_vacant && now == departures) gets_up = true;
-        if (vacant || now != departures) calm = -1;
-        was_vacant = vacant;
-        departures = now;
+    Vacancy before = look();
+    for (int calm = 0;;) {
+        const bool called = called_.wait_for(lock, rounds_.length, is_called);
+        const Vacancy now = look();
+        const bool abandoned = now.vacant && now == before;
+        calm = !now.vacant && now == before ? calm + 1 : 0;
+        before = now;
+        if (!called && !abandoned && calm < rounds_.of_calm) continue;
+        watched_.store(false, std::memory_order_seq_cst);
+        if (called || abandoned) return true;
+        // Resigned, said first; then looked. Partners: Reactor::leave_role(), and then watched_ in
+        // want_watchman(). Either who leaves the role sees that nobody watches, or we see that it has left,
+        // and go on. (Who has seen that nobody watches waits for our lock then, and finds the watch kept.)
+        if (!look().vacant) return false;
+        watched_.store(true, std::memory_order_seq_cst);
+        calm = 0;
     }
-    watched_.store(false, std::memory_order_relaxed);
-    return gets_up;
 }
 
 void Lounge::call_one() {
@@ -60,12 +64,12 @@ void Lounge::call_all() {
     called_.notify_all();
 }
 
-void Lounge::ask_for_watchman() {
+void Lounge::appoint_watchman() {
     {
         const std::lock_guard lock(mutex_);
         if (watched_.load(std::memory_order_relaxed) || sleepers() == 0) return;
-        watched_.store(true, std::memory_order_relaxed);
-        watchman_wanted_ = true;
+        watched_.store(true, std::memory_order_seq_cst);
+        post_is_open_ = true;
     }
     called_.notify_one();
 }

@@ -81,6 +81,8 @@ std::size_t Reactor::poll(Duration timeout) {
     if (somebody_died_.load(std::memory_order_relaxed)) free_the_dead();
     std::array<epoll_event, most_events> events;
     const int count = wait_precisely(epoll_, events.data(), timeout);
+    // Awake, before tasks are woken below: it is not us whom these would have to rouse.
+    change_role(Poller::sleeps, Poller::watches);
     if (count < 0 && errno != EINTR) check(count, "epoll_wait");
     // Whoever got an event of a source sees the source as it was added. The kernel's lock sees to that; but
     // ThreadSanitizer knows nothing of epoll_pwait2(2), and the standard nothing of either.

@@ -48,10 +48,12 @@ unsigned available_processors() {
 
 namespace detail {
 
-RuntimeCore::RuntimeCore(const Options& chosen)
+RuntimeCore::RuntimeCore(const Options& chosen, Rounds rounds_of_those_who_watch)
     : options(chosen),
+      rounds(rounds_of_those_who_watch),
       clock(options.clock),
       timers(has_peers()),
+      lounge(rounds),
       blocking(options.most_blocking_threads, options.blocking_thread_idle),
       observer(Observer::from_environment(options.workers)),
       common(true),

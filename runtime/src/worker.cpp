@@ -1,5 +1,6 @@
 // The heart of the runtime: run() below. A worker's life is one loop: a task's turn, or a look for more of
-// them.
+// them. A turn may take for ever, since tasks do what they should not: keep_watch() sees to it that the other
+// workers go on.
 #include "rt/worker.hpp"
 
 #include <sched.h>
@@ -53,6 +54,7 @@ void Worker::run(const TaskCore* until) {
         if (until != nullptr) return until->done();
         return runtime_.stopping() || (index_ == 0 && runtime_.all_have_ended());
     };
+    const auto look = [this] { return runtime_.reactor.vacancy(); };
     while (!finished()) {
         if (TaskCore* task = next_task()) {
             turn(*task);
@@ -60,7 +62,7 @@ void Worker::run(const TaskCore* until) {
             poll(!finished());
         } else {
             count(counters.parks);
-            runtime_.lounge.sleep(runtime_.reactor, finished);
+            runtime_.lounge.sleep(look, finished);
         }
     }
     // What this worker leaves behind, tasks and the poller's role, others must take up.
@@ -125,6 +127,7 @@ TaskCore* Worker::steal() {
 
 void Worker::turn(TaskCore& task) {
     Context& context = this_context;
+    keep_watch();
     task.begin_turn();
     ++batch_turns_;
     context.task = &task;
@@ -157,6 +160,23 @@ void Worker::turn(TaskCore& task) {
     }
 }
 
+// The rule: no turn begins while the role of the poller is vacant, somebody sleeps, and nobody watches. For
+// any turn may be endless, and then it is others who must go on: lounge.hpp says why they do. And no task is
+// left behind a turn while the poller sleeps for long: may_sleep_long().
+void Worker::keep_watch() {
+    if (!runtime_.has_peers()) return;
+    switch (runtime_.reactor.poller()) {
+        case Poller::nobody:
+            runtime_.lounge.want_watchman();
+            break;
+        case Poller::watches:
+            break;
+        case Poller::sleeps:
+            if (queue_.size() > 0) runtime_.reactor.rouse();
+            break;
+    }
+}
+
 // Long turns are judged by the batch, so that no turn needs a clock of its own; and by most of the last
 // eight, since one that was preempted looks long.
 void Worker::note_batch(Instant end) {
@@ -170,26 +190,43 @@ void Worker::note_batch(Instant end) {
 // By the poller. It gives the role up before anything that was found is run.
 void Worker::poll(bool may_sleep) {
     if (runtime_.has_peers()) note_batch(runtime_.clock.now());
-    Duration timeout = Duration::zero();
-    // Looked at after the role was taken: who puts something into the common queue later interrupts the wait.
-    if (may_sleep && runtime_.common.size() == 0 && !runtime_.stopping()) {
-        timeout = runtime_.timers.time_to_earliest(runtime_.clock.now());
-        if (runtime_.clock.is_virtual() && timeout != Duration::max() && !runtime_.blocking.busy()) {
-            // Nothing to run: time passes at once, unless an event is there already.
-            if (runtime_.reactor.poll(Duration::zero()) == 0)
-                runtime_.clock.jump_to(runtime_.clock.now() + timeout);
-            timeout = Duration::zero();
-        }
-        count(counters.parks);
-    }
-    runtime_.reactor.poll(timeout);
+    const std::size_t events = runtime_.reactor.poll(may_sleep ? time_to_wait() : Duration::zero());
     batch_begin_ = runtime_.clock.now();
     batch_turns_ = 0;
-    runtime_.timers.fire(batch_begin_);
+    const std::size_t fired = runtime_.timers.fire(batch_begin_);
+    if (events + fired > 0) calm_rounds_ = 0;
     runtime_.reactor.leave_role();
     share_at_ = Instant::max();
-    if (runtime_.has_peers() && (queue_.size() > 0 || runtime_.common.size() > 0))
-        runtime_.lounge.note_departure();
+}
+
+// How long the poller may wait for events.
+Duration Worker::time_to_wait() {
+    // Looked at after the role was taken: who puts something into the common queue later interrupts the wait.
+    if (runtime_.common.size() > 0 || runtime_.stopping()) return Duration::zero();
+    count(counters.parks);
+    const Instant now = runtime_.clock.now();
+    const Duration timeout = runtime_.timers.time_to_earliest(now);
+    if (runtime_.clock.is_virtual() && timeout != Duration::max() && !runtime_.blocking.busy()) {
+        // Nothing to run: time passes at once, unless an event is there already.
+        if (runtime_.reactor.poll(Duration::zero()) == 0) runtime_.clock.jump_to(now + timeout);
+        return Duration::zero();
+    }
+    if (!runtime_.has_peers() || may_sleep_long()) return timeout;
+    ++calm_rounds_;
+    return std::min(timeout, runtime_.rounds.length);
+}
+
+// Not while others may have turns, and leave tasks behind them: then the poller looks again soon, and steals.
+// But after some such rounds without anything going on it does.
+bool Worker::may_sleep_long() {
+    const bool all_others_sleep =
+        runtime_.lounge.sleepers() + 1 == static_cast<int>(runtime_.options.workers);
+    if (calm_rounds_ < runtime_.rounds.of_calm && !all_others_sleep) return false;
+    // Said first, then looked, under the queues' locks. Partners: the push, and then the look at the poller
+    // in keep_watch(). Either who pushes sees that we sleep, and rouses us, or we see the task.
+    runtime_.reactor.fall_asleep();
+    return std::all_of(runtime_.workers.begin(), runtime_.workers.end(),
+                       [](const auto& worker) { return worker->queue_.is_surely_empty(); });
 }
 
 }  // namespace rt::detail

@@ -2,8 +2,8 @@
 #include <sys/resource.h>
 
 #include <atomic>
-#include <semaphore>
 #include <thread>
+#include <vector>
 
 #include "rt/lounge.hpp"
 #include "running.hpp"
@@ -13,70 +13,114 @@ namespace {
 
 using namespace std::chrono_literals;
 
+bool never() {
+    return false;
+}
+
+detail::Vacancy somebody_polls() {
+    return {false, 0};
+}
+
 // One sleeper, a call to all, and at once another one who comes to sleep: that one may only return after the
 // first has been woken, and has called itself.
 TEST(Lounge, WhoComesLateDoesNotUseUpACallToAll) {
     for (int round = 0; round < 500; ++round) {
-        detail::Reactor reactor;
-        ASSERT_TRUE(reactor.take_role());
         detail::Lounge lounge;
-        const auto never = [] { return false; };
         std::atomic<bool> first_is_up{false};
         std::atomic<bool> late_is_up{false};
         std::thread first([&] {
-            lounge.sleep(reactor, never);
+            lounge.sleep(somebody_polls, never);
             first_is_up = true;
-            while (!late_is_up) lounge.call_all();
+            for (; !late_is_up; std::this_thread::yield()) lounge.call_all();
         });
         while (lounge.sleepers() == 0) std::this_thread::yield();
         lounge.call_all();
-        lounge.sleep(reactor, never);
+        lounge.sleep(somebody_polls, never);
         EXPECT_TRUE(first_is_up) << "round " << round;
         late_is_up = true;
-        while (!first_is_up) lounge.call_all();
+        for (; !first_is_up; std::this_thread::yield()) lounge.call_all();
         first.join();
     }
 }
 
 TEST(Lounge, NobodySleepsWhenNobodyPolls) {
-    const detail::Reactor reactor;
     detail::Lounge lounge;
-    lounge.sleep(reactor, [] { return false; });  // or this would never end
+    lounge.sleep([] { return detail::Vacancy{true, 0}; }, never);  // or this would never end
     EXPECT_EQ(lounge.sleepers(), 0);
 }
 
-Task<> block_worker(std::binary_semaphore* go, bool woken_by_another_thread) {
-    if (woken_by_another_thread)
-        co_await spawn_blocking([] {});
-    else
-        co_await sleep(1ms);
-    go->acquire();  // what a task must not do, and students will
+// The worst moment: the poller leaves when somebody is about to fall asleep.
+TEST(Lounge, NobodySleepsWhenThePollerHasJustLeft) {
+    detail::Lounge lounge;
+    bool vacant = false;
+    const auto stay_up = [&] {
+        EXPECT_EQ(lounge.sleepers(), 1) << "who leaves must see the sleeper now";
+        vacant = true;
+        return false;
+    };
+    lounge.sleep([&] { return detail::Vacancy{vacant, 0}; }, stay_up);  // or this would never end
 }
 
-Task<> let_go(std::binary_semaphore* go) {
-    for (int nap = 0; nap < 3; ++nap) co_await sleep(1ms);
-    go->release();
-}
-
-class BlockedWorker : public testing::TestWithParam<bool> {};
-
-// Otherwise the second task's timers would never be looked at, and this would not end.
-TEST_P(BlockedWorker, IsNoPollerAndDoesNotFreezeTheOthers) {
-    Runtime runtime(with_workers(2));
-    for (int round = 0; round < 50; ++round) {
-        std::binary_semaphore go(0);
-        runtime.block_on([](std::binary_semaphore* inner, bool woken_by_another_thread) -> Task<> {
-            JoinHandle<> blocked = spawn(block_worker(inner, woken_by_another_thread));
-            JoinHandle<> other = spawn(let_go(inner));
-            co_await other;
-            co_await blocked;
-        }(&go, GetParam()));
+/// So many who sleep, until the watchman among them has found that nobody polls.
+class Sleepers {
+ public:
+    Sleepers(int count, detail::Lounge& lounge, const detail::Lounge::Look& look) : lounge_(lounge) {
+        for (int number = 0; number < count; ++number)
+            threads_.emplace_back([&lounge, look, this] {
+                lounge.sleep(look, never);
+                ++up_;
+            });
+        while (lounge.sleepers() < count) std::this_thread::yield();
     }
-    EXPECT_EQ(runtime.counters().finished, runtime.counters().spawned);
+    ~Sleepers() {
+        if (up_ < static_cast<int>(threads_.size())) lounge_.call_all();
+    }
+    Sleepers(const Sleepers&) = delete;
+    Sleepers& operator=(const Sleepers&) = delete;
+
+    /// Whether that many get up. Half a minute means no.
+    [[nodiscard]] bool get_up(int count) const {
+        const auto deadline = std::chrono::steady_clock::now() + 30s;
+        while (up_ < count && std::chrono::steady_clock::now() < deadline) std::this_thread::sleep_for(100us);
+        return up_ == count;
+    }
+
+ private:
+    detail::Lounge& lounge_;
+    std::atomic<int> up_{0};
+    std::vector<std::jthread> threads_;
+};
+
+TEST(Lounge, EachWatchmanThatGetsUpCanHaveASuccessor) {
+    detail::Lounge lounge;
+    std::atomic<bool> vacant{false};
+    const Sleepers sleepers(3, lounge, [&] { return detail::Vacancy{vacant, 0}; });
+    vacant = true;
+    for (int number = 1; number <= 3; ++number) {
+        lounge.want_watchman();
+        EXPECT_TRUE(sleepers.get_up(number)) << "nobody polls, somebody sleeps, and nobody watches";
+    }
 }
 
-INSTANTIATE_TEST_SUITE_P(WokenByAnotherThread, BlockedWorker, testing::Bool(),
-                         testing::PrintToStringParamName());
+// The worst moment: it has just looked for the last time when the poller leaves, and that one sees a
+// watchman.
+TEST(Lounge, AWatchmanThatResignsMissesNoDeparture) {
+    constexpr detail::Rounds one_look{1us, 1};
+    detail::Lounge lounge(one_look);
+    int looks = 0;
+    std::atomic<bool> vacant{false};
+    const Sleepers sleepers(1, lounge, [&] {
+        const detail::Vacancy answer{vacant, 0};
+        // Who falls asleep looks, then the watchman when it begins, and then at the end of its round.
+        if (++looks == 3) {
+            vacant = true;
+            lounge.want_watchman();
+        }
+        return answer;
+    });
+    lounge.want_watchman();
+    EXPECT_TRUE(sleepers.get_up(1)) << "nobody polls, somebody sleeps, and nobody watches";
+}
 
 long times_slept() {
     rusage usage{};

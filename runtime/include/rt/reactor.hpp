@@ -1,9 +1,14 @@
 // The reactor: one epoll for all workers. One worker at a time is the poller and waits in it; before it runs
 // what it has found ready, it gives the role up, so that another one can take it.
+//
+// While others run tasks, the poller does not wait long: it comes back each millisecond and looks whether
+// tasks wait in their queues. After a while in which nothing came of that, it sleeps until there is an event.
+// It says so first (fall_asleep), so that whoever puts a task behind a turn that may be long can rouse it.
 #pragma once
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -12,6 +17,20 @@
 #include "rt/source.hpp"
 
 namespace rt::detail {
+
+/// What becomes of the poller's role, which exists once.
+enum class Poller : unsigned char {
+    nobody,
+    watches,  // has the role, and comes back soon
+    sleeps,   // has the role, and comes back when there is an event, or somebody rouses it
+};
+
+/// Whether nobody is the poller; two that are equal are one and the same vacancy.
+struct Vacancy {
+    bool vacant;
+    std::uint64_t departures;  // of pollers, so far
+    bool operator==(const Vacancy&) const = default;
+};
 
 class Reactor {
  public:
@@ -30,18 +49,35 @@ class Reactor {
     /// Any thread: ends the poller's wait.
     void interrupt();
 
-    // The poller's role, which exists once. Sequentially consistent: see Lounge::sleep().
-    [[nodiscard]] bool take_role() { return !role_taken_.exchange(true, std::memory_order_seq_cst); }
-    void leave_role() { role_taken_.store(false, std::memory_order_seq_cst); }
-    [[nodiscard]] bool role_is_taken() const { return role_taken_.load(std::memory_order_seq_cst); }
+    // The poller's role. All changes are sequentially consistent, since each is a "say first, then look": the
+    // looks, and their partners, are in Lounge::sleep(), Lounge::watch() and Worker::may_sleep_long().
+    [[nodiscard]] Poller poller() const { return poller_.load(std::memory_order_seq_cst); }
+    [[nodiscard]] Vacancy vacancy() const {
+        return {poller() == Poller::nobody, departures_.load(std::memory_order_relaxed)};
+    }
+    [[nodiscard]] bool take_role() { return change_role(Poller::nobody, Poller::watches); }
+    void leave_role() {
+        departures_.store(departures_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+        poller_.exchange(Poller::nobody, std::memory_order_seq_cst);
+    }
+    /// By the poller, before a wait without a limit. It ends with the next poll().
+    void fall_asleep() { poller_.store(Poller::sleeps, std::memory_order_seq_cst); }
+    /// By those who have seen that the poller sleeps: only the first of them pays for the system call.
+    void rouse() {
+        if (change_role(Poller::sleeps, Poller::watches)) interrupt();
+    }
 
  private:
     void free_the_dead();
+    bool change_role(Poller from, Poller to) {
+        return poller_.compare_exchange_strong(from, to, std::memory_order_seq_cst);
+    }
 
     int epoll_;
     int interruption_;  // an eventfd
-    std::atomic<bool> role_taken_{false};
-    std::atomic<unsigned> additions_{0};  // of sources, so far
+    std::atomic<Poller> poller_{Poller::nobody};
+    std::atomic<std::uint64_t> departures_{0};  // written by the poller alone
+    std::atomic<unsigned> additions_{0};        // of sources, so far
     std::mutex dead_mutex_;
     std::vector<std::shared_ptr<void>> dead_;
     std::atomic<bool> somebody_died_{false};

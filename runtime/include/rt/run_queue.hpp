@@ -44,6 +44,13 @@ class RunQueue {
         return count;
     }
 
+    /// Whether there are none. Not a hint, but under the lock: who pushes after this look sees all that the
+    /// looker has done before it.
+    [[nodiscard]] bool is_surely_empty() {
+        const std::lock_guard lock(mutex_);
+        return first_ == nullptr;
+    }
+
     /// How many there are; just a hint to those who don't own the queue.
     [[nodiscard]] std::size_t size() const { return size_.load(std::memory_order_relaxed); }
 

@@ -21,7 +21,7 @@ class Worker;
 
 class RuntimeCore {
  public:
-    explicit RuntimeCore(const Options& chosen);
+    explicit RuntimeCore(const Options& chosen, Rounds rounds_of_those_who_watch = {});
     ~RuntimeCore();
 
     /// Puts a task that has been woken into a queue: the calling worker's, or the common one.
@@ -37,6 +37,7 @@ class RuntimeCore {
     [[nodiscard]] bool has_peers() const { return options.workers > 1; }
 
     const Options options;
+    const Rounds rounds;
     Clock clock;
     Reactor reactor;
     Timers timers;

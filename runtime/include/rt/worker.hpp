@@ -21,7 +21,12 @@ class Worker {
     /// Runs tasks until `until` has ended; nullptr: until the runtime stops, or (worker 0) nothing is left.
     void run(const TaskCore* until);
 
-    void push(TaskCore& task) { queue_.push(task); }
+    /// By this worker's thread.
+    void push(TaskCore& task) {
+        queue_.push(task);
+        // Its turn may be long, and then others must take the task.
+        keep_watch();
+    }
     [[nodiscard]] RuntimeCore& runtime() const { return runtime_; }
     [[nodiscard]] unsigned index() const { return index_; }
 
@@ -32,6 +37,9 @@ class Worker {
     TaskCore* steal();
     void turn(TaskCore& task);
     void poll(bool may_sleep);
+    [[nodiscard]] Duration time_to_wait();
+    [[nodiscard]] bool may_sleep_long();
+    void keep_watch();
     void share();
     void offer_core();
     void note_batch(Instant end);
@@ -41,6 +49,7 @@ class Worker {
     const unsigned index_;
     RunQueue queue_;
     int work_since_poll_ = 0;            // turns, and waits that succeeded at once
+    int calm_rounds_ = 0;                // as the poller: since it last found something
     Instant share_at_ = Instant::max();  // when the tasks found by the last poll are worth waking a peer for
     // How long turns are here, as far as the last batches (the turns between two polls) tell.
     Instant batch_begin_{};
