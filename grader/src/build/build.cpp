@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <future>
+#include <iterator>
 #include <sstream>
 
 #include "arena/process.hpp"
@@ -17,6 +18,7 @@
 #include "base/files.hpp"
 #include "build/compiler_slots.hpp"
 #include "build/diagnostics.hpp"
+#include "build/precompiled_header.hpp"
 
 namespace grader {
 
@@ -25,11 +27,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// -O1 keeps frames and lines true enough for the explanations; warnings are shown, never graded.
-constexpr const char* fixed_flags = "-std=c++20 -O1 -g -fno-omit-frame-pointer -Wall -Wextra -pthread";
-// A task that nobody awaits never runs: that is an error, as it is in the repository's own build. (Without
-// the libraries' fortification, which on some systems makes it one to ignore what write(2) returns.)
-constexpr const char* runtime_flags = "-Werror=unused-result -U_FORTIFY_SOURCE";
 constexpr std::uintmax_t most_bytes = 16U << 20U;
 constexpr std::size_t most_files = 500;
 
@@ -86,6 +83,11 @@ std::string find_compiler() {
     throw UserError("no C++ compiler found: install g++ (apt install g++) or set CXX to a compiler's path");
 }
 
+std::vector<std::string> words_of(const std::string& text) {
+    std::istringstream words(text);
+    return {std::istream_iterator<std::string>(words), {}};
+}
+
 std::string object_of(const fs::path& output, std::size_t unit) {
     return output / fmt::format("{}.o", unit);
 }
@@ -120,16 +122,24 @@ struct SubmissionBuild::Run {
     [[nodiscard]] bool ok() const { return ended && ended->kind == Exit::Kind::exited && ended->value == 0; }
 };
 
+std::vector<std::string> compile_flags(const Variant& variant) {
+    std::vector<std::string> flags = words_of(SUBMISSION_FLAGS);
+    const auto append = [&](const std::string& more) {
+        for (std::string& flag : words_of(more)) flags.push_back(std::move(flag));
+    };
+    if (variant.runtime) append(RUNTIME_FLAGS " " + instrumentation_flags(*variant.runtime));
+    append(variant.flags);
+    return flags;
+}
+
 std::vector<std::string> SubmissionBuild::command_of(const Variant& variant) const {
-    std::vector<std::string> command = {variant.runtime ? runtime_compiler() : compiler_};
-    std::string wanted = fixed_flags;
-    if (variant.runtime)
-        wanted += " " + std::string(runtime_flags) + " " + instrumentation_flags(*variant.runtime) + " " +
-                  runtime_link_flags(*variant.runtime);
-    std::istringstream flags(wanted + " " + variant.flags);
-    for (std::string flag; flags >> flag;) command.push_back(flag);
-    // Names in messages and line tables are as the student knows them: lab4/main.cpp.
+    std::vector<std::string> command = compile_flags(variant);
+    command.insert(command.begin(), variant.runtime ? runtime_compiler() : compiler_);
+    // Names in messages and line tables are as the student knows them, lab4/main.cpp, and nobody knows where
+    // provided headers have been copied to.
     command.push_back(fmt::format("-ffile-prefix-map={}=", sources_.string()));
+    for (const fs::path& headers : {provided_, precompiled_headers_were_in()})
+        command.push_back(fmt::format("-ffile-prefix-map={}=/provided", headers.string()));
     command.push_back(fmt::format("-I{}", provided_.string()));
     return command;
 }
@@ -142,19 +152,47 @@ SubmissionBuild::Run SubmissionBuild::run(std::vector<std::string> command, cons
         std::max(std::chrono::ceil<std::chrono::seconds>(deadline - std::chrono::steady_clock::now()), 0s);
     LaunchSpec spec = arena_.launch(std::move(command), output);
     spec.directory = sources_;
+    spec.readable.push_back(precompiled_headers_directory());
     // More than the time it has, so that it is always the clock that stops it, and the reason is clear.
     spec.limits.cpu_seconds = static_cast<std::uint64_t>(left.count()) + 10;
     spec.limits.file_bytes = 256ULL << 20U;
     spec.limits.memory_bytes = 3ULL << 30U;
     Process compiler(spec);
     auto ended = compiler.wait_for_output_end(left);
-    // Nor does anybody know where provided headers have been copied to.
-    const std::string messages = without(sources_.string() + "/", compiler.standard_error());
-    return {std::move(ended), without(provided_.string() + "/", messages)};
+    std::string messages = compiler.standard_error();
+    for (const fs::path& place : {sources_, provided_, precompiled_headers_were_in()})
+        messages = without(place.string() + "/", std::move(messages));
+    return {std::move(ended), std::move(messages)};
+}
+
+/// With a header that was compiled beforehand, unless `stub` is empty. What does not compile with it is
+/// compiled again without, so that no error, and no word of one, can be owed to it.
+SubmissionBuild::Run SubmissionBuild::run_with(const std::string& stub,
+                                               const std::vector<std::string>& command,
+                                               const fs::path& output, Deadline deadline) const {
+    if (!stub.empty()) {
+        std::vector<std::string> shorter = command;
+        shorter.insert(shorter.begin() + 1, {"-include", stub});
+        Run done = run(std::move(shorter), output, deadline);
+        if (done.ok() || !done.ended) return done;
+    }
+    return run(command, output, deadline);
+}
+
+/// For each unit the stub, or "" where the precompiled header would bring in what the unit does not.
+std::vector<std::string> SubmissionBuild::stubs_of_units(const std::string& header,
+                                                         const fs::path& stub) const {
+    std::vector<std::string> stubs(units_.size());
+    const IncludingFiles among{sources_, provided_, files_};
+    if (stub.empty() || copies_provided_header(among)) return stubs;
+    for (std::size_t unit = 0; unit < units_.size(); ++unit)
+        if (begins_with(header, units_[unit], among)) stubs[unit] = stub;
+    return stubs;
 }
 
 /// Makes an object of each unit, "0.o", "1.o", …
 std::vector<SubmissionBuild::Run> SubmissionBuild::compile_units(const std::vector<std::string>& command,
+                                                                 const std::vector<std::string>& stubs,
                                                                  const fs::path& output,
                                                                  Deadline deadline) const {
     std::vector<Run> runs(units_.size());
@@ -163,7 +201,7 @@ std::vector<SubmissionBuild::Run> SubmissionBuild::compile_units(const std::vect
         for (std::size_t unit = next++; unit < units_.size(); unit = next++) {
             std::vector<std::string> whole = command;
             whole.insert(whole.end(), {"-c", units_[unit], "-o", object_of(output, unit)});
-            runs[unit] = run(std::move(whole), output, deadline);
+            runs[unit] = run_with(stubs[unit], whole, output, deadline);
         }
     };
     std::vector<std::future<void>> workers;
@@ -181,18 +219,24 @@ Built SubmissionBuild::compile(const Variant& variant, int seconds) const {
         arena_.scratch().make_writable("build-" + variant.name, arena_.layers().throwaway_uid);
     const fs::path server = output / "server";
     std::vector<std::string> command = command_of(variant);
+    const auto header = find_precompiled_header(command[0], compile_flags(variant), provided_);
+    const ReachableStub stub(header, arena_.layers().throwaway_uid,
+                             arena_.scratch().path() / ("precompiled-" + variant.name));
+    const std::vector<std::string> stubs = stubs_of_units(header ? header->header : "", stub.path());
 
     std::vector<Run> runs;
     std::vector<std::string> inputs = units_;
     // A single file needs no second launch of the compiler.
     if (units_.size() > 1) {
-        runs = compile_units(command, output, deadline);
+        runs = compile_units(command, stubs, output, deadline);
         for (std::size_t unit = 0; unit < units_.size(); ++unit) inputs[unit] = object_of(output, unit);
     }
     const auto ok = [](const Run& run) { return run.ok(); };
     if (std::all_of(runs.begin(), runs.end(), ok)) {
         command.insert(command.end(), inputs.begin(), inputs.end());
         if (variant.runtime) {
+            for (std::string& flag : words_of(runtime_link_flags(*variant.runtime)))
+                command.push_back(std::move(flag));
             // After the units: a linker takes from a library what those before it lack.
             const fs::path library = provided_ / (variant.name + "-runtime.a");
             fs::copy_file(runtime_library(*variant.runtime), library, fs::copy_options::overwrite_existing);
@@ -200,7 +244,8 @@ Built SubmissionBuild::compile(const Variant& variant, int seconds) const {
             command.push_back(library.string());
         }
         command.insert(command.end(), {"-o", server.string()});
-        runs.push_back(run(std::move(command), output, deadline));
+        // Objects need no headers any more.
+        runs.push_back(run_with(units_.size() > 1 ? "" : stubs[0], command, output, deadline));
     }
 
     Built built;

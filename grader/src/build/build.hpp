@@ -22,6 +22,9 @@ struct Variant {
     std::optional<Instrumentation> runtime = std::nullopt;
 };
 
+/// The flags with which its files are compiled, wherever they lie.
+std::vector<std::string> compile_flags(const Variant& variant);
+
 struct Built {
     BuildResult result;
     std::filesystem::path server;  ///< the executable; empty if the build failed
@@ -47,9 +50,14 @@ class SubmissionBuild {
     struct Run;
     using Deadline = std::chrono::steady_clock::time_point;
     [[nodiscard]] std::vector<std::string> command_of(const Variant& variant) const;
+    [[nodiscard]] std::vector<std::string> stubs_of_units(const std::string& header,
+                                                          const std::filesystem::path& stub) const;
     [[nodiscard]] std::vector<Run> compile_units(const std::vector<std::string>& command,
+                                                 const std::vector<std::string>& stubs,
                                                  const std::filesystem::path& output,
                                                  Deadline deadline) const;
+    [[nodiscard]] Run run_with(const std::string& stub, const std::vector<std::string>& command,
+                               const std::filesystem::path& output, Deadline deadline) const;
     [[nodiscard]] Run run(std::vector<std::string> command, const std::filesystem::path& output,
                           Deadline deadline) const;
 
