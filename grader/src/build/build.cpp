@@ -114,12 +114,24 @@ SubmissionBuild::SubmissionBuild(const Arena& arena, const fs::path& submission,
     for (const fs::path& headers : provided) copy_sources(headers, provided_);
 }
 
-/// What one run of the compiler came to.
+/// What one run of the compiler came to, now or when what it made was kept.
 struct SubmissionBuild::Run {
     std::optional<Exit> ended;  ///< nothing if it was stopped
     std::string messages;
 
+    static Run kept(std::string messages) { return {Exit{Exit::Kind::exited, 0, ""}, std::move(messages)}; }
+
     [[nodiscard]] bool ok() const { return ended && ended->kind == Exit::Kind::exited && ended->value == 0; }
+};
+
+/// What the runs for one variant have in common.
+struct SubmissionBuild::Job {
+    const BuildCache& cache;
+    const BuildInputs& inputs;
+    std::vector<std::string> command;  ///< the compiler and its flags
+    std::vector<std::string> stubs;    ///< see stubs_of_units()
+    fs::path output;
+    Deadline deadline;
 };
 
 std::vector<std::string> compile_flags(const Variant& variant) {
@@ -144,13 +156,27 @@ std::vector<std::string> SubmissionBuild::command_of(const Variant& variant) con
     return command;
 }
 
-SubmissionBuild::Run SubmissionBuild::run(std::vector<std::string> command, const fs::path& output,
-                                          Deadline deadline) const {
-    const CompilerSlots::Slot slot = CompilerSlots::of_this_machine().take(deadline);
+BuildInputs SubmissionBuild::inputs_of(const Variant& variant) const {
+    BuildInputs inputs{variant.runtime ? runtime_compiler() : compiler_,
+                       compile_flags(variant),
+                       "",
+                       sources_,
+                       provided_,
+                       files_,
+                       units_};
+    if (variant.runtime) {
+        inputs.flags.push_back(runtime_link_flags(*variant.runtime));
+        inputs.library = runtime_library(*variant.runtime);
+    }
+    return inputs;
+}
+
+SubmissionBuild::Run SubmissionBuild::run(std::vector<std::string> command, const Job& job) const {
+    const CompilerSlots::Slot slot = CompilerSlots::of_this_machine().take(job.deadline);
     if (slot == nullptr) return {};
-    const auto left =
-        std::max(std::chrono::ceil<std::chrono::seconds>(deadline - std::chrono::steady_clock::now()), 0s);
-    LaunchSpec spec = arena_.launch(std::move(command), output);
+    const auto left = std::max(
+        std::chrono::ceil<std::chrono::seconds>(job.deadline - std::chrono::steady_clock::now()), 0s);
+    LaunchSpec spec = arena_.launch(std::move(command), job.output);
     spec.directory = sources_;
     spec.readable.push_back(precompiled_headers_directory());
     // More than the time it has, so that it is always the clock that stops it, and the reason is clear.
@@ -169,14 +195,14 @@ SubmissionBuild::Run SubmissionBuild::run(std::vector<std::string> command, cons
 /// compiled again without, so that no error, and no word of one, can be owed to it.
 SubmissionBuild::Run SubmissionBuild::run_with(const std::string& stub,
                                                const std::vector<std::string>& command,
-                                               const fs::path& output, Deadline deadline) const {
+                                               const Job& job) const {
     if (!stub.empty()) {
         std::vector<std::string> shorter = command;
         shorter.insert(shorter.begin() + 1, {"-include", stub});
-        Run done = run(std::move(shorter), output, deadline);
+        Run done = run(std::move(shorter), job);
         if (done.ok() || !done.ended) return done;
     }
-    return run(command, output, deadline);
+    return run(command, job);
 }
 
 /// For each unit the stub, or "" where the precompiled header would bring in what the unit does not.
@@ -190,19 +216,27 @@ std::vector<std::string> SubmissionBuild::stubs_of_units(const std::string& head
     return stubs;
 }
 
+SubmissionBuild::Run SubmissionBuild::compile_unit(const Job& job, std::size_t unit) const {
+    const std::string object = object_of(job.output, unit);
+    const std::string inputs = inputs_of_object(job.inputs, units_[unit]);
+    if (auto messages = job.cache.find(inputs, object)) return Run::kept(std::move(*messages));
+    const std::string dependencies = object + ".d";
+    std::vector<std::string> command = job.command;
+    command.insert(command.end(), {"-MD", "-MF", dependencies, "-c", units_[unit], "-o", object});
+    Run done = run_with(job.stubs[unit], command, job);
+    if (!done.ok()) return done;
+    const auto read = read_file(dependencies);
+    if (read && !read_another(job.inputs, units_[unit], *read)) job.cache.keep(inputs, done.messages, object);
+    return done;
+}
+
 /// Makes an object of each unit, "0.o", "1.o", …
-std::vector<SubmissionBuild::Run> SubmissionBuild::compile_units(const std::vector<std::string>& command,
-                                                                 const std::vector<std::string>& stubs,
-                                                                 const fs::path& output,
-                                                                 Deadline deadline) const {
+std::vector<SubmissionBuild::Run> SubmissionBuild::compile_units(const Job& job) const {
     std::vector<Run> runs(units_.size());
     std::atomic<std::size_t> next{0};
     const auto work = [&] {
-        for (std::size_t unit = next++; unit < units_.size(); unit = next++) {
-            std::vector<std::string> whole = command;
-            whole.insert(whole.end(), {"-c", units_[unit], "-o", object_of(output, unit)});
-            runs[unit] = run_with(stubs[unit], whole, output, deadline);
-        }
+        for (std::size_t unit = next++; unit < units_.size(); unit = next++)
+            runs[unit] = compile_unit(job, unit);
     };
     std::vector<std::future<void>> workers;
     for (std::size_t worker = 0;
@@ -212,40 +246,55 @@ std::vector<SubmissionBuild::Run> SubmissionBuild::compile_units(const std::vect
     return runs;
 }
 
-Built SubmissionBuild::compile(const Variant& variant, int seconds) const {
-    const auto start = std::chrono::steady_clock::now();
-    const Deadline deadline = start + std::chrono::seconds(seconds);
-    const fs::path output =
-        arena_.scratch().make_writable("build-" + variant.name, arena_.layers().throwaway_uid);
-    const fs::path server = output / "server";
-    std::vector<std::string> command = command_of(variant);
-    const auto header = find_precompiled_header(command[0], compile_flags(variant), provided_);
-    const ReachableStub stub(header, arena_.layers().throwaway_uid,
-                             arena_.scratch().path() / ("precompiled-" + variant.name));
-    const std::vector<std::string> stubs = stubs_of_units(header ? header->header : "", stub.path());
-
+/// The server, from its objects.
+std::vector<SubmissionBuild::Run> SubmissionBuild::make(const Job& job, const Variant& variant) const {
     std::vector<Run> runs;
     std::vector<std::string> inputs = units_;
     // A single file needs no second launch of the compiler.
     if (units_.size() > 1) {
-        runs = compile_units(command, stubs, output, deadline);
-        for (std::size_t unit = 0; unit < units_.size(); ++unit) inputs[unit] = object_of(output, unit);
+        runs = compile_units(job);
+        for (std::size_t unit = 0; unit < units_.size(); ++unit) inputs[unit] = object_of(job.output, unit);
     }
+    if (!std::all_of(runs.begin(), runs.end(), [](const Run& run) { return run.ok(); })) return runs;
+    std::vector<std::string> command = job.command;
+    command.insert(command.end(), inputs.begin(), inputs.end());
+    if (variant.runtime) {
+        for (std::string& flag : words_of(runtime_link_flags(*variant.runtime)))
+            command.push_back(std::move(flag));
+        // After the units: a linker takes from a library what those before it lack.
+        const fs::path library = provided_ / (variant.name + "-runtime.a");
+        fs::copy_file(runtime_library(*variant.runtime), library, fs::copy_options::overwrite_existing);
+        fs::permissions(library, fs::perms(0644));
+        command.push_back(library.string());
+    }
+    command.insert(command.end(), {"-o", job.output / "server"});
+    // Objects need no headers any more.
+    runs.push_back(run_with(units_.size() > 1 ? "" : job.stubs[0], command, job));
+    return runs;
+}
+
+Built SubmissionBuild::compile(const Variant& variant, int seconds) const {
+    const auto start = std::chrono::steady_clock::now();
+    const fs::path output =
+        arena_.scratch().make_writable("build-" + variant.name, arena_.layers().throwaway_uid);
+    const fs::path server = output / "server";
+    const BuildCache cache = BuildCache::of_this_user(arena_.layers());
+    const BuildInputs inputs = inputs_of(variant);
+    const std::string all_inputs = inputs_of_program(inputs);
+
+    std::vector<Run> runs;
     const auto ok = [](const Run& run) { return run.ok(); };
-    if (std::all_of(runs.begin(), runs.end(), ok)) {
-        command.insert(command.end(), inputs.begin(), inputs.end());
-        if (variant.runtime) {
-            for (std::string& flag : words_of(runtime_link_flags(*variant.runtime)))
-                command.push_back(std::move(flag));
-            // After the units: a linker takes from a library what those before it lack.
-            const fs::path library = provided_ / (variant.name + "-runtime.a");
-            fs::copy_file(runtime_library(*variant.runtime), library, fs::copy_options::overwrite_existing);
-            fs::permissions(library, fs::perms(0644));
-            command.push_back(library.string());
-        }
-        command.insert(command.end(), {"-o", server.string()});
-        // Objects need no headers any more.
-        runs.push_back(run_with(units_.size() > 1 ? "" : stubs[0], command, output, deadline));
+    auto kept = cache.find(all_inputs, server);
+    if (kept) {
+        runs.push_back(Run::kept(*kept));
+    } else {
+        const auto header = find_precompiled_header(inputs.compiler, compile_flags(variant), provided_);
+        const ReachableStub stub(header, arena_.layers().throwaway_uid,
+                                 arena_.scratch().path() / ("precompiled-" + variant.name));
+        runs = make(
+            {cache, inputs, command_of(variant), stubs_of_units(header ? header->header : "", stub.path()),
+             output, start + std::chrono::seconds(seconds)},
+            variant);
     }
 
     Built built;
@@ -270,6 +319,7 @@ Built SubmissionBuild::compile(const Variant& variant, int seconds) const {
     built.result.ok = failed == runs.end() && fs::exists(server);
     if (built.result.ok) {
         built.server = server;
+        if (!kept) cache.keep(all_inputs, messages, server);
     } else if (failed != runs.end() && !failed->ended) {
         built.result.reason =
             fmt::format("the compiler was stopped: it had not finished after {} s", seconds);
