@@ -177,7 +177,8 @@ TEST_F(Usage, OfHelpSucceeds) {
 TEST_F(Usage, OfTheDoctorShowsTheLayersOfThisMachine) {
     const Outcome outcome = run("doctor");
     EXPECT_THAT(outcome.status, testing::AnyOf(0, 3)) << outcome.complaint;
-    EXPECT_THAT(outcome.printed, AllOf(HasSubstr("private network"), HasSubstr("system-call filter")));
+    EXPECT_THAT(outcome.printed, AllOf(HasSubstr("private network"), HasSubstr("system-call filter"),
+                                       HasSubstr("kept builds: ")));
 }
 
 // A submission's fault is a grade, not wrong usage.
