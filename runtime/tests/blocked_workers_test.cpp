@@ -6,6 +6,7 @@
 #include <mutex>
 #include <ostream>
 #include <random>
+#include <source_location>
 #include <string>
 #include <thread>
 #include <utility>
@@ -219,7 +220,7 @@ TEST(BlockedWorker, IsSeenByAPollerThatFallsAsleepJustThen) {
         watchdog.begin(gate);
         const Duration time(random() % 5'000);
         const JoinHandle<> handle =
-            detail::spawn_on(runtime, compute_and_spawn(&runtime, &gate, time), nullptr, Place::here());
+            detail::spawn_on(runtime, compute_and_spawn(&runtime, &gate, time), nullptr, std::source_location::current());
         runtime.main_task = &handle.core();
         runtime.workers[0]->run(&handle.core());
         runtime.main_task = nullptr;
