@@ -219,8 +219,8 @@ TEST(BlockedWorker, IsSeenByAPollerThatFallsAsleepJustThen) {
         Gate gate;
         watchdog.begin(gate);
         const Duration time(random() % 5'000);
-        const JoinHandle<> handle =
-            detail::spawn_on(runtime, compute_and_spawn(&runtime, &gate, time), nullptr, std::source_location::current());
+        const JoinHandle<> handle = detail::spawn_on(runtime, compute_and_spawn(&runtime, &gate, time),
+                                                     nullptr, std::source_location::current());
         runtime.main_task = &handle.core();
         runtime.workers[0]->run(&handle.core());
         runtime.main_task = nullptr;
