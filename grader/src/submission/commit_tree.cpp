@@ -6,8 +6,7 @@
 
 #include "base/captured.hpp"
 #include "base/error.hpp"
-#include "submission/limits.hpp"
-#include "submission/listed_tree.hpp"
+#include "submission/tree.hpp"
 
 extern char** environ;
 
@@ -36,20 +35,15 @@ EntryKind kind_of(std::string_view mode) {
     return mode == "040000" ? EntryKind::directory : EntryKind::file;
 }
 
-class CommitTree : public ListedTree {
+/// Lists a directory when it is asked for: trees of trees of trees take a kilobyte to push and for ever to
+/// list, and of a clone little more than starter/ is looked at.
+class CommitTree : public Tree {
  public:
     CommitTree(fs::path repository, const std::string& commit) : repository_(std::move(repository)) {
-        commit_ = git({"rev-parse", "--verify", "--end-of-options", commit + "^{commit}"}, most_line).output;
-        while (!commit_.empty() && commit_.back() == '\n') commit_.pop_back();
-        // "MODE TYPE OBJECT SIZE<tab>PATH" with NUL behind each. Trees of trees of trees take a kilobyte to
-        // push and for ever to list: the limits of git() end that.
-        const std::string listed =
-            git({"ls-tree", "-r", "-z", "--long", "--full-tree", commit_}, most_listed).output;
-        for (std::size_t at = 0; at < listed.size();) {
-            const std::size_t end = std::min(listed.find('\0', at), listed.size());
-            add_line(std::string_view(listed).substr(at, end - at));
-            at = end + 1;
-        }
+        std::string name =
+            git({"rev-parse", "--verify", "--end-of-options", commit + "^{commit}"}, most_line).output;
+        while (!name.empty() && name.back() == '\n') name.pop_back();
+        trees_[""] = name;
     }
 
     [[nodiscard]] std::string name() const override { return repository_.stem().string(); }
@@ -65,8 +59,27 @@ class CommitTree : public ListedTree {
  private:
     static constexpr std::size_t most_line = 4096;
     static constexpr std::size_t most_listed = 16U << 20U;
+    static constexpr std::size_t most_directories = 2000;
 
-    void add_line(std::string_view line) {
+    [[nodiscard]] std::vector<Entry> list_as_named(const std::string& directory) const override {
+        const auto tree = trees_.find(directory);
+        if (tree == trees_.end()) return {};
+        const auto [listed, is_new] = listed_.try_emplace(directory);
+        if (!is_new) return listed->second;
+        if (listed_.size() > most_directories)
+            throw Unreadable(fmt::format("the commit holds more than {} directories in which a lab may be",
+                                         most_directories));
+        // "MODE TYPE OBJECT SIZE<tab>NAME" with NUL behind each.
+        const std::string lines = git({"ls-tree", "-z", "--long", tree->second}, most_listed).output;
+        for (std::size_t at = 0; at < lines.size();) {
+            const std::size_t end = std::min(lines.find('\0', at), lines.size());
+            add_line(listed->second, directory, std::string_view(lines).substr(at, end - at));
+            at = end + 1;
+        }
+        return listed->second;
+    }
+
+    void add_line(std::vector<Entry>& entries, const std::string& directory, std::string_view line) const {
         const std::size_t tab = line.find('\t');
         if (tab == std::string_view::npos) return;
         std::vector<std::string_view> words;
@@ -78,11 +91,16 @@ class CommitTree : public ListedTree {
             rest.remove_prefix(end);
         }
         if (words.size() != 4) return;
-        if (size() >= most_entries)
-            throw Unreadable(fmt::format(
-                "the commit holds more than {} files; is a build directory among them?", most_entries));
+        const std::string name(line.substr(tab + 1));
+        const std::string path = directory.empty() ? name : directory + "/" + name;
+        if (name == ".." || name == "." || name.find('/') != std::string::npos) {
+            refuse(path, "its name leads out of what was handed in");
+            return;
+        }
+        const EntryKind kind = kind_of(words[0]);
+        if (kind == EntryKind::directory) trees_[path] = words[2];
         const std::uintmax_t bytes = std::strtoull(std::string(words[3]).c_str(), nullptr, 10);
-        add(std::string(line.substr(tab + 1)), kind_of(words[0]), bytes, std::string(words[2]));
+        entries.push_back({path, kind, bytes, kind == EntryKind::directory ? path : std::string(words[2])});
     }
 
     /// Throws UserError with git's own words, Unreadable at a limit.
@@ -99,7 +117,8 @@ class CommitTree : public ListedTree {
     }
 
     fs::path repository_;
-    std::string commit_;
+    mutable std::map<std::string, std::string> trees_;          // the object of each directory that is known
+    mutable std::map<std::string, std::vector<Entry>> listed_;  // what stands in those that were asked for
 };
 
 }  // namespace

@@ -114,8 +114,18 @@ std::optional<Places> Search::clone_among(const std::vector<Entry>& entries) {
     };
     const auto starter = named("starter");
     const bool has_record = named(".io-labs") != entries.end();
-    if (starter == entries.end()) return std::nullopt;
     Places places;
+    if (starter == entries.end()) {
+        const auto is_lab = [&](const Entry& entry) { return known_lab(entry).has_value(); };
+        if (!has_record || std::any_of(entries.begin(), entries.end(), is_lab)) return std::nullopt;
+        // The course's own directories are not to be searched for labs.
+        places.complaint = fmt::format(
+            "this is a clone of the course's repository without its starter/, in which {} would be; is it "
+            "the "
+            "repository you were given, and did you commit your work?",
+            wanted_directories());
+        return places;
+    }
     places.base = starter->path;
     places.is_clone = true;
     places.complaint = why_no_directory(*starter);

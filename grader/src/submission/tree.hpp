@@ -88,8 +88,8 @@ class Tree {
 [[nodiscard]] bool is_called_an_archive(const std::filesystem::path& file);
 
 /// A commit of a repository, bare or not: git's own objects, so that no attribute, link or filter has a say.
-/// Throws UserError with git's words if there is no such repository or commit, Unreadable if the commit is
-/// too large.
+/// Throws UserError with git's words if there is no such repository or commit. Its list() throws Unreadable
+/// when more is asked for than a submission can be.
 [[nodiscard]] std::unique_ptr<Tree> open_commit(const std::filesystem::path& repository,
                                                 const std::string& commit);
 

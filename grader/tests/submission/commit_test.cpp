@@ -69,6 +69,40 @@ TEST_F(Commit, WithoutTheLabIsTold) {
     EXPECT_THAT(lab().complaint, HasSubstr("there is no lab4/ in what was handed in, only starter/lab5/"));
 }
 
+TEST_F(Commit, WithoutStarterIsToldWhatIsMissing) {
+    put(".io-labs/course", "version=1\n");
+    put("grader/src/checks/lab4/threads.cpp");
+    put("grader/src/checks/lab5/fairness.cpp");
+    put("labs/models/poll.cpp");
+    commit();
+    EXPECT_THAT(lab().complaint, AllOf(HasSubstr("without its starter/, in which lab4/ would be"),
+                                       HasSubstr("did you commit")));
+}
+
+/// Ten trees of ten trees of ten trees: a kilobyte to push, and for ever to list.
+constexpr const char* plant_a_bomb =
+    "--version; bomb=$(git rev-parse HEAD:seed); for depth in 1 2 3 4 5 6 7 8; do "
+    "bomb=$(for name in 0 1 2 3 4 5 6 7 8 9; do printf '040000 tree %s\\td%s\\n' $bomb $name; done | "
+    "git mktree); done; "
+    "tree=$( (git ls-tree HEAD && printf '040000 tree %s\\tbomb\\n' $bomb) | git mktree) && "
+    "git update-ref refs/heads/main $(git -c user.name=A -c user.email=a@localhost commit-tree $tree -m "
+    "bomb)";
+
+TEST_F(Commit, OfACloneIsReadWhateverLiesBesideIt) {
+    put("starter/lab4/main.cpp", "// committed\n");
+    put("seed/f", "");
+    commit();
+    git(plant_a_bomb);
+    EXPECT_EQ(lab().what_was_read(), "read: 1 file of starter/lab4/");
+}
+
+TEST_F(Commit, WithoutEndIsUnreadable) {
+    put("seed/f", "");
+    commit();
+    git(plant_a_bomb);
+    EXPECT_THROW((void)lab(), Unreadable);
+}
+
 TEST_F(Commit, LeavesOutPointersAndNamesThatNoFileSystemTakes) {
     put("lab4/main.cpp");
     put("lab4/data.cpp", "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n");
