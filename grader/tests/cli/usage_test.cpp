@@ -222,6 +222,15 @@ TEST_F(Usage, OfASubmissionThatCannotBeUsedEndsWithTwoAndADocument) {
     }
 }
 
+TEST_F(Usage, OfADirectoryWithAnArchiveInItMeansTheArchive) {
+    fs::create_directory(directory_ / "uploaded");
+    std::ofstream(directory_ / "ada/lab4/main.cpp") << "int main( {}\n";
+    const std::string pack = "tar -C '" + (directory_ / "ada").string() + "' -czf '" +
+                             (directory_ / "uploaded/hw.tgz").string() + "' .";
+    ASSERT_EQ(std::system(pack.c_str()), 0);
+    EXPECT_THAT(run("--root '" REPOSITORY "' grade uploaded").printed, HasSubstr("read: 1 file of lab4/"));
+}
+
 TEST_F(Usage, OfALabsOwnDirectoryMeansThatLab) {
     std::ofstream(directory_ / "ada/lab4/main.cpp") << "int main( {}\n";
     for (const char* named : {"ada/lab4", "./ada/lab4/"}) {
