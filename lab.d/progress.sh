@@ -10,6 +10,8 @@ seconds_between_lines=15
 # `what` to what it does. Another line is only what is done; an end is not known then.
 read_progress() {
     local line=$1
+    # Before the first step of a build; its numbers are not the build's.
+    [[ $line != *"Re-checking globbed directories"* ]] || return 0
     if [[ $line =~ ^\[([0-9]+)/([0-9]+)\]\ (.*)$ ]]; then
         part=${BASH_REMATCH[1]}/${BASH_REMATCH[2]}
         share=$((100 * BASH_REMATCH[1] / BASH_REMATCH[2]))

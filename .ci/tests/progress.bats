@@ -30,6 +30,13 @@ on_terminal() {
     [ "$what" = hammer.cpp ]
 }
 
+@test "what ninja does before a build says nothing of how far it is" {
+    part="" share=0 what=""
+    read_progress "[0/57] the first files"
+    read_progress "[0/2] Re-checking globbed directories..."
+    [ "$part" = 0/57 ]
+}
+
 @test "a line of apt says how far it is, and with which package" {
     part="" share=0 what=""
     read_progress "dlstatus:3:49.9643:Retrieving file 3 of 45"

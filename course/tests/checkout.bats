@@ -38,7 +38,7 @@ setup() {
     git -c core.autocrlf=true clone --quiet --config core.autocrlf=true "$BATS_TEST_TMPDIR/old" "$clone"
     grep -q $'\r' "$clone/lab"
     # So far the student has helped themselves.
-    find "$clone/lab" "$clone/course" "$clone/.io-labs" -type f -exec sed -i 's/\r$//' {} +
+    find "$clone/lab" "$clone/lab.d" "$clone/course" "$clone/.io-labs" -type f -exec sed -i 's/\r$//' {} +
     run bash "$clone/lab" update --from "$template"
     [ "$status" -eq 0 ]
     [ -z "$(bash "$clone/course/changed.sh" "$clone")" ]

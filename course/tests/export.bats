@@ -214,6 +214,6 @@ names() { find "$BATS_TEST_TMPDIR" -path '*/bin' -prune -o -print | LC_ALL=C sor
     mkdir "$BATS_TEST_TMPDIR/eve"
     ln -s "$repository/solutions" "$BATS_TEST_TMPDIR/eve/starter"
     run "$lab" grade "$BATS_TEST_TMPDIR/eve" --lab 4 --check EchoesOneMessage
-    [ "$status" -eq 64 ]
+    [ "$status" -eq 2 ]
     [[ $output == *"starter is a symbolic link"* ]]
 }

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <ostream>
 #include <random>
+#include <source_location>
 #include <string>
 #include <thread>
 #include <utility>
@@ -193,11 +194,12 @@ TEST(BlockedWorker, HasSleepersWokenForWhatItSpawns) {
     }
 }
 
-/// Keeps its worker until somebody else has been the poller for a round and is about to fall asleep, for that
-/// much longer, and then until its child has had a turn.
-Task<> compute_and_spawn(detail::RuntimeCore* runtime, Gate* gate, Duration time) {
-    while (runtime->reactor.poller() == detail::Poller::nobody) std::this_thread::yield();
-    while (runtime->reactor.poller() == detail::Poller::watches) {
+/// Keeps its worker until the poller has had so many rounds, or sleeps; then for that much longer, and then
+/// until its child has had a turn.
+Task<> compute_and_spawn(const detail::Reactor* reactor, Gate* gate, unsigned poller_rounds, Duration time) {
+    while (reactor->vacancy().vacant) std::this_thread::yield();
+    const auto end = reactor->vacancy().departures + poller_rounds;
+    while (reactor->vacancy().departures < end && reactor->poller() != detail::Poller::sleeps) {
     }
     const Instant begin = now();
     while (now() - begin < time) {
@@ -214,12 +216,13 @@ TEST(BlockedWorker, IsSeenByAPollerThatFallsAsleepJustThen) {
     detail::RuntimeCore runtime(with_workers(2), one_look);
     std::minstd_rand random(1);
     bool moves = true;
-    for (int round = 0; round < 500 && moves; ++round) {
+    for (int round = 0; round < 1'000 && moves; ++round) {
         Gate gate;
         watchdog.begin(gate);
-        const Duration time(random() % 5'000);
-        const JoinHandle<> handle =
-            detail::spawn_on(runtime, compute_and_spawn(&runtime, &gate, time), nullptr, Place::here());
+        const auto rounds_before = static_cast<unsigned>(1 + random() % 2);
+        const JoinHandle<> handle = detail::spawn_on(
+            runtime, compute_and_spawn(&runtime.reactor, &gate, rounds_before, Duration(random() % 500)),
+            nullptr, std::source_location::current());
         runtime.main_task = &handle.core();
         runtime.workers[0]->run(&handle.core());
         runtime.main_task = nullptr;

@@ -1,15 +1,12 @@
 #include "build/build.hpp"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <cstdlib>
-#include <fstream>
 #include <future>
+#include <iterator>
 #include <sstream>
 
 #include "arena/process.hpp"
@@ -18,6 +15,8 @@
 #include "build/about_files.hpp"
 #include "build/compiler_slots.hpp"
 #include "build/diagnostics.hpp"
+#include "build/find_compiler.hpp"
+#include "build/precompiled_header.hpp"
 #include "submission/names.hpp"
 
 namespace grader {
@@ -27,12 +26,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// -O1 keeps frames and lines true enough for the explanations; warnings are shown, never graded.
-constexpr const char* fixed_flags = "-std=c++20 -O1 -g -fno-omit-frame-pointer -Wall -Wextra -pthread";
-// A task that nobody awaits never runs: that is an error, as it is in the repository's own build. (Without
-// the libraries' fortification, which on some systems makes it one to ignore what write(2) returns.)
-constexpr const char* runtime_flags = "-Werror=unused-result -U_FORTIFY_SOURCE";
-
 /// Provided headers, which are ours.
 void copy_headers(const fs::path& from, const fs::path& to) {
     for (const fs::directory_entry& entry : fs::recursive_directory_iterator(from)) {
@@ -40,6 +33,8 @@ void copy_headers(const fs::path& from, const fs::path& to) {
         const fs::path copy = to / fs::relative(entry.path(), from);
         fs::create_directories(copy.parent_path());
         fs::copy_file(entry.path(), copy);
+        // A student's copy of one of them is another file for `#pragma once` only if its time is another.
+        fs::last_write_time(copy, fs::file_time_type::clock::now() - std::chrono::hours(24));
     }
 }
 
@@ -56,21 +51,9 @@ std::string without(const std::string& what, std::string text) {
     return text;
 }
 
-/// The compiler's absolute path: $CXX if set, else g++, else clang++.
-std::string find_compiler() {
-    std::vector<std::string> names;
-    if (const char* wanted = std::getenv("CXX"); wanted != nullptr && *wanted != '\0')
-        names.emplace_back(wanted);
-    names.insert(names.end(), {"g++", "clang++"});
-    for (const std::string& name : names) {
-        if (name.front() == '/' && ::access(name.c_str(), X_OK) == 0) return name;
-        std::istringstream path("/usr/local/bin:/usr/bin:/bin");
-        for (std::string directory; std::getline(path, directory, ':');) {
-            const std::string candidate = directory + "/" + name;
-            if (::access(candidate.c_str(), X_OK) == 0) return candidate;
-        }
-    }
-    throw UserError("no C++ compiler found: install g++ (apt install g++) or set CXX to a compiler's path");
+std::vector<std::string> words_of(const std::string& text) {
+    std::istringstream words(text);
+    return {std::istream_iterator<std::string>(words), {}};
 }
 
 std::string object_of(const fs::path& output, std::size_t unit) {
@@ -94,60 +77,131 @@ SubmissionBuild::SubmissionBuild(const Arena& arena, LabSources lab, const std::
     make_readable(provided_);
 }
 
-/// What one run of the compiler came to.
+/// What one run of the compiler came to, now or when what it made was kept.
 struct SubmissionBuild::Run {
     std::optional<Exit> ended;  ///< nothing if it was stopped
     std::string messages;
 
+    static Run kept(std::string messages) { return {Exit{Exit::Kind::exited, 0, ""}, std::move(messages)}; }
+
     [[nodiscard]] bool ok() const { return ended && ended->kind == Exit::Kind::exited && ended->value == 0; }
 };
 
+/// What the runs for one variant have in common.
+struct SubmissionBuild::Job {
+    const BuildCache& cache;
+    const BuildInputs& inputs;
+    std::vector<std::string> command;  ///< the compiler and its flags
+    std::vector<std::string> stubs;    ///< see stubs_of_units()
+    fs::path output;
+    Deadline deadline;
+};
+
+std::vector<std::string> compile_flags(const Variant& variant) {
+    std::vector<std::string> flags = words_of(SUBMISSION_FLAGS);
+    const auto append = [&](const std::string& more) {
+        for (std::string& flag : words_of(more)) flags.push_back(std::move(flag));
+    };
+    if (variant.runtime) append(RUNTIME_FLAGS " " + instrumentation_flags(*variant.runtime));
+    append(variant.flags);
+    return flags;
+}
+
 std::vector<std::string> SubmissionBuild::command_of(const Variant& variant) const {
-    std::vector<std::string> command = {variant.runtime ? runtime_compiler() : compiler_};
-    std::string wanted = fixed_flags;
-    if (variant.runtime)
-        wanted += " " + std::string(runtime_flags) + " " + instrumentation_flags(*variant.runtime) + " " +
-                  runtime_link_flags(*variant.runtime);
-    std::istringstream flags(wanted + " " + variant.flags);
-    for (std::string flag; flags >> flag;) command.push_back(flag);
-    // Names in messages and line tables are as the student knows them: lab4/main.cpp.
+    std::vector<std::string> command = compile_flags(variant);
+    command.insert(command.begin(), variant.runtime ? runtime_compiler() : compiler_);
+    // Names in messages and line tables are as the student knows them, lab4/main.cpp, and nobody knows where
+    // provided headers have been copied to.
     command.push_back(fmt::format("-ffile-prefix-map={}=", sources_.string()));
+    for (const fs::path& headers : {provided_, precompiled_headers_were_in()})
+        command.push_back(fmt::format("-ffile-prefix-map={}=/provided", headers.string()));
     command.push_back(fmt::format("-I{}", provided_.string()));
     return command;
 }
 
-SubmissionBuild::Run SubmissionBuild::run(std::vector<std::string> command, const fs::path& output,
-                                          Deadline deadline) const {
-    const CompilerSlots::Slot slot = CompilerSlots::of_this_machine().take(deadline);
+BuildInputs SubmissionBuild::inputs_of(const Variant& variant) const {
+    BuildInputs inputs{variant.runtime ? runtime_compiler() : compiler_,
+                       compile_flags(variant),
+                       "",
+                       sources_,
+                       provided_,
+                       files_,
+                       units_};
+    if (variant.runtime) {
+        inputs.flags.push_back(runtime_link_flags(*variant.runtime));
+        inputs.library = runtime_library(*variant.runtime);
+    }
+    return inputs;
+}
+
+SubmissionBuild::Run SubmissionBuild::run(std::vector<std::string> command, const Job& job) const {
+    const CompilerSlots::Slot slot = CompilerSlots::of_this_machine().take(job.deadline);
     if (slot == nullptr) return {};
-    const auto left =
-        std::max(std::chrono::ceil<std::chrono::seconds>(deadline - std::chrono::steady_clock::now()), 0s);
-    LaunchSpec spec = arena_.launch(std::move(command), output);
+    const auto left = std::max(
+        std::chrono::ceil<std::chrono::seconds>(job.deadline - std::chrono::steady_clock::now()), 0s);
+    LaunchSpec spec = arena_.launch(std::move(command), job.output);
     spec.directory = sources_;
+    spec.readable.push_back(precompiled_headers_directory());
     // More than the time it has, so that it is always the clock that stops it, and the reason is clear.
     spec.limits.cpu_seconds = static_cast<std::uint64_t>(left.count()) + 10;
     spec.limits.file_bytes = 256ULL << 20U;
     spec.limits.memory_bytes = 3ULL << 30U;
     Process compiler(spec);
     auto ended = compiler.wait_for_output_end(left);
-    // Nor does anybody know where provided headers have been copied to.
-    const std::string messages = without(sources_.string() + "/", compiler.standard_error());
-    return {std::move(ended), without(provided_.string() + "/", messages)};
+    std::string messages = compiler.standard_error();
+    for (const fs::path& place : {sources_, provided_, precompiled_headers_were_in()})
+        messages = without(place.string() + "/", std::move(messages));
+    return {std::move(ended), std::move(messages)};
+}
+
+/// With a header that was compiled beforehand, unless `stub` is empty. What does not compile with it is
+/// compiled again without, so that no error, and no word of one, can be owed to it.
+SubmissionBuild::Run SubmissionBuild::run_with(const std::string& stub,
+                                               const std::vector<std::string>& command,
+                                               const Job& job) const {
+    if (!stub.empty()) {
+        std::vector<std::string> shorter = command;
+        shorter.insert(shorter.begin() + 1, {"-include", stub});
+        Run done = run(std::move(shorter), job);
+        if (done.ok() || !done.ended) return done;
+    }
+    return run(command, job);
+}
+
+/// For each unit the stub, or "" where the precompiled header would bring in what the unit does not.
+std::vector<std::string> SubmissionBuild::stubs_of_units(const std::string& header,
+                                                         const fs::path& stub) const {
+    std::vector<std::string> stubs(units_.size());
+    const IncludingFiles among{sources_, provided_, files_};
+    if (stub.empty() || copies_provided_header(among)) return stubs;
+    for (std::size_t unit = 0; unit < units_.size(); ++unit)
+        if (begins_with(header, units_[unit], among)) stubs[unit] = stub;
+    return stubs;
+}
+
+SubmissionBuild::Run SubmissionBuild::compile_unit(const Job& job, std::size_t unit) const {
+    const std::string object = object_of(job.output, unit);
+    const std::string inputs = inputs_of_object(job.inputs, units_[unit]);
+    if (auto messages = job.cache.find(inputs, object)) return Run::kept(std::move(*messages));
+    const std::string dependencies = object + ".d";
+    std::vector<std::string> command = job.command;
+    // By its contents and not by its ending, some of which not every compiler knows.
+    command.insert(command.end(),
+                   {"-x", "c++", "-MD", "-MF", dependencies, "-c", units_[unit], "-o", object});
+    Run done = run_with(job.stubs[unit], command, job);
+    if (!done.ok()) return done;
+    const auto read = read_file(dependencies);
+    if (read && !read_another(job.inputs, units_[unit], *read)) job.cache.keep(inputs, done.messages, object);
+    return done;
 }
 
 /// Makes an object of each unit, "0.o", "1.o", …
-std::vector<SubmissionBuild::Run> SubmissionBuild::compile_units(const std::vector<std::string>& command,
-                                                                 const fs::path& output,
-                                                                 Deadline deadline) const {
+std::vector<SubmissionBuild::Run> SubmissionBuild::compile_units(const Job& job) const {
     std::vector<Run> runs(units_.size());
     std::atomic<std::size_t> next{0};
     const auto work = [&] {
-        for (std::size_t unit = next++; unit < units_.size(); unit = next++) {
-            std::vector<std::string> whole = command;
-            // By its contents and not by its ending, some of which not every compiler knows.
-            whole.insert(whole.end(), {"-x", "c++", "-c", units_[unit], "-o", object_of(output, unit)});
-            runs[unit] = run(std::move(whole), output, deadline);
-        }
+        for (std::size_t unit = next++; unit < units_.size(); unit = next++)
+            runs[unit] = compile_unit(job, unit);
     };
     std::vector<std::future<void>> workers;
     for (std::size_t worker = 0;
@@ -157,35 +211,58 @@ std::vector<SubmissionBuild::Run> SubmissionBuild::compile_units(const std::vect
     return runs;
 }
 
-Built SubmissionBuild::compile(const Variant& variant, int seconds) const {
-    const auto start = std::chrono::steady_clock::now();
-    const Deadline deadline = start + std::chrono::seconds(seconds);
-    const fs::path output =
-        arena_.scratch().make_writable("build-" + variant.name, arena_.layers().throwaway_uid);
-    const fs::path server = output / "server";
-    std::vector<std::string> command = command_of(variant);
-
+/// The server, from its objects.
+std::vector<SubmissionBuild::Run> SubmissionBuild::make(const Job& job, const Variant& variant) const {
     std::vector<Run> runs;
     std::vector<std::string> inputs = units_;
     // A single file needs no second launch of the compiler.
     if (units_.size() > 1) {
-        runs = compile_units(command, output, deadline);
-        for (std::size_t unit = 0; unit < units_.size(); ++unit) inputs[unit] = object_of(output, unit);
+        runs = compile_units(job);
+        for (std::size_t unit = 0; unit < units_.size(); ++unit) inputs[unit] = object_of(job.output, unit);
     }
+    if (!std::all_of(runs.begin(), runs.end(), [](const Run& run) { return run.ok(); })) return runs;
+    std::vector<std::string> command = job.command;
+    const bool from_source = runs.empty();
+    if (from_source) command.insert(command.end(), {"-x", "c++"});
+    command.insert(command.end(), inputs.begin(), inputs.end());
+    if (from_source) command.insert(command.end(), {"-x", "none"});
+    if (variant.runtime) {
+        for (std::string& flag : words_of(runtime_link_flags(*variant.runtime)))
+            command.push_back(std::move(flag));
+        // After the units: a linker takes from a library what those before it lack.
+        const fs::path library = provided_ / (variant.name + "-runtime.a");
+        fs::copy_file(runtime_library(*variant.runtime), library, fs::copy_options::overwrite_existing);
+        fs::permissions(library, fs::perms(0644));
+        command.push_back(library.string());
+    }
+    command.insert(command.end(), {"-o", job.output / "server"});
+    // Objects need no headers any more.
+    runs.push_back(run_with(from_source ? job.stubs[0] : "", command, job));
+    return runs;
+}
+
+Built SubmissionBuild::compile(const Variant& variant, int seconds) const {
+    const auto start = std::chrono::steady_clock::now();
+    const fs::path output =
+        arena_.scratch().make_writable("build-" + variant.name, arena_.layers().throwaway_uid);
+    const fs::path server = output / "server";
+    const BuildCache cache = BuildCache::of_this_user(arena_.layers());
+    const BuildInputs inputs = inputs_of(variant);
+    const std::string all_inputs = inputs_of_program(inputs);
+
+    std::vector<Run> runs;
     const auto ok = [](const Run& run) { return run.ok(); };
-    if (std::all_of(runs.begin(), runs.end(), ok)) {
-        if (runs.empty()) command.insert(command.end(), {"-x", "c++"});
-        command.insert(command.end(), inputs.begin(), inputs.end());
-        if (runs.empty()) command.insert(command.end(), {"-x", "none"});
-        if (variant.runtime) {
-            // After the units: a linker takes from a library what those before it lack.
-            const fs::path library = provided_ / (variant.name + "-runtime.a");
-            fs::copy_file(runtime_library(*variant.runtime), library, fs::copy_options::overwrite_existing);
-            fs::permissions(library, fs::perms(0644));
-            command.push_back(library.string());
-        }
-        command.insert(command.end(), {"-o", server.string()});
-        runs.push_back(run(std::move(command), output, deadline));
+    auto kept = cache.find(all_inputs, server);
+    if (kept) {
+        runs.push_back(Run::kept(*kept));
+    } else {
+        const auto header = find_precompiled_header(inputs.compiler, compile_flags(variant), provided_);
+        const ReachableStub stub(header, arena_.layers().throwaway_uid,
+                                 arena_.scratch().path() / ("precompiled-" + variant.name));
+        runs = make(
+            {cache, inputs, command_of(variant), stubs_of_units(header ? header->header : "", stub.path()),
+             output, start + std::chrono::seconds(seconds)},
+            variant);
     }
 
     Built built;
@@ -211,6 +288,7 @@ Built SubmissionBuild::compile(const Variant& variant, int seconds) const {
     built.result.ok = failed == runs.end() && fs::exists(server);
     if (built.result.ok) {
         built.server = server;
+        if (!kept) cache.keep(all_inputs, messages, server);
     } else if (failed != runs.end() && !failed->ended) {
         built.result.reason =
             fmt::format("the compiler was stopped: it had not finished after {} s", seconds);

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "arena/arena.hpp"
+#include "build/build_cache.hpp"
+#include "build/build_inputs.hpp"
 #include "build/runtime_library.hpp"
 #include "result/document.hpp"
 #include "submission/submission.hpp"
@@ -22,6 +24,9 @@ struct Variant {
     /// The runtime is linked in, and is instrumented like this. The flags follow from it.
     std::optional<Instrumentation> runtime = std::nullopt;
 };
+
+/// The flags with which its files are compiled, wherever they lie.
+std::vector<std::string> compile_flags(const Variant& variant);
 
 struct Built {
     BuildResult result;
@@ -47,11 +52,16 @@ class SubmissionBuild {
     struct Run;
     using Deadline = std::chrono::steady_clock::time_point;
     [[nodiscard]] std::vector<std::string> command_of(const Variant& variant) const;
-    [[nodiscard]] std::vector<Run> compile_units(const std::vector<std::string>& command,
-                                                 const std::filesystem::path& output,
-                                                 Deadline deadline) const;
-    [[nodiscard]] Run run(std::vector<std::string> command, const std::filesystem::path& output,
-                          Deadline deadline) const;
+    struct Job;
+    [[nodiscard]] BuildInputs inputs_of(const Variant& variant) const;
+    [[nodiscard]] std::vector<Run> make(const Job& job, const Variant& variant) const;
+    [[nodiscard]] std::vector<std::string> stubs_of_units(const std::string& header,
+                                                          const std::filesystem::path& stub) const;
+    [[nodiscard]] std::vector<Run> compile_units(const Job& job) const;
+    [[nodiscard]] Run compile_unit(const Job& job, std::size_t unit) const;
+    [[nodiscard]] Run run_with(const std::string& stub, const std::vector<std::string>& command,
+                               const Job& job) const;
+    [[nodiscard]] Run run(std::vector<std::string> command, const Job& job) const;
 
     const Arena& arena_;
     LabSources lab_;

@@ -20,16 +20,14 @@ const char* library_path(Instrumentation instrumentation) {
 
 }  // namespace
 
-// All that a sanitizer's report needs of the debug information is lines and functions (-g1), and that takes a
-// fifth of the time off a compilation.
 std::string instrumentation_flags(Instrumentation instrumentation) {
     switch (instrumentation) {
         case Instrumentation::none:
             return "";
         case Instrumentation::thread_sanitizer:
-            return "-fsanitize=thread -g1";
+            return THREAD_SANITIZER_FLAGS;
         case Instrumentation::address_sanitizer:
-            return "-fsanitize=address -g1";
+            return ADDRESS_SANITIZER_FLAGS;
     }
     return "";
 }

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "arena/arena.hpp"
+#include "build/build_cache.hpp"
 #include "cli/options.hpp"
 #include "evidence/calibration.hpp"
 #include "report/style.hpp"
@@ -27,6 +28,12 @@ int examine_machine() {
                    painted(layer.held ? "yes" : " no", layer.held ? Ink::good : Ink::bad, colour), layer.name,
                    layer.held ? "" : ": " + layer.detail);
     }
+    const BuildCache kept = BuildCache::of_this_user(layers);
+    fmt::print("  {}  kept builds: {}\n",
+               painted(kept.directory().empty() ? " no" : "yes",
+                       kept.directory().empty() ? Ink::bad : Ink::good, colour),
+               kept.directory().empty() ? kept.reason() + "; unchanged sources are compiled again"
+                                        : kept.directory().string());
     fmt::print("  {:3.1f}  slowdown: deadlines are multiplied by this (1.0 = idle)\n\n", measure_slowdown());
     const bool all_decidable = layers.ptrace && layers.seccomp && layers.proc_syscall;
     const bool contained = layers.pid_namespace || layers.ptrace;

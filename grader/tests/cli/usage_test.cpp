@@ -177,7 +177,8 @@ TEST_F(Usage, OfHelpSucceeds) {
 TEST_F(Usage, OfTheDoctorShowsTheLayersOfThisMachine) {
     const Outcome outcome = run("doctor");
     EXPECT_THAT(outcome.status, testing::AnyOf(0, 3)) << outcome.complaint;
-    EXPECT_THAT(outcome.printed, AllOf(HasSubstr("private network"), HasSubstr("system-call filter")));
+    EXPECT_THAT(outcome.printed, AllOf(HasSubstr("private network"), HasSubstr("system-call filter"),
+                                       HasSubstr("kept builds: ")));
 }
 
 // A submission's fault is a grade, not wrong usage.
@@ -219,6 +220,15 @@ TEST_F(Usage, OfASubmissionThatCannotBeUsedEndsWithTwoAndADocument) {
         EXPECT_EQ(document.at("labs").at(0).at("status"), "not-built");
         EXPECT_THAT(contents(directory_ / "score"), StartsWith("0 100 "));
     }
+}
+
+TEST_F(Usage, OfADirectoryWithAnArchiveInItMeansTheArchive) {
+    fs::create_directory(directory_ / "uploaded");
+    std::ofstream(directory_ / "ada/lab4/main.cpp") << "int main( {}\n";
+    const std::string pack = "tar -C '" + (directory_ / "ada").string() + "' -czf '" +
+                             (directory_ / "uploaded/hw.tgz").string() + "' .";
+    ASSERT_EQ(std::system(pack.c_str()), 0);
+    EXPECT_THAT(run("--root '" REPOSITORY "' grade uploaded").printed, HasSubstr("read: 1 file of lab4/"));
 }
 
 TEST_F(Usage, OfALabsOwnDirectoryMeansThatLab) {

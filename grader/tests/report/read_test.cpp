@@ -9,7 +9,7 @@ namespace {
 
 /// Points and names alone: their readers have no place for a sentence.
 bool is_wordless(std::string_view format) {
-    return format == "score" || format == "classroom" || format == "classroom-base64" ||
+    return format == "score" || format == "labs" || format == "classroom" || format == "classroom-base64" ||
            format == "classroom50";
 }
 

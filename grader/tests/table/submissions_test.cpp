@@ -205,6 +205,8 @@ void add_all(int lab) {
 }  // namespace grader
 
 int main(int argc, char** argv) {
+    // Hundreds of servers would push out of a user's cache what is of use there.
+    ::setenv("IO_LABS_CACHE", "off", 0);
     testing::InitGoogleTest(&argc, argv);
     for (const int lab : {4, 5}) grader::add_all(lab);
     const int failed = RUN_ALL_TESTS();

@@ -12,7 +12,8 @@
 //  - The watchman gets up. It is awake as well: if its turn will block, it has a successor first.
 //  - The watchman resigns, or somebody falls asleep. They say so first, and then look at the role. Whoever
 //    makes the role vacant says that first, and then looks at the lounge. So one of the two sees the other.
-// Who is awake either keeps the rule before a turn, or becomes the poller, or comes to sleep and looks.
+// Who is awake either keeps the rule before a turn, or becomes the poller, or comes to sleep and looks, or
+// ends as a worker and wakes everybody.
 //
 // After a while without anything going on, the watchman sleeps like the others: an idle runtime makes no
 // system calls at all.
