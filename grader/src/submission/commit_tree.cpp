@@ -59,7 +59,7 @@ class CommitTree : public Tree {
  private:
     static constexpr std::size_t most_line = 4096;
     static constexpr std::size_t most_listed = 16U << 20U;
-    static constexpr std::size_t most_directories = 2000;
+    static constexpr std::size_t most_directories = 1000;
 
     [[nodiscard]] std::vector<Entry> list_as_named(const std::string& directory) const override {
         const auto tree = trees_.find(directory);

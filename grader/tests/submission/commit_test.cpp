@@ -17,13 +17,15 @@ class Commit : public HandedIn {
  protected:
     Commit() { git("init --quiet -b main ."); }
 
+    void shell(const std::string& script) const {
+        const std::string command = "cd '" + directory_.string() + "' && { " + script + "\n} >/dev/null 2>&1";
+        EXPECT_EQ(std::system(command.c_str()), 0) << script;
+    }
     void git(const std::string& words) const {
-        const std::string command =
-            "cd '" + directory_.string() +
-            "' && git -c user.name=A -c user.email=a@localhost -c commit.gpgSign=false "
+        shell(
+            "git -c user.name=A -c user.email=a@localhost -c commit.gpgSign=false "
             "-c protocol.file.allow=always " +
-            words + " >/dev/null 2>&1";
-        EXPECT_EQ(std::system(command.c_str()), 0) << words;
+            words);
     }
     void commit() const {
         git("add --all --force");
@@ -79,27 +81,26 @@ TEST_F(Commit, WithoutStarterIsToldWhatIsMissing) {
                                        HasSubstr("did you commit")));
 }
 
-/// Ten trees of ten trees of ten trees: a kilobyte to push, and for ever to list.
-constexpr const char* plant_a_bomb =
-    "--version; bomb=$(git rev-parse HEAD:seed); for depth in 1 2 3 4 5 6 7 8; do "
-    "bomb=$(for name in 0 1 2 3 4 5 6 7 8 9; do printf '040000 tree %s\\td%s\\n' $bomb $name; done | "
-    "git mktree); done; "
-    "tree=$( (git ls-tree HEAD && printf '040000 tree %s\\tbomb\\n' $bomb) | git mktree) && "
-    "git update-ref refs/heads/main $(git -c user.name=A -c user.email=a@localhost commit-tree $tree -m "
-    "bomb)";
+/// Commits what there is and beside it ten trees of ten trees of ten trees: a kilobyte, and for ever to list.
+constexpr const char* plant_a_bomb = R"sh(
+    bomb=$(printf '100644 blob %s\tf\n' "$(git hash-object -w --stdin </dev/null)" | git mktree) &&
+    for depth in 1 2 3 4 5 6 7 8; do
+        bomb=$(for name in 0 1 2 3 4 5 6 7 8 9; do printf '040000 tree %s\td%s\n' "$bomb" "$name"; done | git mktree)
+    done &&
+    tree=$({ git ls-tree HEAD && printf '040000 tree %s\tbomb\n' "$bomb"; } | git mktree) &&
+    git update-ref HEAD "$(git -c user.name=A -c user.email=a@localhost commit-tree "$tree" -m bomb)"
+)sh";
 
 TEST_F(Commit, OfACloneIsReadWhateverLiesBesideIt) {
     put("starter/lab4/main.cpp", "// committed\n");
-    put("seed/f", "");
     commit();
-    git(plant_a_bomb);
+    shell(plant_a_bomb);
     EXPECT_EQ(lab().what_was_read(), "read: 1 file of starter/lab4/");
 }
 
 TEST_F(Commit, WithoutEndIsUnreadable) {
-    put("seed/f", "");
     commit();
-    git(plant_a_bomb);
+    shell(plant_a_bomb);
     EXPECT_THROW((void)lab(), Unreadable);
 }
 
