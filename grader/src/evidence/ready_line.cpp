@@ -23,11 +23,18 @@ std::string first_line(const std::string& text) {
 }  // namespace
 
 std::optional<ReadyLine> find_ready_line(const std::string& output) {
-    static const Pattern ready(R"(listening on ([0-9.]+):([0-9]+)\n)");
-    const auto match = ready.search(output);
-    if (match.empty()) return std::nullopt;
-    const std::string& port = match[2];
-    return ReadyLine{{match[1], static_cast<std::uint16_t>(std::stoi(port.substr(0, 5)))}, port};
+    static const Pattern ready(R"(listening on ([0-9.]+):([0-9]+))");
+    for (std::size_t begin = 0, end = 0; (end = output.find('\n', begin)) != std::string::npos;
+         begin = end + 1) {
+        const std::string line = output.substr(begin, end - begin);
+        // Something else may stand before it, without a newline.
+        const std::size_t at = line.rfind("listening on ");
+        const auto match = ready.match(at == std::string::npos ? "" : line.substr(at));
+        if (match.empty()) continue;
+        const std::string& port = match[2];
+        return ReadyLine{{match[1], static_cast<std::uint16_t>(std::stoi(port.substr(0, 5)))}, port};
+    }
+    return std::nullopt;
 }
 
 std::string describe(const NoReadyLine& what) {

@@ -23,6 +23,14 @@ TEST(Pattern, FindsTheFirstPlaceInsideAText) {
     EXPECT_THAT(Pattern("[0-9]+").search("no port"), IsEmpty());
 }
 
+TEST(Pattern, TakesNoTextThatIsNoLine) {
+    const Pattern digits("port ([0-9]+)");
+    const std::string endless = "port " + std::string(250'000, '7');
+    EXPECT_THAT(digits.match(endless), IsEmpty());
+    EXPECT_THAT(digits.search(endless), IsEmpty());
+    EXPECT_EQ(digits.removed_from(endless), endless);
+}
+
 TEST(Pattern, IsRemovedFromEveryPlace) {
     EXPECT_EQ(Pattern(" \\(.*?\\)").removed_from("main (a) in (b)"), "main in");
 }

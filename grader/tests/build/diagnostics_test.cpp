@@ -123,6 +123,14 @@ TEST(Diagnostics, OfTheLinkerAreReadWithoutALine) {
               "cannot find -lfmt: No such file or directory");
 }
 
+TEST(Diagnostics, OfTheLinkerNameTheLineOfAnyCppFile) {
+    for (const char* file : {"lab4/main.cc", "lab4/main.cxx", "lab4/MAIN.CPP", "lab4/main.c++"}) {
+        const Diagnostic error = only(std::string(file) + ":7: undefined reference to `serve(int)'\n");
+        EXPECT_EQ(error.file, file);
+        EXPECT_EQ(error.line, 7);
+    }
+}
+
 TEST(Diagnostics, OfTwoDefinitionsNameTheSecond) {
     const Diagnostic error = only(
         "/usr/bin/ld: /tmp/ccB.o: in function `serve(int)':\n"

@@ -25,6 +25,12 @@ TEST(ReadyLine, IsFoundBesideOtherLines) {
     EXPECT_FALSE(find_ready_line("Listening on port 4000\n"));
 }
 
+TEST(ReadyLine, OfAQuarterOfAMegabyteIsNone) {
+    EXPECT_FALSE(find_ready_line("listening on 127.0.0.1:" + std::string(250'000, '7') + "\n"));
+    EXPECT_FALSE(find_ready_line("listening on " + std::string(250'000, '7') + ":1\n"));
+    EXPECT_TRUE(find_ready_line("port: listening on 127.0.0.1:40213\n" + std::string(250'000, '7')));
+}
+
 TEST(ReadyLine, OfAnotherShapeIsShownBesideTheOneThatIsWanted) {
     EXPECT_THAT(described("Listening on port 4000\nbye\n"),
                 AllOf(HasSubstr("It printed \"Listening on port 4000\" instead"),
