@@ -94,8 +94,9 @@ struct LabResult {
     [[nodiscard]] int score() const;
     /// Points of all counted checks, whether they ran or not.
     [[nodiscard]] int max_score() const;
-    /// What the checks amount to, for `status` when the last one is done: failed if a counted one failed, else
-    /// inconclusive if a counted one was, else unfinished if one did not run (or there is none), else passed.
+    /// What the checks amount to, for `status` when the last one is done: failed if a counted one failed,
+    /// else inconclusive if a counted one was, else unfinished if one did not run (or there is none), else
+    /// passed.
     [[nodiscard]] LabStatus judge() const;
 };
 

@@ -126,7 +126,8 @@ TEST_F(LeftOutFiles, AreThoseThatMayNotBeRead) {
     if (::geteuid() == 0) GTEST_SKIP() << "root may read everything";
     put("lab4/locked.cpp");
     fs::permissions(directory_ / "lab4/locked.cpp", fs::perms::none);
-    EXPECT_THAT(line(), HasSubstr("locked.cpp, because it can't be read: Permission denied; make it readable"));
+    EXPECT_THAT(line(),
+                HasSubstr("locked.cpp, because it can't be read: Permission denied; make it readable"));
 }
 
 TEST_F(LeftOutFiles, AreThoseBesideTheLab) {
