@@ -24,11 +24,12 @@ Examples:
   ./lab grade                           your own work in starter/
   ./lab grade --lab 4                   only that lab
   ./lab grade --check '*Echo*'          only the checks with Echo in their names
-  ./lab grade ~/class/ada --json r.json another directory, with the result document as JSON
+  ./lab grade ~/class/ada --json r.json another directory (or a zip, a tar.gz), with the result document as JSON
 
 With --no-install, anywhere, nothing is ever installed: what is missing is named instead. The first call installs
 packages with apt (asking for sudo if you are not root) and builds for a few minutes; later ones start at once. Set
-IO_LABS_BUILD to build elsewhere than in build/release/, IO_LABS_GRADER to use a grader that is built already.
+IO_LABS_BUILD to build elsewhere than in build/release/, IO_LABS_GRADER to use a grader that is built already,
+IO_LABS_CACHE to keep what compilers have made elsewhere than in ~/.cache/io-labs (off: nowhere).
 
 Exit status: 0 all checks passed, 1 some failed, 2 the submission could not be built or started, 3 inconclusive or
 this machine can't do it, 64 wrong usage.
