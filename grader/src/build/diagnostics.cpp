@@ -50,7 +50,7 @@ std::string about_no_definition(const std::string& message) {
 // "/usr/bin/ld: /tmp/x.o: in function `f': lab4/main.cpp:7: undefined reference to `g'": the place, if there
 // is one, is the last word before the message. Searched for by hand, since a line may be long and hostile.
 std::optional<Diagnostic> linker_message(const std::string& line) {
-    static const Pattern place(R"(^([^:\s]+\.[A-Za-z+]+):(\d+):$)");
+    static const Pattern place(R"(^([^:\s]+\.[A-Za-z+]+):(\d+):(?:\([^()]*\):)?$)");
     for (const char* phrase : {"undefined reference", "multiple definition", "cannot find"}) {
         const auto at = line.find(phrase);
         if (at == std::string::npos) continue;

@@ -131,6 +131,15 @@ TEST(Diagnostics, OfTheLinkerNameTheLineOfAnyCppFile) {
     }
 }
 
+// As binutils of 2025 say it.
+TEST(Diagnostics, OfTheLinkerNameTheLineAlsoWithItsPlaceInTheSection) {
+    const Diagnostic error = only(
+        "/usr/bin/ld: /tmp/ccq1BTtX.o: in function `main':\n"
+        "lab4/main.cpp:3:(.text+0x5): undefined reference to `serve()'\n");
+    EXPECT_EQ(error.file, "lab4/main.cpp");
+    EXPECT_EQ(error.line, 3);
+}
+
 TEST(Diagnostics, OfTwoDefinitionsNameTheSecond) {
     const Diagnostic error = only(
         "/usr/bin/ld: /tmp/ccB.o: in function `serve(int)':\n"

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <thread>
+#include <utility>
 
 namespace grader {
 namespace {
@@ -68,12 +70,21 @@ TEST(Vigil, GivesTheReasonInWords) {
 
 TEST(Vigil, IsNotStretchedForeverByATrickle) {
     Patience patience;
-    patience.limit = milliseconds(10);
+    patience.limit = milliseconds(50);
     Vigil vigil(patience);
     const auto begin = steady_clock::now();
-    while (!vigil.over()) vigil.moved();
-    EXPECT_GE(steady_clock::now() - begin, milliseconds(120));
-    EXPECT_EQ(vigil.reason(), "it came too slowly; 0.12 s were not enough");
+    auto moved = begin;
+    auto longest_pause = steady_clock::duration::zero();
+    while (!vigil.over()) {
+        vigil.moved();
+        const auto now = steady_clock::now();
+        longest_pause = std::max(longest_pause, now - std::exchange(moved, now));
+    }
+    longest_pause = std::max(longest_pause, steady_clock::now() - moved);
+    if (longest_pause >= patience.limit)
+        GTEST_SKIP() << "this machine has kept the trickle from coming, and the vigil has said so";
+    EXPECT_GE(steady_clock::now() - begin, milliseconds(600));
+    EXPECT_EQ(vigil.reason(), "it came too slowly; 0.6 s were not enough");
 }
 
 TEST(Vigil, DoesNotCountTimeInWhichTheServerIsKeptFromRunning) {
