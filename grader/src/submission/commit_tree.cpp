@@ -113,6 +113,8 @@ class CommitTree : public Tree {
         if (captured.status == 0) return captured;
         if (captured.too_long || captured.too_large)
             throw Unreadable(fmt::format("the commit is too large: git {} was stopped", verb));
+        // A wrong command line is answered in one line.
+        std::replace(captured.complaint.begin(), captured.complaint.end(), '\n', ' ');
         throw UserError(captured.complaint.empty() ? fmt::format("git {} failed", verb) : captured.complaint);
     }
 
