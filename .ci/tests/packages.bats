@@ -22,7 +22,10 @@ echo "$*" >>"$calls"
 FAKE
     # What comes after the packages is no part of these tests.
     fake cmake <<<'exit 1'
-    fake sudo <<<'exec "$@"'
+    fake sudo <<'FAKE'
+while [[ $1 == -* ]]; do shift; done
+exec "$@"
+FAKE
 }
 
 on() { answers=$BATS_TEST_DIRNAME/apt/$1.policy; }
