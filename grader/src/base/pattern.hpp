@@ -1,5 +1,5 @@
 // Regular expressions, for lines of text: one of more than 8 KiB matches nothing, whatever the pattern.
-// <regex> costs five seconds of compiling wherever it is used; here it is used once.
+// <regex> costs seconds of compiling wherever it is used; here it is used once.
 #pragma once
 
 #include <memory>

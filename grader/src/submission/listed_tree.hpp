@@ -1,5 +1,5 @@
-// A tree of which the paths come as a list: from an archive, from git. What such a list may lie about is
-// refused here.
+// A tree of which the paths come as a list, as an archive has it. What such a list may lie about is refused
+// here.
 #pragma once
 
 #include <map>

@@ -1,6 +1,4 @@
 // Commits, read out of git's objects.
-#include <sys/wait.h>
-
 #include <cstdlib>
 
 #include "base/error.hpp"
