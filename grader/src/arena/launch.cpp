@@ -4,7 +4,8 @@
 
 namespace grader {
 
-IO_LABS_JSON_FIELDS(FaultRule, calls, scope, every, at_most, error, cut_to)
+IO_LABS_JSON_FIELDS(FaultRule, calls, scope, every, at_most, error, cut_to, elapses)
+IO_LABS_JSON_FIELDS(HoldPoints, reads, births, closes, accepts)
 IO_LABS_JSON_FIELDS(TraceSpec, calls, faults, stacks_per_call)
 IO_LABS_JSON_FIELDS(Limits, descriptors, processes, file_bytes, cpu_seconds, memory_bytes)
 IO_LABS_JSON_FIELDS(LaunchSpec, command, environment, directory, limits, readable, writable,

@@ -22,6 +22,18 @@ struct FaultRule {
     int at_most = -1;        ///< and no more than this many; -1 = no limit
     int error = 0;           ///< errno of the failure; the call itself is skipped
     std::size_t cut_to = 0;  ///< if not 0: a call that asks for more goes ahead with this many bytes
+    /// The time that the call may wait for a connection is over at once: a poll or select finds nothing, and
+    /// a read of a socket with SO_RCVTIMEO fails with EAGAIN. Calls that wait for ever are left alone.
+    bool elapses = false;
+};
+
+/// Where the tracer holds a thread: it stays stopped there, so that it can be seen what all others do
+/// meanwhile.
+struct HoldPoints {
+    bool reads = false;    ///< when it has taken bytes from a connection, and can't have written them yet
+    bool births = false;   ///< before its first step
+    bool closes = false;   ///< when it has closed a connection, and not done what comes next
+    bool accepts = false;  ///< when it has accepted a connection
 };
 
 /// Tracing of a launched program with ptrace.
@@ -62,6 +74,7 @@ struct LaunchSpec {
 };
 
 IO_LABS_JSON(FaultRule)
+IO_LABS_JSON(HoldPoints)
 IO_LABS_JSON(TraceSpec)
 IO_LABS_JSON(Limits)
 IO_LABS_JSON(LaunchSpec)

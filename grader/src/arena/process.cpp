@@ -121,6 +121,7 @@ void Process::State::take_message(const nlohmann::json& message) {
     ended.value = message.value("value", 0);
     ended.message = message.value("message", "");
     const std::lock_guard lock(mutex);
+    ended.at = std::chrono::steady_clock::now();
     if (!exit) exit = ended;
     ++news;
     changed.notify_all();

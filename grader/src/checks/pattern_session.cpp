@@ -60,11 +60,10 @@ class Script {
     void all_leave() {
         for (std::size_t index = 0; index < clients_.size(); ++index) {
             attempt([&] {
-                if (index % 2 == 0) {
-                    clients_[index]->shutdown_write();
-                    if (session_.trouble.empty()) clients_[index]->expect_eof();
-                }
-                clients_[index]->close();
+                if (index % 2 == 0)
+                    clients_[index]->leave();
+                else
+                    clients_[index]->close();
             });
         }
         clients_.clear();

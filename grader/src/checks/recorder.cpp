@@ -1,6 +1,7 @@
 #include "checks/recorder.hpp"
 
 #include "checks/check.hpp"
+#include "checks/early.hpp"
 #include "checks/pattern_session.hpp"
 
 namespace grader {
@@ -36,6 +37,14 @@ CheckResult* Recorder::find(const char* name) {
 void Recorder::OnTestIterationStart(const testing::UnitTest& unit_test, int iteration) {
     if (iteration == 0) of_ = unit_test.test_to_run_count() * std::max(1, GTEST_FLAG_GET(repeat));
     forget_pattern_session();
+    forget_scenes();
+    std::vector<std::string> names;
+    for (const CheckResult& check : lab_.checks) names.push_back(check.name);
+    set_scenes(names);
+}
+
+void Recorder::OnTestIterationEnd(const testing::UnitTest& /*unit_test*/, int /*iteration*/) {
+    forget_scenes();
 }
 
 void Recorder::OnTestStart(const testing::TestInfo& test) {

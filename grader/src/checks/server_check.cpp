@@ -79,8 +79,7 @@ void ServerCheck::somebody_new_is_served() {
     Client& newcomer = connect();
     step("{} connects, sends a line and waits for it", newcomer.name());
     newcomer.round_trip("is anybody there?\n");
-    newcomer.shutdown_write();
-    newcomer.expect_eof();
+    newcomer.leave();
 }
 
 void ServerCheck::expect_still_there() {

@@ -29,7 +29,7 @@ bool starts(const Arena& arena, const Lab& lab, LabResult& result, double slowdo
         const std::string meaning =
             meaning_of_end(lab.number, ended.value_or(*server.exit()), server.process().standard_error());
         if (!meaning.empty()) result.reason += ". " + meaning;
-    } else if (lab.has_runtime && server.process().standard_output().empty() && server.own_port() == 0) {
+    } else if (lab.has_runtime && server.process().standard_output().empty() && server.listeners().empty()) {
         result.reason += coroutine_that_never_begins;
     }
     for (const auto& [title, text] : {std::pair("Standard output", server.process().standard_output()),

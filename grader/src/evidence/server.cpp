@@ -80,6 +80,29 @@ nlohmann::json Server::ask(nlohmann::json question) {
 }
 
 void Server::wait_until_ready() {
+    constexpr int looks_at_rest = 4;  // some 20 ms apart
+    std::optional<TcpSocket> listener;
+    std::optional<std::string> no_hope;
+    std::uint64_t switches = 0;
+    int calm = 0;
+    process_->wait_until(deadline_, [&] {
+        const std::optional<ReadyLine> line = find_ready_line(process_->standard_output());
+        if (line) listener = listens(line->endpoint.port);
+        if (listener && listener->local_port == line->endpoint.port) return true;
+        const std::optional<Snapshot> now = glance(only_threads());
+        calm = now && now->all_asleep() && now->switches() == switches ? calm + 1 : 0;
+        if (now) switches = now->switches();
+        if (calm >= looks_at_rest && (listener = listens(0))) return true;
+        no_hope = hopeless();
+        return no_hope.has_value();
+    });
+    if (!listener) not_ready(no_hope, false);
+    const bool everywhere = listener->local_address == "0.0.0.0";
+    endpoint_ = {everywhere ? "127.0.0.1" : listener->local_address,
+                 static_cast<std::uint16_t>(listener->local_port)};
+}
+
+void Server::wait_for_ready_line() {
     std::optional<ReadyLine> line;
     std::optional<std::string> no_hope;
     process_->wait_until(deadline_, [&] {
@@ -87,35 +110,42 @@ void Server::wait_until_ready() {
         if (!line) no_hope = hopeless();
         return line || no_hope;
     });
-    if (!line) {
-        if (const auto ended = exit())
-            throw ServerError(
-                fmt::format("the server {} before it printed its ready line", ended->describe()));
-        throw ServerError(describe(
-            NoReadyLine{process_->standard_output(), process_->standard_error(),
-                        no_hope ? ", and " + *no_hope : fmt::format(" within {} s", deadline_.count() / 1000),
-                        own_port() != 0}));
-    }
-    endpoint_ = line->endpoint;
-    // One check is about a line that comes before listen() has been called; no other should suffer from it.
-    SnapshotParts sockets_only;
-    sockets_only.threads = sockets_only.calls = sockets_only.descriptors = sockets_only.memory = false;
-    if (settle([&](const Snapshot& now) { return now.listens_at(endpoint_.port); }, sockets_only)) return;
-    const int port = own_port();
-    if (port != 0 && port != endpoint_.port) throw ServerError(describe_wrong_port(*line, port));
+    if (!line) not_ready(no_hope, listens(0).has_value());
+    if (line->endpoint.port != endpoint_.port) throw ServerError(describe_wrong_port(*line, endpoint_.port));
 }
 
-int Server::own_port() {
-    try {
-        SnapshotParts parts;
-        parts.threads = parts.calls = parts.memory = false;
-        const Snapshot now = look(parts);
-        // Without its descriptors a listener may be anybody's.
-        const TcpSocket* listener = now.descriptors.empty() ? nullptr : now.listener();
-        return listener == nullptr ? 0 : listener->local_port;
-    } catch (const ServerError&) {
-        return 0;
+void Server::not_ready(const std::optional<std::string>& no_hope, bool listens) {
+    if (const auto ended = exit())
+        throw ServerError(fmt::format(
+            "the server {} before it {}", ended->describe(),
+            find_ready_line(process_->standard_output()) ? "listened" : "printed its ready line"));
+    const std::string how_long =
+        no_hope ? ", and " + *no_hope : fmt::format(" within {} s", deadline_.count() / 1000);
+    if (!listens && find_ready_line(process_->standard_output()))
+        throw ServerError("the server has printed its ready line, but does not listen" + how_long);
+    throw ServerError(
+        describe(NoReadyLine{process_->standard_output(), process_->standard_error(), how_long, listens}));
+}
+
+std::vector<TcpSocket> Server::listeners() {
+    SnapshotParts parts;
+    parts.threads = parts.calls = parts.memory = false;
+    const std::optional<Snapshot> now = glance(parts);
+    // Without its descriptors a listener may be anybody's.
+    return now && !now->descriptors.empty() ? now->listeners() : std::vector<TcpSocket>{};
+}
+
+std::optional<TcpSocket> Server::listens(int port) {
+    SnapshotParts parts;
+    parts.threads = parts.calls = parts.memory = false;
+    const std::optional<Snapshot> now = glance(parts);
+    if (!now) return std::nullopt;
+    const std::vector<TcpSocket> own = now->listeners();
+    for (const TcpSocket& socket : own) {
+        if (socket.local_port == port) return socket;
     }
+    if (own.empty() || now->descriptors.empty()) return std::nullopt;
+    return own.front();
 }
 
 Snapshot Server::look(const SnapshotParts& parts) {
@@ -150,12 +180,17 @@ void Server::inject(const std::vector<FaultRule>& rules) {
     order({{"do", "faults"}, {"rules", rules}});
 }
 
-void Server::hold_readers() {
-    order({{"do", "hold-readers"}});
+void Server::hold_at(const HoldPoints& points) {
+    order({{"do", "hold"}, {"points", points}});
 }
 
-void Server::release_readers() {
-    order({{"do", "release-readers"}});
+void Server::release_held() {
+    order({{"do", "release-held"}});
+}
+
+std::vector<int> Server::held() {
+    const nlohmann::json answer = ask({{"do", "held"}});
+    return answer.is_null() ? std::vector<int>{} : answer.at("threads").get<std::vector<int>>();
 }
 
 EventLog Server::log() {

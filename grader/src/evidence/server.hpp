@@ -47,12 +47,16 @@ class Server {
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
 
-    /// Waits for the ready line and takes the address from it. Throws ServerError with what happened instead,
-    /// and if the line names another port than the one at which the server listens.
+    /// Waits until it listens and has said so, or is at rest without having said it: one check is about the
+    /// ready line, and no other should suffer from it. So the address is that of its own listening socket, or
+    /// the line's where that can't be seen. Throws ServerError with what happened instead.
     void wait_until_ready();
+    /// Waits for the ready line, too. Throws ServerError if none comes, or one that names another port than
+    /// the one at which the server listens.
+    void wait_for_ready_line();
     [[nodiscard]] const Endpoint& endpoint() const { return endpoint_; }
-    /// The port at which it listens, whatever it has printed; 0 if it does not listen or that can't be seen.
-    int own_port();
+    /// Its own listening sockets. Empty if it has none, or that can't be seen.
+    std::vector<TcpSocket> listeners();
 
     /// For clients: the deadline, and when to give up before it because nothing in the server will ever move
     /// again.
@@ -77,10 +81,12 @@ class Server {
 
     void mark(const std::string& name);
     void inject(const std::vector<FaultRule>& rules);
-    /// Traced: each thread that has read from a connection stays stopped, with the bytes it has got …
-    void hold_readers();
-    /// … until this; so that it can be seen what all others do meanwhile.
-    void release_readers();
+    /// Traced: each thread that comes to one of these points from now on stays stopped there …
+    void hold_at(const HoldPoints& points);
+    /// … until this, so that it can be seen what all others do meanwhile.
+    void release_held();
+    /// Until so many threads are held. False if the server has come to rest with fewer, or has ended.
+    bool wait_until_held(std::size_t threads);
     /// Until every thread that is not held sleeps, or the server has ended; at most a quarter of a second.
     void wait_until_only_held_threads_have_work();
     [[nodiscard]] EventLog log();
@@ -94,10 +100,16 @@ class Server {
  private:
     void take_message(const nlohmann::json& message);
     nlohmann::json ask(nlohmann::json question);
+    std::vector<int> held();
+    /// A look at the threads that are not held. Nothing if the server has ended.
+    std::optional<Snapshot> glance_at_the_free();
     void order(const nlohmann::json& what);
     /// A look; nothing if the server has ended or can't be observed.
     std::optional<Snapshot> glance(const SnapshotParts& parts);
     std::optional<std::string> hopeless();
+    /// Where it listens; of several the one at this port, if it is among them.
+    std::optional<TcpSocket> listens(int port);
+    [[noreturn]] void not_ready(const std::optional<std::string>& no_hope, bool listens);
     void note_starvation(const Snapshot& now);
 
     std::chrono::milliseconds deadline_;

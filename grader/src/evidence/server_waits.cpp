@@ -123,22 +123,41 @@ void Server::wait_until_no_events() {
     }
 }
 
+std::optional<Snapshot> Server::glance_at_the_free() {
+    const std::vector<int> stopped = held();
+    std::optional<Snapshot> now = glance(only_threads());
+    if (now)
+        std::erase_if(now->threads, [&](const ThreadView& thread) {
+            return std::find(stopped.begin(), stopped.end(), thread.tid) != stopped.end();
+        });
+    return now;
+}
+
 void Server::wait_until_only_held_threads_have_work() {
     // Not for long: a server that waits for its held threads has a deadline of its own to keep.
     constexpr milliseconds longest(250);
     const auto until = steady_clock::now() + longest;
     for (int calm = 0; calm < 3 && !exit() && steady_clock::now() < until;) {
-        const nlohmann::json answer = ask({{"do", "held"}});
-        if (answer.is_null()) return;
-        const auto held = answer.at("threads").get<std::vector<int>>();
-        std::optional<Snapshot> now = glance(only_threads());
+        const std::optional<Snapshot> now = glance_at_the_free();
         if (!now) return;  // it has ended already
-        std::erase_if(now->threads, [&](const ThreadView& thread) {
-            return std::find(held.begin(), held.end(), thread.tid) != held.end();
-        });
         calm = now->all_asleep() ? calm + 1 : 0;
         std::this_thread::sleep_for(milliseconds(10));
     }
+}
+
+bool Server::wait_until_held(std::size_t threads) {
+    constexpr int looks_at_rest = 10;
+    const auto until = steady_clock::now() + deadline_;
+    std::uint64_t switches = 0;
+    for (int calm = 0; calm < looks_at_rest && !exit() && steady_clock::now() < until;) {
+        if (held().size() >= threads) return true;
+        const std::optional<Snapshot> now = glance_at_the_free();
+        if (!now) return false;
+        calm = now->all_asleep() && now->switches() == switches ? calm + 1 : 0;
+        switches = now->switches();
+        std::this_thread::sleep_for(milliseconds(5));
+    }
+    return held().size() >= threads;
 }
 
 }  // namespace grader

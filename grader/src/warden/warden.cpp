@@ -1,7 +1,7 @@
 // The warden: a program that sandboxes another, starts it, traces and observes it on request, and leaves
 // nothing of it behind. The arena starts a warden for each launch (arena/process.cpp); its standard input is
 // a channel, on which a LaunchSpec comes first and commands after it. Commands: signal, snapshot, mark,
-// faults, hold-readers, release-readers, held, calls-in-flight. Messages: started, event, snapshot, held,
+// faults, hold, release-held, held, calls-in-flight. Messages: started, event, snapshot, held,
 // calls-in-flight, ended. The end of the channel is the order to kill everything and go.
 #include <fcntl.h>
 #include <poll.h>
@@ -166,10 +166,10 @@ void Warden::obey(const nlohmann::json& command) {
         tracer_->mark(command.at("name"));
     } else if (what == "faults" && tracer_) {
         tracer_->replace_faults(command.at("rules").get<std::vector<FaultRule>>());
-    } else if (what == "hold-readers" && tracer_) {
-        tracer_->hold_readers();
-    } else if (what == "release-readers" && tracer_) {
-        tracer_->release_readers();
+    } else if (what == "hold" && tracer_) {
+        tracer_->hold_at(command.at("points").get<HoldPoints>());
+    } else if (what == "release-held" && tracer_) {
+        tracer_->release_held();
     } else if (what == "held") {
         channel_.send({{"is", "held"},
                        {"id", command.at("id")},

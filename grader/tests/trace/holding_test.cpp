@@ -20,7 +20,7 @@ TEST_F(HeldReaders, StayStoppedWhileOthersRunUntilTheyAreReleased) {
     Traced program("held");
     ASSERT_TRUE(program.prints("ready\n"));
     EXPECT_THAT(program.ask("held")["threads"], IsEmpty());
-    program.tell({{"do", "hold-readers"}});
+    program.hold({.reads = true});
     program.go();
     ASSERT_TRUE(program.waits_until([&] { return !program.ask("held")["threads"].empty(); }));
     const auto held = program.ask("held")["threads"].get<std::vector<int>>();
@@ -34,7 +34,7 @@ TEST_F(HeldReaders, StayStoppedWhileOthersRunUntilTheyAreReleased) {
     EXPECT_THAT(program.output(), Not(HasSubstr("the reader goes on")));
     EXPECT_FALSE(program.log().death_of(held[0]));
 
-    program.tell({{"do", "release-readers"}});
+    program.tell({{"do", "release-held"}});
     EXPECT_THAT(program.ends(), EndsWith("the other one goes on\nthe reader goes on\n"));
     EXPECT_THAT(program.calls("write"), SizeIs(2))
         << "the third, after the release, was not to be slowed down";
@@ -54,7 +54,7 @@ TEST_F(HeldReaders, AreNoneWithoutTheOrder) {
 TEST_F(HeldReaders, AreOnlyThoseThatReadConnections) {
     Traced program("pair");
     ASSERT_TRUE(program.prints("ready\n"));
-    program.tell({{"do", "hold-readers"}});
+    program.hold({.reads = true});
     program.go();
     EXPECT_THAT(program.ends(), HasSubstr("recv 1\n"));
 }
@@ -62,7 +62,7 @@ TEST_F(HeldReaders, AreOnlyThoseThatReadConnections) {
 TEST_F(HeldReaders, DieWithTheirProgram) {
     Traced program("held");
     ASSERT_TRUE(program.prints("ready\n"));
-    program.tell({{"do", "hold-readers"}});
+    program.hold({.reads = true});
     program.go();
     ASSERT_TRUE(program.waits_until([&] { return !program.ask("held")["threads"].empty(); }));
     program.signal(SIGKILL);

@@ -25,6 +25,7 @@ class Traced {
     /// Sends a command to the warden; those and signals arrive in the order in which they were sent.
     void tell(const nlohmann::json& command);
     /// Ends the program's await_go().
+    void hold(const HoldPoints& points) { tell({{"do", "hold"}, {"points", points}}); }
     void go() { process_.signal(SIGUSR1); }
     void signal(int number) { process_.signal(number); }
 

@@ -1,4 +1,4 @@
-// Stage D: options, delays and limits.
+// Stage D: delays and limits.
 #include <algorithm>
 #include <chrono>
 #include <thread>
@@ -7,74 +7,6 @@
 #include "evidence/clients/bytes.hpp"
 
 namespace grader {
-
-namespace {
-
-struct Ended {
-    std::optional<Exit> exit;
-    std::string error;
-};
-
-/// Runs the server with arguments that should make it end at once.
-Ended run_to_end(const std::vector<std::string>& arguments) {
-    ServerOptions options;
-    options.own_port = true;
-    options.arguments = arguments;
-    Server server(*subject().arena, subject().server, options, subject().slowdown);
-    Ended ended;
-    // One that starts in spite of its arguments prints its ready line and stays: no need to wait for the
-    // deadline.
-    server.process().wait_until(server.deadline(), [&] {
-        return server.exit().has_value() ||
-               server.process().standard_output().find('\n') != std::string::npos;
-    });
-    ended.exit = server.process().wait_for_output_end(std::chrono::milliseconds(300));
-    ended.error = server.process().standard_error();
-    return ended;
-}
-
-std::string describe(const Ended& ended) {
-    return ended.exit ? "the server " + ended.exit->describe() : "the server is running";
-}
-
-std::string quoted(const std::vector<std::string>& arguments) {
-    std::string text;
-    for (const std::string& argument : arguments) text += (text.empty() ? "" : " ") + argument;
-    return "`" + text + "`";
-}
-
-}  // namespace
-
-SHARED_CHECK(ServerCheck, BadFlagsExitWithStatusTwo) {
-    expect_that("a line on standard error and exit status 2");
-    const std::vector<std::vector<std::string>> all = {
-        {"--port", "70000"}, {"--port", "x"}, {"--delay-ms", "-1"}, {"--no-such-flag"}, {"--port"}};
-    for (const auto& arguments : all) {
-        step("start the server with {}", quoted(arguments));
-        const Ended ended = run_to_end(arguments);
-        if (!ended.exit || ended.exit->kind != Exit::Kind::exited || ended.exit->value != 2)
-            fail(fmt::format("with {} {}", quoted(arguments), describe(ended)),
-                 {{"Standard error", {ended.error}}});
-        if (ended.error.empty())
-            fail(fmt::format("with {} nothing was said on standard error", quoted(arguments)));
-        if (std::count(ended.error.begin(), ended.error.end(), '\n') > 1)
-            fail(fmt::format("with {} more than one line was said", quoted(arguments)),
-                 {{"Standard error", {ended.error}}});
-    }
-}
-
-SHARED_CHECK(ServerCheck, BusyPortExitsWithStatusOne) {
-    expect_that("a line on standard error that names the address, and exit status 1");
-    Server& first = start();
-    const std::string port = std::to_string(first.endpoint().port);
-    step("start a second server on the port of the first, {}", port);
-    const Ended ended = run_to_end({"--port", port});
-    if (!ended.exit || ended.exit->kind != Exit::Kind::exited || ended.exit->value != 1)
-        fail("on a busy port " + describe(ended), {{"Standard error", {ended.error}}});
-    if (ended.error.find(port) == std::string::npos)
-        fail("the message does not name the port", {{"Standard error", {ended.error}}});
-    step("the first server is still there: {} can connect", connect().name());
-}
 
 SHARED_CHECK(ServerCheck, DelayPostponesEveryReply) {
     constexpr auto delay = std::chrono::milliseconds(120);

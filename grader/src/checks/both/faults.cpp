@@ -69,8 +69,7 @@ class FaultCheck : public ServerCheck {
             Client& client = connect();
             step("{} comes, does a round trip and leaves", client.name());
             client.round_trip(text(turn, 100));
-            client.shutdown_write();
-            client.expect_eof();
+            client.leave();
         }
     }
 
@@ -106,8 +105,7 @@ GRADED_CHECK(Lab4, FaultCheck, InterruptedReadsAndWritesLoseNothing) {
         step("{} does 8 round trips and leaves", client.name());
         for (std::uint64_t message = 0; message < 8; ++message)
             client.round_trip(text(turn * 8 + message, 500));
-        client.shutdown_write();
-        client.expect_eof();
+        client.leave();
     }
 }
 
@@ -130,8 +128,7 @@ GRADED_CHECK(Lab4, FaultCheck, ShortReadsAndWritesLoseNothing) {
         step("{} does 6 round trips of 120 bytes and leaves", client.name());
         for (std::uint64_t message = 0; message < 6; ++message)
             client.round_trip(text(turn * 6 + message, 120));
-        client.shutdown_write();
-        client.expect_eof();
+        client.leave();
     }
 }
 

@@ -19,9 +19,8 @@ class CrowdCheck : public ServerCheck {
         step("all send at once, then all read, newest first");
         for (std::size_t index = 0; index < count; ++index) clients[index]->send(text(100 + index, 2'000));
         for (std::size_t index = count; index-- > 0;) clients[index]->expect(text(100 + index, 2'000));
-        step("all close their sending side");
-        for (Client* client : clients) client->shutdown_write();
-        for (Client* client : clients) client->expect_eof();
+        step("all leave");
+        for (Client* client : clients) client->leave();
     }
 };
 

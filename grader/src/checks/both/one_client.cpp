@@ -1,51 +1,68 @@
 // Stage A: a server that serves one client, and then another, correctly.
 #include <algorithm>
+#include <cerrno>
 
 #include "checks/server_check.hpp"
 #include "evidence/clients/bytes.hpp"
 
 namespace grader {
 
-SHARED_CHECK(ServerCheck, PrintsTheReadyLineAfterListening) {
-    expect_that(
-        "exactly one line on standard output, `listening on ADDRESS:PORT`, flushed, after listen() has "
-        "succeeded");
-    const bool can_trace = subject().arena->layers().ptrace && subject().arena->layers().seccomp;
-    ServerOptions options;
-    options.traced = can_trace;
-    Server& server = start(options);
-    step("ask the kernel which port the server really listens on");
-    const Snapshot now = server.look();
-    if (const TcpSocket* listener = now.listener();
-        listener == nullptr || listener->local_port != server.endpoint().port)
-        fail(fmt::format("the line names port {}, but the server does not listen there",
-                         server.endpoint().port));
-    Client& client = connect();
-    step("{} connects and leaves again", client.name());
-    try {
-        client.shutdown_write();
-        client.expect_closed();
-    } catch (const ClientError&) {
-        // How clients are served is for other checks to say.
+namespace {
+
+/// Ways in which clients and the kernel make a server say something, if it is one that talks.
+class TalkCheck : public ServerCheck {
+ protected:
+    /// accept() that finds no descriptor, and a client that has gone again: once each.
+    static std::vector<FaultRule> troubles_of_accept() {
+        FaultRule rule;
+        rule.calls = {"accept", "accept4"};
+        rule.at_most = 1;
+        std::vector<FaultRule> rules(2, rule);
+        rules[0].every = 2;
+        rules[0].error = ECONNABORTED;
+        rules[1].every = 3;
+        rules[1].error = EMFILE;
+        return rules;
     }
-    step("look at everything it has printed");
-    const std::string wanted =
-        fmt::format("listening on {}:{}\n", server.endpoint().address, server.endpoint().port);
-    const std::string printed = server.process().standard_output();
-    if (printed != wanted) {
+    /// How they are served is for other checks to say, and whether the server survives them.
+    void some_polite_and_some_rude() {
+        try {
+            Client& polite = connect();
+            polite.send("how do you do?\n");
+            polite.shutdown_write();
+            polite.expect_closed();
+            for (int turn = 0; turn < 3; ++turn) {
+                Client& rude = connect();
+                rude.send("never mind\n");
+                rude.reset();
+            }
+            Client& gone = connect();
+            for (int piece = 0; piece < 64; ++piece) gone.send_what_fits(std::string(1'024, '.'));
+            gone.close();
+            Client& last = connect();
+            last.round_trip("and you?\n");
+        } catch (const ClientError&) {
+            // The next step looks at what was printed until then.
+        }
+    }
+    void require_only_the_line() {
+        const std::string wanted =
+            fmt::format("listening on {}:{}\n", server().endpoint().address, server().endpoint().port);
+        const std::string printed = server().process().standard_output();
+        if (printed == wanted) return;
         fail("standard output holds something other than that one line",
              {{"Expected on standard output", {wanted.substr(0, wanted.size() - 1)}},
               {"Seen there", {printed}}});
     }
-    if (!can_trace) return;  // that the connection was accepted at once is all that can be said
-    const EventLog log = server.log();
-    const Event* listened =
-        log.first([](const Event& event) { return event.name == "listen" && event.result == 0; });
-    const Event* printed_at = log.first([](const Event& event) {
-        const Descriptor* to = written_to(event);
-        return to != nullptr && to->number == 1;
-    });
-    if (listened == nullptr || printed_at == nullptr || printed_at->begin < listened->end) {
+    void require_line_after_listening() {
+        const EventLog log = server().log();
+        const Event* listened =
+            log.first([](const Event& event) { return event.name == "listen" && event.result == 0; });
+        const Event* printed_at = log.first([](const Event& event) {
+            const Descriptor* to = written_to(event);
+            return to != nullptr && to->number == 1;
+        });
+        if (listened != nullptr && printed_at != nullptr && printed_at->begin > listened->end) return;
         std::vector<Event> order;
         for (const Event* event : {printed_at, listened}) {
             if (event != nullptr) order.push_back(*event);
@@ -53,6 +70,29 @@ SHARED_CHECK(ServerCheck, PrintsTheReadyLineAfterListening) {
         fail("the line was printed before listen() had succeeded: a client that believes it may be refused",
              {trace_excerpt("In this order", order, client_names())});
     }
+};
+
+}  // namespace
+
+SHARED_CHECK(TalkCheck, PrintsTheReadyLineAfterListening) {
+    expect_that(
+        "exactly one line on standard output, `listening on ADDRESS:PORT`, flushed, after listen() has "
+        "succeeded; everything else that the server has to say goes to standard error");
+    const bool can_trace = subject().arena->layers().ptrace && subject().arena->layers().seccomp;
+    ServerOptions options;
+    options.traced = can_trace;
+    if (can_trace) options.faults = troubles_of_accept();
+    Server& server = start(options);
+    step("ask the kernel at which port the server really listens, and wait for its line");
+    server.wait_for_ready_line();
+    if (can_trace) require_line_after_listening();
+    step("a client comes and leaves; others reset their connections, or go without reading{}",
+         can_trace ? "; an accept() reports ECONNABORTED, and one EMFILE" : "");
+    some_polite_and_some_rude();
+    end_with_term();
+    server.process().wait_for_output_end(server.deadline() / 4);
+    step("look at everything it has printed");
+    require_only_the_line();
 }
 
 SHARED_CHECK(ServerCheck, EchoesOneMessage) {
@@ -89,22 +129,18 @@ SHARED_CHECK(ServerCheck, EchoesFourMebibytesInOddPieces) {
     step("{} sends 4 MiB in pieces of 1, 4095, 13 and 65537 bytes while it reads what comes back",
          client.name());
     client.exchange(pattern(4, std::size_t{4} << 20U), {1, 4095, 13, 65'537});
-    step("… closes its sending side and waits for the server to close");
-    client.shutdown_write();
-    client.expect_eof();
+    step("… and says goodbye");
+    client.leave();
 }
 
 SHARED_CHECK(ServerCheck, ServesClientsOneAfterAnother) {
-    expect_that(
-        "each of 100 clients, one after another, gets its own bytes back, and the server closes after it");
+    expect_that("each of 100 clients, one after another, gets its own bytes back");
     start();
-    step("100 times: connect, send a message, wait for it, close the sending side, wait for the end");
+    step("100 times: connect, send a message, wait for it, and leave");
     for (std::uint64_t turn = 0; turn < 100; ++turn) {
         Client& client = connect();
         client.round_trip(text(turn, 64));
-        client.shutdown_write();
-        client.expect_eof();
-        client.close();
+        client.leave();
     }
 }
 
@@ -140,19 +176,19 @@ SHARED_CHECK(ServerCheck, HalfCloseGetsEverythingBack) {
 
 SHARED_CHECK(ServerCheck, EmptyConnectionIsClosed) {
     expect_that(
-        "a client that sends nothing and closes its sending side gets the end of the stream, and harms "
+        "the connection of a client that sends nothing and closes its sending side is closed, and harms "
         "nobody");
     start();
     Client& silent = connect();
     step("{} connects and closes its sending side without a byte", silent.name());
     silent.shutdown_write();
-    silent.expect_eof();
+    silent.expect_closed();
     step("20 clients connect and leave at once");
     for (int turn = 0; turn < 20; ++turn) connect().close();
     Client& last = connect();
     step("{} does the same as the first", last.name());
     last.shutdown_write();
-    last.expect_eof();
+    last.expect_closed();
 }
 
 }  // namespace grader

@@ -59,6 +59,8 @@ std::size_t Client::receive(char* to, std::size_t size, Vigil& vigil, const Acco
         if (reset_at_once_ || errno == ECONNRESET || errno == EPIPE)
             trouble(ClientError::Kind::reset,
                     so_far() + ": the server reset the connection (as close() does while bytes are unread)");
+        // Of one that did not wait for its connection.
+        if (errno == ECONNREFUSED) trouble(ClientError::Kind::refused, "could not connect: refused");
         if (errno == EAGAIN)
             wait(POLLIN, vigil, so_far);
         else if (errno != EINTR)
@@ -75,6 +77,7 @@ std::size_t Client::send_what_fits(std::string_view bytes) {
             continue;
         }
         if (errno == EAGAIN) break;
+        if (errno == ECONNREFUSED) trouble(ClientError::Kind::refused, "could not connect: refused");
         if (errno == ECONNRESET || errno == EPIPE)
             trouble(ClientError::Kind::reset,
                     "could not send: the server has closed or reset the connection");

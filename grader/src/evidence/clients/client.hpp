@@ -24,6 +24,9 @@ class Client {
     struct Options {
         int send_buffer = 0;  ///< bytes, SO_SNDBUF before connecting; 0 = the kernel's choice
         int receive_buffer = 0;
+        /// Goes on at once: with the SYN on its way the client stands in the queue, also where the backlog is
+        /// full. For clients beyond those that the server can take now.
+        bool wait_until_connected = true;
     };
 
     /// Connects. A refusal is an error at once; a full backlog is waited out (the kernel retries the SYN
@@ -60,6 +63,9 @@ class Client {
     [[nodiscard]] std::size_t unacknowledged() const;
 
     void shutdown_write();
+    /// Says goodbye: closes its sending side, and goes. How the server closes is nothing to it: one check is
+    /// about that.
+    void leave();
     void reset();  ///< closes with RST
     void close();
 

@@ -54,7 +54,7 @@ Client::Client(std::string name, const Endpoint& server, const Patience& patienc
     Attempt attempt = start_connecting(server, {options.send_buffer, options.receive_buffer});
     socket_ = std::move(attempt.socket);
     const std::string target = fmt::format("could not connect to {}:{}", server.address, server.port);
-    if (attempt.error == 0) {
+    if (attempt.error == 0 && options.wait_until_connected) {
         const Patience connecting = until_another_syn(patience_, socket());
         Vigil vigil(connecting);
         wait(POLLOUT, vigil, [&] { return target; });
@@ -119,6 +119,11 @@ void Client::wait_until_acknowledged() {
 void Client::shutdown_write() {
     // ENOTCONN: the server has reset the connection already; the next read says so in better words.
     if (::shutdown(socket(), SHUT_WR) != 0 && errno != ENOTCONN) check(-1, "shutdown");
+}
+
+void Client::leave() {
+    shutdown_write();
+    close();
 }
 
 void Client::reset() {

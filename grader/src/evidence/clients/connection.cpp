@@ -77,6 +77,15 @@ Attempt start_connecting(const Endpoint& server, const SocketBuffers& buffers) {
     }
 }
 
+int unused_port(const std::string& address) {
+    sockaddr_in here = address_of({address, 0});
+    const UniqueFd socket = new_socket({});
+    check(::bind(socket.get(), reinterpret_cast<const sockaddr*>(&here), sizeof here), "bind");
+    socklen_t size = sizeof here;
+    check(::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&here), &size), "getsockname");
+    return ntohs(here.sin_port);
+}
+
 int connect_outcome(int socket) {
     int outcome = 0;
     socklen_t size = sizeof outcome;

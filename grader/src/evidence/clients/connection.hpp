@@ -1,6 +1,8 @@
 // The sockets under clients and hammer: non-blocking TCP over IPv4, close-on-exec, without Nagle's delay.
 #pragma once
 
+#include <string>
+
 #include "base/unique_fd.hpp"
 #include "evidence/clients/client_error.hpp"
 #include "evidence/clients/endpoint.hpp"
@@ -23,6 +25,10 @@ struct Attempt {
 /// range of their own. Throws std::system_error for what is not the server's doing: no descriptors, no ports,
 /// a bad address.
 Attempt start_connecting(const Endpoint& server, const SocketBuffers& buffers = {});
+
+/// A port of this IPv4 address that nobody has now. Throws std::system_error if the address is not this
+/// machine's.
+int unused_port(const std::string& address);
 
 /// The outcome of a connect that was under way, once the socket is writable: 0 or an errno (SO_ERROR,
 /// connect(2)).

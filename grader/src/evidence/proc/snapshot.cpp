@@ -10,6 +10,7 @@
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
+#include <iterator>
 #include <map>
 #include <sstream>
 
@@ -104,6 +105,14 @@ void view_memory(const std::string& directory, Snapshot& snapshot) {
     snapshot.resident_bytes = resident * page;
 }
 
+/// Without a network namespace the table has the sockets of the whole machine.
+bool is_own_listener(const Snapshot& snapshot, const TcpSocket& socket) {
+    if (socket.state != tcp_listening) return false;
+    return snapshot.descriptors.empty() ||
+           std::any_of(snapshot.descriptors.begin(), snapshot.descriptors.end(),
+                       [&](const DescriptorView& view) { return view.inode == socket.inode; });
+}
+
 }  // namespace
 
 SnapshotParts only_threads() {
@@ -170,16 +179,17 @@ const TcpSocket* Snapshot::serving(int client_port) const {
 }
 
 const TcpSocket* Snapshot::listener() const {
-    // Without a network namespace the table has the sockets of the whole machine.
-    const auto own = [&](const TcpSocket& socket) {
-        return descriptors.empty() ||
-               std::any_of(descriptors.begin(), descriptors.end(),
-                           [&](const DescriptorView& view) { return view.inode == socket.inode; });
-    };
     for (const TcpSocket& socket : sockets) {
-        if (socket.state == tcp_listening && own(socket)) return &socket;
+        if (is_own_listener(*this, socket)) return &socket;
     }
     return nullptr;
+}
+
+std::vector<TcpSocket> Snapshot::listeners() const {
+    std::vector<TcpSocket> own;
+    std::copy_if(sockets.begin(), sockets.end(), std::back_inserter(own),
+                 [&](const TcpSocket& socket) { return is_own_listener(*this, socket); });
+    return own;
 }
 
 bool Snapshot::listens_at(int port) const {
@@ -211,7 +221,14 @@ std::optional<Snapshot> take_snapshot(pid_t process, const SnapshotParts& parts)
         if (snapshot.threads.empty()) return std::nullopt;
     }
     if (parts.memory) view_memory(directory, snapshot);
-    if (parts.sockets) snapshot.sockets = read_tcp_table();
+    if (parts.sockets) {
+        snapshot.sockets = read_tcp_table();
+        // A server may have made its socket for IPv6, which takes IPv4 as well.
+        if (snapshot.listener() == nullptr) {
+            const std::vector<TcpSocket> of_ipv6 = read_tcp6_table();
+            snapshot.sockets.insert(snapshot.sockets.end(), of_ipv6.begin(), of_ipv6.end());
+        }
+    }
     return snapshot;
 }
 

@@ -51,6 +51,8 @@ struct Snapshot {
     [[nodiscard]] const TcpSocket* serving(int client_port) const;
     /// The program's listening socket. Where its descriptors were not looked at, any that listens.
     [[nodiscard]] const TcpSocket* listener() const;
+    /// All of them.
+    [[nodiscard]] std::vector<TcpSocket> listeners() const;
     [[nodiscard]] bool listens_at(int port) const;
 };
 

@@ -94,6 +94,7 @@ const std::vector<std::string>& pattern_calls() {
                                                    "accept4",
                                                    "connect",
                                                    "shutdown",
+                                                   "setsockopt",
                                                    "close",
                                                    "dup",
                                                    "dup2",

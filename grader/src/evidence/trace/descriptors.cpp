@@ -79,7 +79,17 @@ void Descriptors::note_listener(const Descriptor& descriptor) {
     if (descriptor.inode != 0) listeners_.insert(descriptor.inode);
 }
 
-Descriptor Descriptors::note_connection(pid_t pid, int number) {
+void Descriptors::note_receive_timeout(const Descriptor& descriptor, std::int64_t ns) {
+    receive_timeouts_.erase(descriptor.inode);
+    if (ns > 0 && descriptor.inode != 0) receive_timeouts_[descriptor.inode] = ns;
+}
+
+std::int64_t Descriptors::receive_timeout(const Descriptor& descriptor) const {
+    const auto found = receive_timeouts_.find(descriptor.inode);
+    return found == receive_timeouts_.end() || descriptor.nonblocking ? -1 : found->second;
+}
+
+Descriptor Descriptors::note_connection(pid_t pid, int number, const Descriptor& listener) {
     Descriptor descriptor = describe(pid, number);
     if (descriptor.inode == 0) return descriptor;
     descriptor.kind = "connection";
@@ -90,6 +100,7 @@ Descriptor Descriptors::note_connection(pid_t pid, int number) {
         }
     }
     connections_[descriptor.inode] = descriptor.peer_port;
+    note_receive_timeout(descriptor, receive_timeout(listener));
     return descriptor;
 }
 

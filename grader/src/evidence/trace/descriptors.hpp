@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <map>
 #include <set>
 
@@ -18,11 +19,17 @@ class Descriptors {
     /// listen() succeeded on it.
     void note_listener(const Descriptor& descriptor);
     /// accept() returned it: describes it as a connection, with the client's port.
-    Descriptor note_connection(pid_t pid, int number);
+    /// Connections inherit the listener's receive time-out.
+    Descriptor note_connection(pid_t pid, int number, const Descriptor& listener);
+    /// SO_RCVTIMEO was set: nanoseconds, 0 = none.
+    void note_receive_timeout(const Descriptor& descriptor, std::int64_t ns);
+    /// Of a blocking socket, nanoseconds; -1 = it waits for ever.
+    [[nodiscard]] std::int64_t receive_timeout(const Descriptor& descriptor) const;
 
  private:
     std::set<std::uint64_t> listeners_;
-    std::map<std::uint64_t, int> connections_;  // inode → the client's port
+    std::map<std::uint64_t, int> connections_;                // inode → the client's port
+    std::map<std::uint64_t, std::int64_t> receive_timeouts_;  // inode → nanoseconds
 };
 
 }  // namespace grader

@@ -19,6 +19,14 @@ bool in_scope(const FaultRule& rule, const Event& call) {
     return end != nullptr && end->kind == "connection";
 }
 
+/// Whether the call waits for a connection, and not for ever.
+bool may_elapse(const Event& call) {
+    const auto is_connection = [](const Descriptor& descriptor) { return descriptor.kind == "connection"; };
+    const Descriptor* source = read_from(call);
+    return call.asked_ns > 0 && ((source != nullptr && is_connection(*source)) ||
+                                 std::any_of(call.waited.begin(), call.waited.end(), is_connection));
+}
+
 }  // namespace
 
 Faults::Faults(std::vector<FaultRule> rules) {
@@ -37,6 +45,7 @@ const FaultRule* Faults::strike(const Event& call, std::uint64_t asked) {
         // A call that does not wait is not interrupted.
         if (entry.rule.error == EINTR && call.asked_ns == 0) continue;
         if (entry.rule.cut_to != 0 && asked <= entry.rule.cut_to) continue;
+        if (entry.rule.elapses && !may_elapse(call)) continue;
         ++entry.matched;
         const bool exhausted = entry.rule.at_most >= 0 && entry.struck >= entry.rule.at_most;
         if (hit != nullptr || exhausted || entry.matched % entry.rule.every != 0) continue;

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
@@ -66,8 +67,9 @@ void Tracer::mark(const std::string& name) {
     emit(event);
 }
 
-void Tracer::release_readers() {
-    holding_ = recording_ = false;
+void Tracer::release_held() {
+    hold_at_ = HoldPoints();
+    recording_ = false;
     for (const pid_t tid : held_) resume(tid, 0);
     held_.clear();
 }
@@ -99,6 +101,7 @@ void Tracer::handle(pid_t tid, int status) {
         return;
     }
     Tracee& tracee = known(tid);
+    const bool newborn_thread = !std::exchange(tracee.begun, true) && tracee.process != tid;
     const int signal = WSTOPSIG(status);
     const int ptrace_event = status >> 16;
     unsigned long message = 0;
@@ -120,12 +123,15 @@ void Tracer::handle(pid_t tid, int status) {
                 ::ptrace(PTRACE_LISTEN, tid, nullptr, nullptr);
                 return;
             }
+            if (newborn_thread && hold_at_.births) {
+                hold(tid);
+                return;
+            }
             break;
         default:
             if (signal == system_call_stop) {
-                const bool took_bytes = leave_call(tid, tracee);
-                if (holding_ && took_bytes) {
-                    held_.push_back(tid);
+                if (leave_call(tid, tracee)) {
+                    hold(tid);
                     return;
                 }
             } else {
@@ -179,6 +185,10 @@ void Tracer::enter_call(pid_t tid, Tracee& tracee) {
         call.other = descriptors_.describe(tracee.process, static_cast<int>(registers.argument(2)));
     call.asked_ns = asked_wait(tid, call);
     call.waited = waited_descriptors(tid, call, tracee.process, descriptors_);
+    if (const Descriptor* source = read_from(call); source != nullptr && !has_dontwait(call))
+        call.asked_ns = descriptors_.receive_timeout(*source);
+    if (const auto timeout = receive_timeout_set(tid, call))
+        descriptors_.note_receive_timeout(call.descriptor, *timeout);
     if (executed_ && stacks_taken_[call.name] < stacks_per_call_) {
         ++stacks_taken_[call.name];
         call.stack = stacks_.walk(tracee.process, tid);
@@ -222,6 +232,10 @@ void Tracer::fail_call(pid_t tid, Tracee& tracee, Registers& registers, int erro
 }
 
 void Tracer::apply_fault(pid_t tid, Tracee& tracee, Registers& registers, const FaultRule& rule) {
+    if (rule.elapses) {
+        let_time_elapse(tid, tracee, registers);
+        return;
+    }
     if (rule.error != 0) {
         fail_call(tid, tracee, registers, rule.error);
         return;
@@ -234,6 +248,24 @@ void Tracer::apply_fault(pid_t tid, Tracee& tracee, Registers& registers, const 
         tracee.original_argument = registers.argument(index);
         registers.set_argument(index, rule.cut_to);
         registers.store(tid);
+    }
+}
+
+// A poll or select looks once, without waiting: the kernel itself says then that there is nothing.
+void Tracer::let_time_elapse(pid_t tid, Tracee& tracee, Registers& registers) const {
+    const std::string& name = tracee.call.name;
+    if (read_from(tracee.call) != nullptr) {
+        fail_call(tid, tracee, registers, EAGAIN);
+    } else if (name == "poll") {
+        tracee.changed_argument = 2;
+        tracee.original_argument = registers.argument(2);
+        registers.set_argument(2, 0);
+        registers.store(tid);
+    } else {
+        // A timespec or timeval: two words.
+        const std::uint64_t time = registers.argument(name == "ppoll" ? 2 : 4);
+        poke(tid, tracee, time, 0);
+        poke(tid, tracee, time + sizeof(std::uint64_t), 0);
     }
 }
 
@@ -260,7 +292,15 @@ void Tracer::poke(pid_t tid, Tracee& tracee, std::uint64_t address, std::uint64_
         tracee.pokes.push_back({address, original});
 }
 
-/// Whether the call took bytes from a connection.
+bool Tracer::is_held_after(const Event& call) const {
+    const Descriptor* source = read_from(call);
+    if (hold_at_.reads && call.result > 0 && source != nullptr && source->kind == "connection") return true;
+    if (hold_at_.accepts && call.result >= 0 && accepts(call.name)) return true;
+    return hold_at_.closes && call.result == 0 && call.name == "close" &&
+           call.descriptor.kind == "connection";
+}
+
+/// Whether the thread is to be held there.
 bool Tracer::leave_call(pid_t tid, Tracee& tracee) {
     if (!tracee.in_call) return false;
     tracee.in_call = false;
@@ -281,18 +321,18 @@ bool Tracer::leave_call(pid_t tid, Tracee& tracee) {
     call.end_ns = now_ns();
     const bool made_descriptor = call.name == "socket" || call.name.compare(0, 3, "dup") == 0;
     if (call.result >= 0 && accepts(call.name))
-        call.other = descriptors_.note_connection(tracee.process, static_cast<int>(call.result));
+        call.other =
+            descriptors_.note_connection(tracee.process, static_cast<int>(call.result), call.descriptor);
     if (call.result >= 0 && made_descriptor)
         call.other = descriptors_.describe(tracee.process, static_cast<int>(call.result));
     if (call.result == 0 && call.name == "listen") {
         descriptors_.note_listener(call.descriptor);
         call.descriptor.kind = "listener";
     }
-    const Descriptor* source = read_from(call);
-    const bool took_bytes = call.result > 0 && source != nullptr && source->kind == "connection";
+    const bool held = is_held_after(call);
     emit(call);
     call = Event();
-    return took_bytes;
+    return held;
 }
 
 }  // namespace grader

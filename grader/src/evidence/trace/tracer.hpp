@@ -34,11 +34,11 @@ class Tracer {
     /// Puts a named mark into the log, between what was seen before and what comes after.
     void mark(const std::string& name);
     void replace_faults(const std::vector<FaultRule>& rules) { faults_ = Faults(rules); }
-    /// From now on a thread whose call takes bytes from a connection stays stopped when the call returns …
-    void hold_readers() { holding_ = true; }
-    /// … until it is let go by this. From then on nothing is recorded and no fault injected: what the program
-    /// still has to do, it does at (nearly) its own speed.
-    void release_readers();
+    /// From now on a thread that comes to one of these points stays stopped there …
+    void hold_at(const HoldPoints& points) { hold_at_ = points; }
+    /// … until it is let go by this, and nobody is held any more. From then on nothing is recorded and no
+    /// fault injected: what the program still has to do, it does at (nearly) its own speed.
+    void release_held();
     [[nodiscard]] const std::vector<pid_t>& held() const { return held_; }
     /// Calls that have been entered and have not returned.
     [[nodiscard]] std::vector<Event> calls_in_flight() const;
@@ -46,6 +46,7 @@ class Tracer {
  private:
     struct Tracee {
         pid_t process = 0;
+        bool begun = false;  // it has made its first step
         bool in_call = false;
         Event call;
         int failure = 0;  // errno to return instead of making the call
@@ -61,8 +62,11 @@ class Tracer {
 
     void enter_call(pid_t tid, Tracee& tracee);
     bool leave_call(pid_t tid, Tracee& tracee);
+    [[nodiscard]] bool is_held_after(const Event& call) const;
+    void hold(pid_t tid) { held_.push_back(tid); }
     void newborn(pid_t parent, pid_t child, const char* how);
     void apply_fault(pid_t tid, Tracee& tracee, Registers& registers, const FaultRule& rule);
+    void let_time_elapse(pid_t tid, Tracee& tracee, Registers& registers) const;
     void cut_vectors(pid_t tid, Tracee& tracee, Registers& registers, std::size_t length);
     static void poke(pid_t tid, Tracee& tracee, std::uint64_t address, std::uint64_t value);
     void refuse_escapes(pid_t tid, Tracee& tracee, Registers& registers) const;
@@ -81,7 +85,7 @@ class Tracer {
     std::map<std::string, int> stacks_taken_;
     std::map<pid_t, Tracee> tracees_;
     bool recording_ = true;
-    bool holding_ = false;
+    HoldPoints hold_at_;
     std::vector<pid_t> held_;
     std::uint64_t order_ = 0;
     bool executed_ = false;  // before exec, the calls are the warden's own

@@ -2,6 +2,7 @@
 
 #include <poll.h>
 #include <sys/select.h>
+#include <sys/socket.h>
 #include <sys/time.h>
 #include <time.h>
 
@@ -64,6 +65,12 @@ std::int64_t from_timeval(pid_t tid, std::uint64_t address) {
 }
 
 }  // namespace
+
+std::optional<std::int64_t> receive_timeout_set(pid_t tid, const Event& call) {
+    if (call.name != "setsockopt" || call.arguments[1] != SOL_SOCKET || call.arguments[2] != SO_RCVTIMEO)
+        return std::nullopt;
+    return from_timeval(tid, call.arguments[3]);
+}
 
 std::int64_t asked_wait(pid_t tid, const Event& call) {
     const std::vector<std::uint64_t>& given = call.arguments;

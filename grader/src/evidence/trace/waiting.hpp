@@ -4,6 +4,8 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "evidence/trace/descriptors.hpp"
@@ -14,6 +16,9 @@ namespace grader {
 /// Empty for other calls.
 std::vector<Descriptor> waited_descriptors(pid_t tid, const Event& call, pid_t process,
                                            Descriptors& descriptors);
+
+/// What a setsockopt(SO_RCVTIMEO) that is being entered sets, nanoseconds; nothing for other calls.
+std::optional<std::int64_t> receive_timeout_set(pid_t tid, const Event& call);
 
 /// Nanoseconds; -1 for calls that wait for ever, for others, and where it can't be told.
 std::int64_t asked_wait(pid_t tid, const Event& call);

@@ -1,0 +1,128 @@
+// Stage C (Lab 5: D): a descriptor's number belongs to somebody else as soon as it is closed.
+#include <signal.h>
+
+#include <cerrno>
+#include <map>
+
+#include "checks/pattern_check.hpp"
+
+namespace grader {
+
+namespace {
+
+class ClosingCheck : public PatternCheck {
+ protected:
+    /// In the traced session: a connection's number that is closed again before accept() has returned it once
+    /// more.
+    void expect_closed_once() {
+        const PatternSession& session = observe();
+        std::map<int, Event> closed;  // numbers that were connections, by whom they were closed
+        for (const Event& event : session.log.events()) {
+            if (event.what != "call") continue;
+            if (event.result >= 0 && !event.other.kind.empty()) closed.erase(event.other.number);
+            if (event.name != "close") continue;
+            const int number = static_cast<int>(event.arguments[0]);
+            if (event.result == 0) {
+                closed.erase(number);
+                if (event.descriptor.kind == "connection") closed[number] = event;
+                continue;
+            }
+            const auto before = closed.find(number);
+            if (event.result != -EBADF || before == closed.end()) continue;
+            const Event& first = before->second;
+            fail(
+                fmt::format("descriptor {}, the connection of {}, is closed twice: by thread {}, and then by "
+                            "thread {}. In between the kernel may have given the number to another client, "
+                            "who is cut off",
+                            number, client(first.descriptor.peer_port), first.tid, event.tid),
+                {trace_excerpt("In this order", {first, event}, *names_)},
+                own_source_line(event, subject().sources));
+        }
+    }
+
+    /// A thread that has closed a connection is held before its next step, while the next client gets the
+    /// number.
+    void expect_off_the_list_before() {
+        std::vector<std::string> workers;
+        if (subject().lab != 4) workers = {"--workers", "3"};
+        Server& server = start_traced({}, workers);
+        Client& leaver = connect();
+        Client& bystander = connect();
+        for (Client* client : {&leaver, &bystander}) client->round_trip("hello\n");
+        step("{} leaves; the thread that has closed its connection is held before its next step",
+             leaver.name());
+        server.hold_at({.closes = true});
+        leaver.shutdown_write();
+        if (!server.wait_until_held(1)) return;  // it closes later, or not at all: nothing to be seen here
+        Client& heir = connect({.wait_until_connected = false});
+        step("{} connects, and gets the descriptor's number; then the thread goes on", heir.name());
+        heir.send("hello\n");
+        server.wait_until_only_held_threads_have_work();
+        const std::optional<int> number = inherited(server, heir);
+        server.release_held();
+        try {
+            heir.expect("hello\n");
+        } catch (const ClientError& error) {
+            if (number && bystander_is_served(bystander))
+                fail(
+                    fmt::format("{}. Its descriptor is {}, which was {}'s before: whoever closed that one "
+                                "still used the number",
+                                error.what(), *number, leaver.name()));
+            return;  // others' checks are about servers that serve nobody
+        }
+        server.wait_until_quiet();
+        end_with_term();
+        step("{} and {} are silent, and must get the end of the stream", bystander.name(), heir.name());
+        try {
+            bystander.expect_closed();
+        } catch (const ClientError&) {
+            return;  // others' checks are about servers that SIGTERM does not end
+        }
+        try {
+            heir.expect_closed();
+        } catch (const ClientError&) {
+            if (!number) return;
+            fail(fmt::format(
+                "SIGTERM reached {0}, but not {1}, whose descriptor {2} was {3}'s before: the number of {3} "
+                "was taken off the list only after it had been closed, when it was {1}'s already. Take it "
+                "off "
+                "first, then close it",
+                bystander.name(), heir.name(), *number, leaver.name()));
+        }
+    }
+
+ private:
+    static bool bystander_is_served(Client& bystander) {
+        try {
+            bystander.round_trip("and you?\n");
+            return true;
+        } catch (const ClientError&) {
+            return false;
+        }
+    }
+    /// The number of this client's connection, if it was that of one closed before.
+    static std::optional<int> inherited(Server& server, const Client& heir) {
+        std::optional<int> number;
+        const EventLog log = server.log();
+        for (const ConnectionStory& connection : log.connections()) {
+            if (connection.client_port == heir.local_port()) number = connection.accepted.other.number;
+        }
+        const Event* closed = log.first([&](const Event& event) {
+            return event.name == "close" && event.result == 0 && event.descriptor.kind == "connection" &&
+                   number && event.descriptor.number == *number;
+        });
+        return closed == nullptr ? std::nullopt : number;
+    }
+};
+
+}  // namespace
+
+SHARED_CHECK(ClosingCheck, ClosesEachDescriptorOnce) {
+    expect_that(
+        "a connection's descriptor is closed once, and is on no list any more by then: the next client may "
+        "get its number at once");
+    expect_closed_once();
+    expect_off_the_list_before();
+}
+
+}  // namespace grader

@@ -1,0 +1,103 @@
+// Stage C (Lab 5: D), over the whole lab: a client that says nothing is kept, however long that lasts. Runs
+// last.
+#include <chrono>
+#include <thread>
+
+#include "checks/early.hpp"
+#include "checks/server_check.hpp"
+
+namespace grader {
+
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr const char* this_check = "SilentClientIsKept";
+
+/// A server of its own, with one client that never spoke and one that spoke once.
+struct Silence : Scene {
+    Silence() : server(*subject().arena, subject().server, {}, subject().slowdown) {
+        server.wait_until_ready();
+        never = std::make_unique<Client>("the silent client", server.endpoint(), server.patience());
+        once = std::make_unique<Client>("the client that spoke once", server.endpoint(), server.patience());
+        once->round_trip("only this, for now\n");
+        since = steady_clock::now();
+    }
+
+    Server server;
+    std::unique_ptr<Client> never;
+    std::unique_ptr<Client> once;
+    steady_clock::time_point since;
+};
+
+[[maybe_unused]] const bool silence_is_set_early = set_early(this_check, [] { return std::make_unique<Silence>(); });
+
+class SilenceCheck : public ServerCheck {
+ protected:
+    /// As long as all other checks of a lab take: there is no wait here then. When this check runs alone
+    /// there is.
+    void expect_kept() {
+        constexpr std::chrono::milliseconds shortest(3'500);
+        const std::unique_ptr<Scene> scene = take_scene(this_check);
+        auto& silence = dynamic_cast<Silence&>(*scene);
+        std::this_thread::sleep_until(silence.since + shortest);
+        const auto silent_for =
+            std::chrono::duration_cast<std::chrono::seconds>(steady_clock::now() - silence.since);
+        step("a client connects to a server of its own and says nothing; another one speaks once");
+        step("{} s later both speak", silent_for.count());
+        for (Client* client : {silence.never.get(), silence.once.get()}) {
+            if (client->readable()) {
+                fail(
+                    fmt::format("{} was closed while it was silent. Nothing asks for that: there is no idle "
+                                "time-out{}",
+                                client->name(), subject().lab == 4 ? "" : ", since --idle-timeout-ms is 0"));
+            }
+            client->round_trip("after all this time\n");
+        }
+    }
+
+    /// Lab 4: a wait may have a time-out that is longer than this lab takes. The tracer lets it elapse at
+    /// once, each second time.
+    void expect_patience_behind_time_outs() {
+        const SandboxLayers& layers = subject().arena->layers();
+        if (!layers.ptrace || !layers.seccomp) return;
+        FaultRule over;
+        over.calls = {"read", "readv", "recvfrom", "recvmsg", "recvmmsg",
+                      "poll", "ppoll", "select",   "pselect6"};
+        over.every = 2;
+        over.elapses = true;
+        Server& traced = start_traced({over});
+        step(
+            "where a wait for a client's bytes has a time-out (SO_RCVTIMEO, poll, select), it is over at "
+            "once every second time");
+        Client& client = connect();
+        try {
+            for (int turn = 0; turn < 4; ++turn) {
+                traced.wait_until_quiet();
+                client.round_trip("still here\n");
+            }
+        } catch (const ClientError& error) {
+            const Event* elapsed = nullptr;
+            const EventLog log = traced.log();
+            for (const Event& event : log.events()) {
+                if (event.injected) elapsed = &event;
+            }
+            if (elapsed == nullptr) throw;
+            fail(fmt::format("{}. Its wait had a time-out of {:g} s: that it is over says that nothing has "
+                             "come yet, and not that the client has gone",
+                             error.what(), static_cast<double>(elapsed->asked_ns) / 1e9),
+                 {trace_excerpt("The wait whose time was over", {*elapsed}, client_names())},
+                 own_source_line(*elapsed, subject().sources));
+        }
+    }
+};
+
+}  // namespace
+
+SHARED_CHECK(SilenceCheck, SilentClientIsKept) {
+    expect_that("a client that says nothing stays connected, and is served when it speaks at last");
+    if (subject().lab == 4) expect_patience_behind_time_outs();
+    expect_kept();
+}
+
+}  // namespace grader
