@@ -1,0 +1,143 @@
+// Leader and follower: the thread that has accepted starts a successor at the listener, serves its client and ends.
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <set>
+#include <system_error>
+#include <thread>
+
+#include "lab/options.hpp"
+#include "lab/ready.hpp"
+
+namespace {
+
+using std::chrono::milliseconds;
+
+lab::Options options;
+std::mutex mutex;
+std::condition_variable changed;
+std::set<int> connections;
+bool stopping = false;
+bool leading = true;  // there is a leader until SIGTERM
+
+bool send_all(int fd, const char* bytes, std::size_t size) {
+    while (size > 0) {
+        const ssize_t sent = send(fd, bytes, size, MSG_NOSIGNAL);
+        if (sent < 0 && errno == EINTR) continue;
+        if (sent < 0) return false;
+        bytes += sent;
+        size -= static_cast<std::size_t>(sent);
+    }
+    return true;
+}
+
+void echo(int fd) {
+    char buffer[8 * 1024];
+    for (;;) {
+        const ssize_t got = recv(fd, buffer, sizeof buffer, 0);
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) return;
+        if (options.delay.count() > 0) {
+            std::unique_lock lock(mutex);
+            changed.wait_for(lock, options.delay, [] { return stopping; });
+        }
+        if (!send_all(fd, buffer, static_cast<std::size_t>(got))) return;
+    }
+}
+
+void leave(int fd) {
+    const std::lock_guard lock(mutex);
+    connections.erase(fd);
+    close(fd);
+    changed.notify_all();
+}
+
+void enter(int fd) {
+    const std::lock_guard lock(mutex);
+    connections.insert(fd);
+    if (stopping) shutdown(fd, SHUT_RD);
+}
+
+/// False when SIGTERM has come.
+bool wait_for_room() {
+    std::unique_lock lock(mutex);
+    const std::size_t most = options.max_connections;
+    changed.wait(lock, [most] { return stopping || most == 0 || connections.size() < most; });
+    return !stopping;
+}
+
+void lead(int listener) {
+    while (wait_for_room()) {
+        const int fd = accept(listener, nullptr, nullptr);
+        if (fd >= 0) {
+            enter(fd);
+            try {
+                std::thread(lead, listener).detach();
+            } catch (const std::system_error&) {
+                leave(fd);
+                continue;
+            }
+            echo(fd);
+            leave(fd);
+            return;
+        }
+        if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+            std::unique_lock lock(mutex);
+            changed.wait_for(lock, milliseconds(100));
+        }
+    }
+    const std::lock_guard lock(mutex);
+    leading = false;
+    changed.notify_all();
+}
+
+int listen_on(const lab::Options& options) {
+    const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const int on = 1;
+    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(options.port);
+    if (inet_pton(AF_INET, options.host.c_str(), &address.sin_addr) != 1) lab::cannot_listen(options, EINVAL);
+    if (bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) lab::cannot_listen(options, errno);
+    if (listen(listener, SOMAXCONN) != 0) lab::cannot_listen(options, errno);
+    return listener;
+}
+
+}  // namespace
+
+int main(int argc, char* argv[]) {
+    options = lab::parse_options(argc, argv);
+    sigset_t term;
+    sigemptyset(&term);
+    sigaddset(&term, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &term, nullptr);
+    const int listener = listen_on(options);
+    lab::announce_ready(listener);
+    std::thread(lead, listener).detach();
+
+    int signal = 0;
+    sigwait(&term, &signal);
+    {
+        const std::lock_guard lock(mutex);
+        stopping = true;
+        for (const int fd : connections) shutdown(fd, SHUT_RD);
+    }
+    changed.notify_all();
+    shutdown(listener, SHUT_RD);
+    std::unique_lock lock(mutex);
+    const auto all_gone = [] { return connections.empty() && !leading; };
+    if (!changed.wait_for(lock, milliseconds(1200), all_gone)) {
+        for (const int fd : connections) shutdown(fd, SHUT_RDWR);
+        changed.wait(lock, all_gone);
+    }
+    return 0;
+}
