@@ -9,9 +9,18 @@ namespace grader {
 
 void SanitizerCheck::expect_no_report(const Load& load) {
     start_sanitized(load);
+    std::size_t replies = 0;
+    if (can_hold_) {
+        step(
+            "{} clients come at the same time; the server's new threads are held before their first step "
+            "until it has nothing else to do; twice",
+            load.together);
+        for (int turn = 0; turn < 2; ++turn) replies += begin_together(load);
+        no_report("with threads that begin late");
+    }
     step("{} clients connect; {} times all send a line, and then all wait for theirs", load.together,
          load.times);
-    std::size_t replies = send_together(load);
+    replies += send_together(load);
     no_report("with clients at work at the same time");
     step("{} more come and go, up to 16 at a time, with 2 round trips each{}", load.come_and_go,
          load.some_reset ? ", and as many leave with a reset" : "");
@@ -36,6 +45,9 @@ void SanitizerCheck::start_sanitized(const Load& load) {
     options.environment = {threads ? "TSAN_OPTIONS=exitcode=0:report_thread_leaks=0:history_size=4"
                                    : "ASAN_OPTIONS=detect_leaks=0:detect_stack_use_after_return=1"};
     options.disable_aslr = subject().arena->layers().no_aslr;
+    const SandboxLayers& layers = subject().arena->layers();
+    can_hold_ = load.births && layers.ptrace && layers.seccomp;
+    options.only_births = can_hold_;
     step("start the server, built with -fsanitize={}, with{}", threads ? "thread" : "address", [&] {
         std::string text;
         for (const std::string& argument : load.arguments) text += " " + argument;
@@ -69,6 +81,40 @@ void SanitizerCheck::no_report(const char* when) {
                      reports.size() > 1 ? fmt::format(" ({} reports in all)", reports.size()) : ""),
          {{name_ + "'s first report", first.lines}},
          source_line(first.file, first.line, first.function, subject().sources));
+}
+
+// A thread that begins at once may be done with what it was given before the one that made it goes on: a race
+// is not to be seen then. Held at their births, all threads begin when the others are through.
+void SanitizerCheck::hold_births() {
+    if (can_hold_) sanitized_->hold_at({.births = true});
+}
+
+void SanitizerCheck::release() {
+    if (can_hold_) sanitized_->release_held();
+}
+
+std::size_t SanitizerCheck::begin_together(const Load& load) {
+    std::size_t replies = 0;
+    hold_births();
+    std::vector<std::unique_ptr<Client>> crowd;
+    for (std::size_t index = 0; index < load.together; ++index) {
+        crowd.push_back(std::make_unique<Client>(fmt::format("client #{}", index + 1), sanitized_->endpoint(),
+                                                 sanitized_->patience(),
+                                                 Client::Options{.wait_until_connected = false}));
+    }
+    sanitized_->wait_until_only_held_threads_have_work();
+    release();
+    try {
+        for (const auto& client : crowd) client->send("all together now\n");
+        for (const auto& client : crowd) {
+            client->expect("all together now\n");
+            ++replies;
+        }
+        for (const auto& client : crowd) client->leave();
+    } catch (const ClientError&) {
+        sanitized_->process().wait_for_exit(std::chrono::milliseconds(200));
+    }
+    return replies;
 }
 
 /// Clients that keep the server's threads busy at the same time: how many replies came. Clients that are not
@@ -114,12 +160,16 @@ std::size_t SanitizerCheck::come_and_go(const Load& load) {
 
 void SanitizerCheck::end_with_clients() {
     std::vector<std::unique_ptr<Client>> last;
+    hold_births();
     for (int index = 0; index < 3; ++index) {
         last.push_back(std::make_unique<Client>(fmt::format("client #{}", index + 1), sanitized_->endpoint(),
                                                 sanitized_->patience()));
         last.back()->send("hello\n");
     }
+    if (can_hold_) sanitized_->wait_until_only_held_threads_have_work();
     sanitized_->process().signal(SIGTERM);
+    if (can_hold_) sanitized_->wait_until_only_held_threads_have_work();
+    release();
     sanitized_->process().wait_for_output_end(sanitized_->deadline());
 }
 

@@ -19,18 +19,24 @@ class SanitizerCheck : public ServerCheck {
         int times;                ///< … so often
         std::size_t come_and_go;  ///< clients that come and go after them, sixteen at a time
         bool some_reset = false;  ///< as many again leave with a reset
+        bool births = false;      ///< first so many come at once, and their threads begin only when all have
     };
     void expect_no_report(const Load& load);
 
  private:
     void start_sanitized(const Load& load);
     void no_report(const char* when);
+    std::size_t begin_together(const Load& load);
     std::size_t send_together(const Load& load);
     std::size_t come_and_go(const Load& load);
     void end_with_clients();
+    /// Threads that are born from now on are held before their first step, until release().
+    void hold_births();
+    void release();
 
     std::string name_;  // "ThreadSanitizer"
     std::unique_ptr<Server> sanitized_;
+    bool can_hold_ = false;
 };
 
 }  // namespace grader

@@ -33,7 +33,10 @@ Server::Server(const Arena& arena, const std::string& executable, const ServerOp
     spec.limits.descriptors = options.descriptors;
     spec.disable_aslr = options.disable_aslr;
     spec.traced = options.traced || !options.faults.empty();
-    if (spec.traced) {
+    if (options.only_births) {
+        spec.traced = true;
+        spec.trace.calls = {"clone"};
+    } else if (spec.traced) {
         spec.trace.calls = pattern_calls();
         spec.trace.faults = options.faults;
         spec.trace.stacks_per_call = options.stacks_per_call;

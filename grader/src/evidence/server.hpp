@@ -27,6 +27,7 @@ struct ServerOptions {
     std::vector<std::string> environment;  ///< besides the arena's, "NAME=value"
     bool own_port = false;                 ///< the arguments name a port; don't add --port 0
     bool traced = false;                   ///< follow pattern_calls(); needs ptrace
+    bool only_births = false;              ///< traced, but no calls: threads can be held at their births
     std::vector<FaultRule> faults;         ///< in force from the start; implies traced
     int stacks_per_call = 0;
     std::uint64_t descriptors = 4096;

@@ -1,10 +1,8 @@
-// Stage C, from outside: clients that die, vanish or never read; descriptors that run out; a thousand comings
-// and goings.
+// Stage C, from outside: clients that die, vanish or never read; a thousand comings and goings.
 #include <algorithm>
 
 #include "checks/server_check.hpp"
 #include "evidence/clients/bytes.hpp"
-#include "evidence/trace/calls.hpp"
 
 namespace grader {
 
@@ -108,83 +106,6 @@ SHARED_CHECK(ServerCheck, NeverReadingClientHoldsBackOnlyItself) {
         stubborn.expect(std::string_view(bytes).substr(at, size));
         at += size;
     }
-}
-
-SHARED_CHECK(ServerCheck, OutOfDescriptorsKeepsServing) {
-    // Lab 5's servers have some descriptors more of their own: an epoll and an eventfd for each worker,
-    // perhaps.
-    const std::uint64_t descriptors = subject().lab == 4 ? 24 : 40;
-    const std::size_t clients = descriptors + 16;
-    // In a quarter of a second, and in as much longer as the server takes to be found asleep: one that spins
-    // never is.
-    constexpr std::int64_t watched_ns = 250'000'000;
-    constexpr std::size_t patient_accepts = 100;
-    // Other threads may do whatever they do while it is watched: what counts is how often it tries.
-    const auto spins = [](std::size_t refusals, std::int64_t in_ns) {
-        return refusals > patient_accepts &&
-               static_cast<double>(refusals) / static_cast<double>(patient_accepts) >
-                   static_cast<double>(in_ns) / static_cast<double>(watched_ns);
-    };
-    constexpr double cpu_share = 0.25;
-    expect_that(
-        "the clients that are served stay served, accept() is not retried in a spin, and when descriptors "
-        "come "
-        "free new clients are served again");
-    const bool traced = subject().arena->layers().ptrace && subject().arena->layers().seccomp;
-    ServerOptions few;
-    few.descriptors = descriptors;
-    few.traced = traced;
-    if (subject().lab != 4) few.arguments = {"--workers", "2"};  // however many cores there are
-    step("the server may have {} descriptors (RLIMIT_NOFILE)", descriptors);
-    Server& server = start(few);
-    Client& first = connect();
-    first.round_trip("first\n");
-    step("{} clients more connect", clients);
-    std::vector<Client*> crowd = connect_many(clients);
-    server.wait_until_quiet();
-    step("{} is still served", first.name());
-    first.round_trip("still here?\n");
-
-    step("watch the server for a quarter of a second");
-    server.mark("watch");
-    const Snapshot before = server.look(only_threads());
-    const auto refusals = [&] {
-        std::size_t count = 0;
-        bool watching = false;
-        server.for_each_event([&](const Event& event) {
-            watching = watching || (event.what == "mark" && event.name == "watch");
-            if (watching && accepts(event.name) && event.result < 0) ++count;
-        });
-        return count;
-    };
-    server.look_until(
-        [&](const Snapshot& now) {
-            return spins(refusals(), now.time_ns - before.time_ns) ||
-                   (now.time_ns - before.time_ns > watched_ns && now.all_asleep());
-        },
-        only_threads());
-    const Snapshot after = server.look(only_threads());
-    server.mark("watched");
-    const double seconds = static_cast<double>(after.time_ns - before.time_ns) / 1e9;
-    const std::vector<Event> refused = server.log().between("watch", "watched").all([](const Event& event) {
-        return accepts(event.name) && event.result < 0;
-    });
-    if (spins(refused.size(), after.time_ns - before.time_ns)) {
-        fail(fmt::format("accept() failed {} times in {:.0f} ms: the server spins", refused.size(),
-                         seconds * 1e3),
-             {trace_excerpt("The calls", refused, client_names())});
-    }
-    const double used = static_cast<double>(after.cpu_ns() - before.cpu_ns()) / 1e9;
-    // Under the tracer the CPU time is mostly the tracer's stops; there the calls have told all.
-    if (!traced && used > cpu_share * seconds)
-        fail(fmt::format("{:.0f} ms of CPU time in {:.1f} s in which nobody said anything: the server spins",
-                         used * 1e3, seconds));
-
-    step("all {} leave", clients);
-    for (Client* client : crowd) client->close();
-    step("{} is still served, and so is somebody new", first.name());
-    first.round_trip("and now?\n");
-    somebody_new_is_served();
 }
 
 namespace {

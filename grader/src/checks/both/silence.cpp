@@ -30,7 +30,8 @@ struct Silence : Scene {
     steady_clock::time_point since;
 };
 
-[[maybe_unused]] const bool silence_is_set_early = set_early(this_check, [] { return std::make_unique<Silence>(); });
+[[maybe_unused]] const bool silence_is_set_early =
+    set_early(this_check, [] { return std::make_unique<Silence>(); });
 
 class SilenceCheck : public ServerCheck {
  protected:
