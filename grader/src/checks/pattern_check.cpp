@@ -17,7 +17,7 @@ const PatternSession& PatternCheck::observe() {
              (session.trouble.empty() ? std::string("no client got an answer") : session.trouble));
     }
     names_ = &session.names;
-    serving_ = session.log.between("", "term");
+    serving_ = session.log.between("", "rude");
     return session;
 }
 

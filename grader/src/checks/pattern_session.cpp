@@ -68,6 +68,10 @@ class Script {
         }
         clients_.clear();
     }
+    void all_reset() {
+        for (const auto& client : clients_) attempt([&] { client->reset(); });
+        clients_.clear();
+    }
     [[nodiscard]] std::vector<int> ports() const {
         std::vector<int> ports;
         for (const auto& client : clients_) ports.push_back(client->local_port());
@@ -149,6 +153,12 @@ void play(PatternSession& session, Server& server) {
     session.steps.push_back("3 new clients come, talk and leave");
     script.connect(later_clients);
     script.all_leave();
+    server.settle(as_before, only_threads());
+    server.wait_until_no_events();
+    session.steps.push_back("2 more come, send, and reset their connections");
+    server.mark("rude");
+    script.connect(2);
+    script.all_reset();
     server.settle(as_before, only_threads());
     server.wait_until_no_events();
     session.steps.push_back("send SIGTERM");

@@ -19,7 +19,7 @@ constexpr std::size_t session_workers = 3;
 struct PatternSession {
     std::vector<std::string> steps;
     ClientNames names;
-    EventLog log;                 ///< the whole session; marks "idle" … "idle-end", "term"
+    EventLog log;                 ///< the whole session; marks "idle" … "idle-end", "rude", "term"
     Snapshot before;              ///< ready, no client yet
     Snapshot idle;                ///< all clients connected and quiet
     Snapshot idle_end;            ///< after the idle window

@@ -44,7 +44,7 @@ class ClosingCheck : public PatternCheck {
     /// number.
     void expect_off_the_list_before() {
         std::vector<std::string> workers;
-        if (subject().lab != 4) workers = {"--workers", "3"};
+        if (subject().lab != 4) workers = {"--workers", "4"};
         Server& server = start_traced({}, workers);
         Client& leaver = connect();
         Client& bystander = connect();
@@ -70,28 +70,48 @@ class ClosingCheck : public PatternCheck {
                                 error.what(), *number, leaver.name()));
             return;  // others' checks are about servers that serve nobody
         }
-        server.wait_until_quiet();
+        expect_both_reached_by_term(server, bystander, heir, leaver, number);
+    }
+
+ private:
+    /// What SIGTERM does for a bystander, it must do for the heir.
+    void expect_both_reached_by_term(Server& server, Client& bystander, Client& heir, const Client& leaver,
+                                     std::optional<int> number) {
+        const std::string last_words = "last words\n";
+        server.hold_at({});
+        for (Client* client : {&bystander, &heir}) client->round_trip("now as before\n");
+        server.hold_at({.reads = true});
+        step("{} and {} send a line; the threads that have read it are held until SIGTERM has come",
+             bystander.name(), heir.name());
+        for (Client* client : {&bystander, &heir}) {
+            client->send(last_words);
+            client->wait_until_acknowledged();
+        }
+        server.wait_until_held(2);
         end_with_term();
-        step("{} and {} are silent, and must get the end of the stream", bystander.name(), heir.name());
+        server.wait_until_only_held_threads_have_work();
+        server.release_held();
+        step("both must get it back, and then the end");
         try {
+            bystander.expect(last_words);
             bystander.expect_closed();
         } catch (const ClientError&) {
-            return;  // others' checks are about servers that SIGTERM does not end
+            return;  // others' checks are about servers that lose what everybody sent, or that SIGTERM does
+                     // not end
         }
         try {
+            heir.expect(last_words);
             heir.expect_closed();
         } catch (const ClientError&) {
             if (!number) return;
             fail(fmt::format(
-                "SIGTERM reached {0}, but not {1}, whose descriptor {2} was {3}'s before: the number of {3} "
-                "was taken off the list only after it had been closed, when it was {1}'s already. Take it "
-                "off "
-                "first, then close it",
+                "SIGTERM did for {0} what it must, but not for {1}, whose descriptor {2} was {3}'s before: "
+                "the "
+                "number of {3} was taken off the list only after it had been closed, when it was {1}'s "
+                "already. Take it off first, then close it",
                 bystander.name(), heir.name(), *number, leaver.name()));
         }
     }
-
- private:
     static bool bystander_is_served(Client& bystander) {
         try {
             bystander.round_trip("and you?\n");

@@ -35,9 +35,13 @@ class Tracer {
     void mark(const std::string& name);
     void replace_faults(const std::vector<FaultRule>& rules) { faults_ = Faults(rules); }
     /// From now on a thread that comes to one of these points stays stopped there …
-    void hold_at(const HoldPoints& points) { hold_at_ = points; }
+    void hold_at(const HoldPoints& points) {
+        hold_at_ = points;
+        recording_ = true;
+    }
     /// … until it is let go by this, and nobody is held any more. From then on nothing is recorded and no
-    /// fault injected: what the program still has to do, it does at (nearly) its own speed.
+    /// fault injected: what the program still has to do, it does at (nearly) its own speed. (A call that
+    /// begins then is not seen to return, either.)
     void release_held();
     [[nodiscard]] const std::vector<pid_t>& held() const { return held_; }
     /// Calls that have been entered and have not returned.
