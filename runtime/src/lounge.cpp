@@ -1,5 +1,6 @@
 #include "rt/lounge.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace rt::detail {
@@ -33,18 +34,51 @@ bool Lounge::watch(std::unique_lock<std::mutex>& lock, const Look& look,
         const bool called = called_.wait_for(lock, rounds_.length, is_called);
         const Vacancy now = look();
         const bool abandoned = now.vacant && now == before;
-        calm = !now.vacant && now == before ? calm + 1 : 0;
+        const bool nobody_left = !now.vacant && now.departures == before.departures;
+        calm = nobody_left ? calm + 1 : 0;
         before = now;
-        if (!called && !abandoned && calm < rounds_.of_calm) continue;
-        watched_.store(false, std::memory_order_seq_cst);
-        if (called || abandoned) return true;
-        // Resigned, said first; then looked. Partners: Reactor::leave_role(), and then watched_ in
-        // want_watchman(). Either who leaves the role sees that nobody watches, or we see that it has left,
-        // and go on. (Who has seen that nobody watches waits for our lock then, and finds the watch kept.)
-        if (!look().vacant) return false;
-        watched_.store(true, std::memory_order_seq_cst);
+        if (called || abandoned) {
+            watched_.store(false, std::memory_order_seq_cst);
+            return true;
+        }
+        // A round is waited for even if the poller sleeps again. Otherwise a client that asks as soon as it
+        // is answered would have a watchman woken for each question.
+        if (calm < rounds_.of_calm && !(nobody_left && now.poller_sleeps())) continue;
+        do {
+            if (!nap(lock, look, is_called)) return is_called();
+            before = look();
+        } while (before.poller_sleeps());
         calm = 0;
     }
+}
+
+bool Lounge::nap(std::unique_lock<std::mutex>& lock, const Look& look,
+                 const std::function<bool()>& is_called) {
+    const Vacancy seen = look();
+    Instant end = Instant::max();
+    if (seen.poller_sleeps() && seen.alarm < Instant::max() - rounds_.length)
+        end = std::max<Instant>(seen.alarm, std::chrono::steady_clock::now()) + rounds_.length;
+    next_look_.store(end, std::memory_order_seq_cst);
+    watched_.store(false, std::memory_order_seq_cst);
+    // Said first, then looked. Partners: Reactor::leave_role(), and then watched_ and next_look_ in
+    // want_watchman(). Either who leaves the role sees that nobody watches, or we see that it has left, and
+    // go on. (Who has seen that nobody watches waits for our lock then, and finds the watch kept.)
+    if (!look().vacant) {
+        if (end == Instant::max()) return false;
+        called_.wait_until(lock, end, [&] { return is_called() || post_is_open_; });
+        const bool still_ours = next_look_.load(std::memory_order_relaxed) == end;
+        if (is_called()) {
+            if (still_ours) next_look_.store(Instant::max(), std::memory_order_seq_cst);
+            return false;
+        }
+        const bool appointed = std::exchange(post_is_open_, false);
+        if (!appointed && !still_ours) return false;
+    }
+    // Awake: said first, and the caller looks then. Partners: Reactor::leave_role(), and then next_look_ in
+    // want_watchman(). Who has left in reliance on our next look is seen by it.
+    watched_.store(true, std::memory_order_seq_cst);
+    next_look_.store(Instant::max(), std::memory_order_seq_cst);
+    return true;
 }
 
 void Lounge::call_one() {
@@ -69,6 +103,8 @@ void Lounge::appoint_watchman() {
         const std::lock_guard lock(mutex_);
         if (watched_.load(std::memory_order_relaxed) || sleepers() == 0) return;
         watched_.store(true, std::memory_order_seq_cst);
+        // Whoever naps may not be the one who is woken, and is then relied on no more.
+        next_look_.store(Instant::max(), std::memory_order_seq_cst);
         post_is_open_ = true;
     }
     called_.notify_one();

@@ -167,7 +167,7 @@ void Worker::keep_watch() {
     if (!runtime_.has_peers()) return;
     switch (runtime_.reactor.poller()) {
         case Poller::nobody:
-            runtime_.lounge.want_watchman();
+            runtime_.lounge.want_watchman(batch_begin_);
             break;
         case Poller::watches:
             break;
@@ -211,20 +211,22 @@ Duration Worker::time_to_wait() {
         if (runtime_.reactor.poll(Duration::zero()) == 0) runtime_.clock.jump_to(now + timeout);
         return Duration::zero();
     }
-    if (!runtime_.has_peers() || may_sleep_long()) return timeout;
+    // Nobody can set an alarm clock to virtual time.
+    const bool has_alarm = timeout != Duration::max() && !runtime_.clock.is_virtual();
+    if (!runtime_.has_peers() || may_sleep_long(has_alarm ? now + timeout : Instant::max())) return timeout;
     ++calm_rounds_;
     return std::min(timeout, runtime_.rounds.length);
 }
 
 // Not while others may have turns, and leave tasks behind them: then the poller looks again soon, and steals.
-// But after some such rounds without anything going on it does.
-bool Worker::may_sleep_long() {
+// But after some such rounds without anything going on it does. `alarm`: when it comes back by itself.
+bool Worker::may_sleep_long(Instant alarm) {
     const bool all_others_sleep =
         runtime_.lounge.sleepers() + 1 == static_cast<int>(runtime_.options.workers);
     if (calm_rounds_ < runtime_.rounds.of_calm && !all_others_sleep) return false;
     // Said first, then looked, under the queues' locks. Partners: the push, and then the look at the poller
     // in keep_watch(). Either who pushes sees that we sleep, and rouses us, or we see the task.
-    runtime_.reactor.fall_asleep();
+    runtime_.reactor.fall_asleep(alarm);
     return std::all_of(runtime_.workers.begin(), runtime_.workers.end(),
                        [](const auto& worker) { return worker->queue_.is_surely_empty(); });
 }

@@ -194,6 +194,35 @@ TEST(BlockedWorker, HasSleepersWokenForWhatItSpawns) {
     }
 }
 
+Task<> open_after(Duration time, Gate* gate) {
+    co_await sleep(time);
+    gate->open();
+}
+
+/// Keeps its worker when a timer has ended for which the poller and the watchman slept. Who opens the gate
+/// waits for a later one, or for the same.
+Task<> hold_after_timers(Gate* gate, int round) {
+    constexpr Duration time = 4ms;
+    for (int timer = 0; timer < 3; ++timer) co_await sleep(time);
+    spawn(open_after(round % 2 == 0 ? time : 2 * time, gate)).detach();
+    co_await sleep(time);
+    gate->block();
+}
+
+// Nobody is woken to watch then: the watchman wakes up by itself.
+TEST(BlockedWorker, IsSeenByAWatchmanThatHasNapped) {
+    for (const unsigned workers : {2U, 3U}) {
+        Watchdog watchdog(std::to_string(workers) + " workers");
+        Runtime runtime(with_workers(workers));
+        for (int round = 0; round < rounds; ++round) {
+            Gate gate;
+            watchdog.begin(gate);
+            runtime.block_on(hold_after_timers(&gate, round));
+            if (!watchdog.end()) break;
+        }
+    }
+}
+
 /// Keeps its worker until the poller has had so many rounds, or sleeps; then for that much longer, and then
 /// until its child has had a turn.
 Task<> compute_and_spawn(const detail::Reactor* reactor, Gate* gate, unsigned poller_rounds, Duration time) {

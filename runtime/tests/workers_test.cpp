@@ -13,6 +13,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr Instant long_ago{};
+
 bool never() {
     return false;
 }
@@ -97,7 +99,7 @@ TEST(Lounge, EachWatchmanThatGetsUpCanHaveASuccessor) {
     const Sleepers sleepers(3, lounge, [&] { return detail::Vacancy{vacant, 0}; });
     vacant = true;
     for (int number = 1; number <= 3; ++number) {
-        lounge.want_watchman();
+        lounge.want_watchman(long_ago);
         EXPECT_TRUE(sleepers.get_up(number)) << "nobody polls, somebody sleeps, and nobody watches";
     }
 }
@@ -114,11 +116,77 @@ TEST(Lounge, AWatchmanThatResignsMissesNoDeparture) {
         // Who falls asleep looks, then the watchman when it begins, and then at the end of its round.
         if (++looks == 3) {
             vacant = true;
-            lounge.want_watchman();
+            lounge.want_watchman(long_ago);
         }
         return answer;
     });
-    lounge.want_watchman();
+    lounge.want_watchman(long_ago);
+    EXPECT_TRUE(sleepers.get_up(1)) << "nobody polls, somebody sleeps, and nobody watches";
+}
+
+/// What the lounge sees of a poller that sleeps until its alarm, until it has left.
+class SleepingPoller {
+ public:
+    explicit SleepingPoller(Duration time_to_alarm) : alarm_(std::chrono::steady_clock::now() + time_to_alarm) {}
+
+    detail::Vacancy look() {
+        ++looks_;
+        return vacant_ ? detail::Vacancy{true, 0} : detail::Vacancy{false, 0, alarm_};
+    }
+    void leave() { vacant_ = true; }
+    [[nodiscard]] Instant alarm() const { return alarm_; }
+    [[nodiscard]] int looks() const { return looks_; }
+
+ private:
+    const Instant alarm_;
+    std::atomic<bool> vacant_{false};
+    std::atomic<int> looks_{0};
+};
+
+/// Who falls asleep looks, then the watchman when it begins, and at the end of its round; then twice before
+/// it naps.
+constexpr int looks_before_a_nap = 5;
+
+TEST(Lounge, AWatchmanNapsAsLongAsThePollerSleeps) {
+    constexpr detail::Rounds short_rounds{1us, 1'000'000'000};
+    detail::Lounge lounge(short_rounds);
+    SleepingPoller poller(1h);
+    const Sleepers sleepers(1, lounge, [&] { return poller.look(); });
+    lounge.want_watchman(long_ago);
+    while (poller.looks() < looks_before_a_nap) std::this_thread::yield();
+    std::this_thread::sleep_for(10ms);
+    EXPECT_EQ(poller.looks(), looks_before_a_nap);
+}
+
+TEST(Lounge, AWatchmanThatNapsIsWokenWhenThePollerLeavesBeforeItsAlarm) {
+    for (int count = 1; count <= 3; ++count) {
+        detail::Lounge lounge;
+        SleepingPoller poller(1h);
+        const Sleepers sleepers(count, lounge, [&] { return poller.look(); });
+        lounge.want_watchman(long_ago);
+        while (poller.looks() < count - 1 + looks_before_a_nap) std::this_thread::yield();
+        poller.leave();
+        for (int number = 1; number <= count; ++number) {
+            lounge.want_watchman(long_ago);
+            EXPECT_TRUE(sleepers.get_up(number)) << "nobody polls, somebody sleeps, and nobody watches";
+        }
+    }
+}
+
+// The worst moment: it has just looked before its nap when the poller, whose alarm goes off, leaves and
+// relies on the next look.
+TEST(Lounge, AWatchmanThatNapsMissesNoTimer) {
+    detail::Lounge lounge;
+    SleepingPoller poller(5ms);
+    const Sleepers sleepers(1, lounge, [&] {
+        const detail::Vacancy answer = poller.look();
+        if (poller.looks() == looks_before_a_nap) {
+            poller.leave();
+            lounge.want_watchman(poller.alarm() + 1h);
+        }
+        return answer;
+    });
+    lounge.want_watchman(long_ago);
     EXPECT_TRUE(sleepers.get_up(1)) << "nobody polls, somebody sleeps, and nobody watches";
 }
 
@@ -149,6 +217,27 @@ TEST(Idle, WorkersDoNotWakeUp) {
     EXPECT_LE(wake_ups, 1);
     end.set();
     program.join();
+}
+
+/// How often this process goes to sleep for each of so many timers.
+Task<double> sleeps_for_each_timer(int timers) {
+    co_await sleep(20ms);  // calls the watchman
+    const long before = times_slept();
+    for (int number = 0; number < timers; ++number) co_await sleep(20ms);
+    co_return static_cast<double>(times_slept() - before) / timers;
+}
+
+// The poller, and the watchman who looks whether the turn that follows comes to its end. On a busy machine a
+// turn may last until that look, and the watchman makes its rounds then: so one try without is enough.
+TEST(Idle, ATimerWakesThePollerAndTheWatchmanOnce) {
+    for (const unsigned workers : {1U, 2U, 4U}) {
+        double sleeps = 0;
+        for (int tries = 0; tries < 20; ++tries) {
+            sleeps = run(sleeps_for_each_timer(10), with_workers(workers));
+            if (sleeps <= 3) break;
+        }
+        EXPECT_LE(sleeps, 3) << workers << " workers";
+    }
 }
 
 }  // namespace

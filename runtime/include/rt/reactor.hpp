@@ -3,7 +3,8 @@
 //
 // While others run tasks, the poller does not wait long: it comes back each millisecond and looks whether
 // tasks wait in their queues. After a while in which nothing came of that, it sleeps until there is an event.
-// It says so first (fall_asleep), so that whoever puts a task behind a turn that may be long can rouse it.
+// It says so first (fall_asleep), so that whoever puts a task behind a turn that may be long can rouse it;
+// and says when it will come back by itself, so that the watchman (lounge.hpp) can sleep as long.
 #pragma once
 
 #include <atomic>
@@ -22,13 +23,18 @@ namespace rt::detail {
 enum class Poller : unsigned char {
     nobody,
     watches,  // has the role, and comes back soon
-    sleeps,   // has the role, and comes back when there is an event, or somebody rouses it
+    sleeps,   // has the role, and comes back when there is an event, its alarm, or somebody who rouses it
 };
 
-/// Whether nobody is the poller; two that are equal are one and the same vacancy.
+/// What is seen of the poller's role at one look; two vacant ones that are equal are one and the same
+/// vacancy.
 struct Vacancy {
+    static constexpr Instant no_sleep = Instant::min();
+
     bool vacant;
     std::uint64_t departures;  // of pollers, so far
+    Instant alarm = no_sleep;  // when a poller that sleeps comes back by itself; Instant::max(): not at all
+    [[nodiscard]] bool poller_sleeps() const { return alarm != no_sleep; }
     bool operator==(const Vacancy&) const = default;
 };
 
@@ -50,18 +56,23 @@ class Reactor {
     void interrupt();
 
     // The poller's role. All changes are sequentially consistent, since each is a "say first, then look": the
-    // looks, and their partners, are in Lounge::sleep(), Lounge::watch() and Worker::may_sleep_long().
+    // looks, and their partners, are in Lounge::sleep(), Lounge::nap() and Worker::may_sleep_long().
     [[nodiscard]] Poller poller() const { return poller_.load(std::memory_order_seq_cst); }
     [[nodiscard]] Vacancy vacancy() const {
-        return {poller() == Poller::nobody, departures_.load(std::memory_order_relaxed)};
+        const Poller seen = poller();
+        return {seen == Poller::nobody, departures_.load(std::memory_order_relaxed),
+                seen == Poller::sleeps ? alarm_.load(std::memory_order_relaxed) : Vacancy::no_sleep};
     }
     [[nodiscard]] bool take_role() { return change_role(Poller::nobody, Poller::watches); }
     void leave_role() {
         departures_.store(departures_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
         poller_.exchange(Poller::nobody, std::memory_order_seq_cst);
     }
-    /// By the poller, before a wait without a limit. It ends with the next poll().
-    void fall_asleep() { poller_.store(Poller::sleeps, std::memory_order_seq_cst); }
+    /// By the poller, before a wait without a limit but its alarm. It ends with the next poll().
+    void fall_asleep(Instant alarm) {
+        alarm_.store(alarm, std::memory_order_relaxed);
+        poller_.store(Poller::sleeps, std::memory_order_seq_cst);
+    }
     /// By those who have seen that the poller sleeps: only the first of them pays for the system call.
     void rouse() {
         if (change_role(Poller::sleeps, Poller::watches)) interrupt();
@@ -76,8 +87,9 @@ class Reactor {
     int epoll_;
     int interruption_;  // an eventfd
     std::atomic<Poller> poller_{Poller::nobody};
-    std::atomic<std::uint64_t> departures_{0};  // written by the poller alone
-    std::atomic<unsigned> additions_{0};        // of sources, so far
+    std::atomic<std::uint64_t> departures_{0};  // written by the poller alone, as is the next one
+    std::atomic<Instant> alarm_{Instant::max()};
+    std::atomic<unsigned> additions_{0};  // of sources, so far
     std::mutex dead_mutex_;
     std::vector<std::shared_ptr<void>> dead_;
     std::atomic<bool> somebody_died_{false};

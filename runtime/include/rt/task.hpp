@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "rt/frame_pool.hpp"
+#include "rt/parameters.hpp"
 #include "rt/result.hpp"
 #include "rt/task_core.hpp"
 
@@ -18,10 +19,6 @@ namespace rt {
 
 template <class T = void>
 class [[nodiscard("nothing of a task runs before it is awaited: write co_await, or rt::spawn()")]] Task;
-
-/// References to these may be parameters of a coroutine: whoever hands them out outlives the coroutine.
-template <class T>
-inline constexpr bool outlives_its_tasks = false;
 
 namespace detail {
 
@@ -145,50 +142,17 @@ class Task {
 
 namespace detail {
 
-template <class T>
-concept Closure = std::is_class_v<T> && requires {
-    &T::operator();
-};
-
-/// A parameter that may dangle: a reference, other than to something that outlives the coroutine.
-template <class T>
-inline constexpr bool may_dangle = std::is_reference_v<T> && !outlives_its_tasks<std::remove_cvref_t<T>>;
-
-/// The first parameter may also be the object of a member function, or a lambda.
-template <class T>
-inline constexpr bool object_may_dangle =
-    may_dangle<T> && !(std::is_lvalue_reference_v<T> && std::is_class_v<std::remove_cvref_t<T>> &&
-                       (!std::is_const_v<std::remove_reference_t<T>> || Closure<std::remove_cvref_t<T>>));
-
-template <class T>
-inline constexpr bool captures = Closure<std::remove_cvref_t<T>> && !std::is_empty_v<std::remove_cvref_t<T>>;
-
 /// What the compiler makes for a coroutine that returns a Task<T>: the place to look at its parameters. (In a
 /// function's body, which is compiled last: a lambda's type is not complete before.)
 template <class T, class... Parameters>
 class CheckedPromise : public Promise<T> {
  public:
     Task<T> get_return_object(const char* function = __builtin_FUNCTION()) {
-        check<Parameters...>();
+        check_parameters<Parameters...>();
         this_context.newest_frame = std::coroutine_handle<CheckedPromise>::from_promise(*this).address();
         this_context.newest_name = function;
         return Promise<T>::get_return_object();
     }
-
- private:
-    template <class First, class... Others>
-    static void check() {
-        static_assert(
-            !captures<First>,
-            "a lambda with captures must not be a coroutine: the captures die with the lambda, while the "
-            "coroutine still uses them. Make them parameters: [](int fd) -> rt::Task<> { … }(fd)");
-        static_assert(
-            !object_may_dangle<First> && (!may_dangle<Others> && ...),
-            "a coroutine must not take references: what they refer to may be gone when it goes on after a "
-            "co_await. Take the parameter by value");
-    }
-    template <class... None>
-    requires(sizeof...(None) == 0) static void check() {}
 };
 
 }  // namespace detail

@@ -38,7 +38,7 @@ class Worker {
     void turn(TaskCore& task);
     void poll(bool may_sleep);
     [[nodiscard]] Duration time_to_wait();
-    [[nodiscard]] bool may_sleep_long();
+    [[nodiscard]] bool may_sleep_long(Instant alarm);
     void keep_watch();
     void share();
     void offer_core();
