@@ -1,5 +1,8 @@
 #include "checks/pattern_check.hpp"
 
+#include <set>
+#include <utility>
+
 namespace grader {
 
 const PatternSession& PatternCheck::observe() {
@@ -24,6 +27,19 @@ const PatternSession& PatternCheck::observe() {
 std::string PatternCheck::client(int port) const {
     const auto found = names_->find(port);
     return found == names_->end() ? "a client" : found->second;
+}
+
+std::optional<SourceLine> PatternCheck::line_of(const std::vector<Event>& calls) const {
+    std::set<std::pair<int, std::string>> kinds;
+    for (const Event& call : calls) {
+        if (auto line = own_source_line(call, subject().sources)) return line;
+        kinds.emplace(call.tid, call.name);
+    }
+    for (const Event& event : serving_.events()) {
+        if (event.stack.empty() || kinds.count({event.tid, event.name}) == 0) continue;
+        if (auto line = own_source_line(event, subject().sources)) return line;
+    }
+    return std::nullopt;
 }
 
 void PatternCheck::fail_at(const std::string& seen, const Event& culprit) const {

@@ -18,6 +18,9 @@ class PatternCheck : public ServerCheck {
     const PatternSession& observe();
 
     [[nodiscard]] std::string client(int port) const;
+    /// The student's line that made one of these calls, or an earlier one of the same name on the same
+    /// thread: stacks are walked for the first calls only.
+    [[nodiscard]] std::optional<SourceLine> line_of(const std::vector<Event>& calls) const;
     [[noreturn]] void fail_at(const std::string& seen, const Event& culprit) const;
 
     const ClientNames* names_ = nullptr;

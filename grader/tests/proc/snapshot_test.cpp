@@ -1,15 +1,18 @@
 // Looks at a child whose threads sleep in known calls.
 #include "evidence/proc/snapshot.hpp"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <map>
+#include <thread>
 
 #include "base/error.hpp"
 #include "sleeper.hpp"
@@ -17,6 +20,7 @@
 namespace grader {
 namespace {
 
+using ::testing::Contains;
 using ::testing::Each;
 using ::testing::Field;
 using ::testing::IsSupersetOf;
@@ -106,6 +110,7 @@ TEST_F(SnapshotOfSleepers, SeesMemoryAndMappings) {
     EXPECT_GT(snapshot_.mappings, 10U);
     EXPECT_GT(snapshot_.resident_bytes, 0U);
     EXPECT_GT(snapshot_.virtual_bytes, snapshot_.resident_bytes);
+    EXPECT_GT(snapshot_.anonymous_bytes, 0U);
 }
 
 TEST_F(SnapshotOfSleepers, LeavesOutThePartsNobodyAskedFor) {
@@ -156,6 +161,56 @@ TEST(TakeSnapshot, ShowsAZombieAsAThreadThatHasEnded) {
     EXPECT_EQ(snapshot->threads[0].state, "Z");
     EXPECT_FALSE(snapshot->all_asleep());
     EXPECT_EQ(snapshot->processes, 0) << "zombies don't live";
+}
+
+/// A child whose first thread has ended, as by pthread_exit() in main(), and whose second one sleeps.
+class FinishedMain {
+ public:
+    FinishedMain() : pid_(check(::fork(), "fork")) {
+        if (pid_ != 0) return;
+        std::thread([] { ::pause(); }).detach();
+        ::syscall(SYS_exit, 0);  // this thread only
+    }
+    ~FinishedMain() {
+        ::kill(pid_, SIGKILL);
+        ::waitpid(pid_, nullptr, 0);
+    }
+    FinishedMain(const FinishedMain&) = delete;
+    FinishedMain& operator=(const FinishedMain&) = delete;
+
+    [[nodiscard]] Snapshot asleep() const {
+        for (int look = 0; look < 2'000; ++look) {
+            const bool has_ended = living_directory(pid_) != "/proc/" + std::to_string(pid_);
+            Snapshot now = take_snapshot(pid_, {}).value_or(Snapshot());
+            if (has_ended && now.all_asleep()) return now;
+            ::usleep(2'000);
+        }
+        return {};
+    }
+    [[nodiscard]] pid_t pid() const { return pid_; }
+
+ private:
+    pid_t pid_;
+};
+
+TEST(SnapshotOfAFinishedMain, HasTheThreadsThatLive) {
+    const FinishedMain child;
+    const Snapshot snapshot = child.asleep();
+    ASSERT_THAT(snapshot.threads, SizeIs(1));
+    EXPECT_NE(snapshot.threads[0].tid, child.pid());
+    EXPECT_EQ(snapshot.threads[0].state, "S");
+    EXPECT_EQ(snapshot.processes, 1) << "the process lives";
+}
+
+TEST(SnapshotOfAFinishedMain, SeesDescriptorsAndMemory) {
+    const int file = check(::open("/dev/null", O_RDONLY), "open");
+    const FinishedMain child;
+    const Snapshot snapshot = child.asleep();
+    ::close(file);
+    EXPECT_THAT(snapshot.descriptors, Contains(Field(&DescriptorView::number, file)));
+    EXPECT_GT(snapshot.mappings, 10U);
+    EXPECT_GT(snapshot.resident_bytes, 0U);
+    EXPECT_GT(snapshot.anonymous_bytes, 0U);
 }
 
 }  // namespace

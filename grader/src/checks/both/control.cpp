@@ -3,15 +3,64 @@
 #include <chrono>
 #include <thread>
 
+#include "checks/rest.hpp"
 #include "checks/server_check.hpp"
 #include "evidence/clients/bytes.hpp"
 
 namespace grader {
 
-SHARED_CHECK(ServerCheck, DelayPostponesEveryReply) {
+namespace {
+
+class DelayCheck : public ServerCheck {
+ protected:
+    /// Watches a message that was just sent, until it has been read. A delay that is slept before the read
+    /// leaves it lying there; for one that waits for a CPU, a thread would be ready to run.
+    void require_reading(const Client& client) {
+        constexpr std::int64_t lies_ns = 60'000'000;
+        constexpr int least_looks = 3;
+        SnapshotParts parts;
+        parts.descriptors = parts.memory = false;
+        std::int64_t since_ns = 0;
+        int looks = 0;
+        const auto until = std::chrono::steady_clock::now() + server().deadline();
+        while (!client.readable() && std::chrono::steady_clock::now() < until) {
+            const Snapshot now = server().look(parts);
+            const auto serving =
+                std::find_if(now.sockets.begin(), now.sockets.end(), [&](const TcpSocket& socket) {
+                    return socket.local_port == server().endpoint().port &&
+                           socket.remote_port == client.local_port() && socket.inode != 0;
+                });
+            if (serving != now.sockets.end() && serving->unread == 0) return;
+            const bool lies = serving != now.sockets.end() && now.all_asleep();
+            looks = lies ? looks + 1 : 0;
+            if (looks == 1) since_ns = now.time_ns;
+            if (looks >= least_looks && now.time_ns - since_ns >= lies_ns)
+                fail("the message lies unread while the server sleeps" + where(now) +
+                         ": the delay comes before the read, so a message that comes late is not delayed at "
+                         "all",
+                     {thread_table(now, client_names())});
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        }
+    }
+
+ private:
+    static std::string where(const Snapshot& now) {
+        for (const ThreadView& thread : now.threads) {
+            if (thread.call == "nanosleep" || thread.call == "clock_nanosleep")
+                return fmt::format(" (thread {} in {})", thread.tid, thread.call);
+        }
+        return "";
+    }
+};
+
+}  // namespace
+
+SHARED_CHECK(DelayCheck, DelayPostponesEveryReply) {
     constexpr auto delay = std::chrono::milliseconds(120);
     expect_that(
-        "with --delay-ms 120 no reply comes sooner than 120 ms after its message, and each one comes");
+        "with --delay-ms 120 each message is read at once, its reply comes no sooner than 120 ms after it, "
+        "and "
+        "each one comes");
     ServerOptions slow;
     slow.arguments = {"--delay-ms", "120"};
     start(slow);
@@ -19,7 +68,9 @@ SHARED_CHECK(ServerCheck, DelayPostponesEveryReply) {
     for (int turn = 1; turn <= 3; ++turn) {
         step("{} sends message {} and waits for it", client.name(), turn);
         const auto sent = std::chrono::steady_clock::now();
-        client.round_trip("slowly\n");
+        client.send("slowly\n");
+        require_reading(client);
+        client.expect("slowly\n");
         // A sleep may last longer than asked, never shorter (nanosleep(2)), so this can't be the machine's
         // fault.
         const auto waited = std::chrono::steady_clock::now() - sent;
@@ -39,6 +90,7 @@ class OverlapCheck : public ServerCheck {
         std::size_t clients;
         std::chrono::milliseconds delay;
         std::vector<std::string> arguments;  ///< besides --delay-ms
+        std::size_t most_threads;            ///< while they wait
     };
 
     void expect_overlap(const Crowd& crowd) {
@@ -47,7 +99,7 @@ class OverlapCheck : public ServerCheck {
         ServerOptions slow;
         slow.arguments = crowd.arguments;
         slow.arguments.insert(slow.arguments.end(), {"--delay-ms", std::to_string(crowd.delay.count())});
-        start(slow);
+        Server& server = start(slow);
         step(
             "start it a second time, for a clock that runs no faster than the server itself: a client's "
             "delayed "
@@ -67,7 +119,18 @@ class OverlapCheck : public ServerCheck {
         };
         const auto tick = [&] {
             const auto sent = std::chrono::steady_clock::now();
-            clock.round_trip("tick\n");
+            clock.send("tick\n");
+            RestWatch rest;
+            while (!clock.readable() && std::chrono::steady_clock::now() - sent < crowd.delay) {
+                rest.look(clock_server.look(only_threads()));
+                if (missing() > 0) require_few_threads(server, crowd);
+                std::this_thread::sleep_for(std::chrono::milliseconds(5));
+            }
+            clock.expect("tick\n");
+            if (const auto spinning = rest.spins())
+                fail(*spinning +
+                         " while a single client's delay is under way: the server spins until it is over",
+                     {thread_table(clock_server.look(), client_names())});
             if (std::chrono::steady_clock::now() - sent < crowd.delay)
                 fail("replies come without a delay: there is nothing to overlap");
         };
@@ -80,6 +143,18 @@ class OverlapCheck : public ServerCheck {
         for (std::size_t index = 0; index < waiting.size(); ++index) waiting[index]->expect(line(index));
         tick();  // a second time at least: not only a connection's first reply is delayed
     }
+
+ private:
+    void require_few_threads(Server& server, const Crowd& crowd) {
+        SnapshotParts count = only_threads();
+        count.calls = false;
+        const std::size_t threads = server.look(count).threads.size();
+        if (threads > crowd.most_threads)
+            fail(
+                fmt::format("while {} replies are pending the server has {} threads: the delays are slept by "
+                            "threads",
+                            crowd.clients, threads));
+    }
 };
 
 }  // namespace
@@ -88,15 +163,17 @@ GRADED_CHECK(Lab4, OverlapCheck, DelaysOverlapAcrossClients) {
     expect_that(
         "delays of different clients run at the same time: 16 clients that send together have their replies "
         "after about one delay, not after sixteen");
-    expect_overlap({16, std::chrono::milliseconds(100), {}});
+    constexpr std::size_t any_number = 10'000;  // other checks count them
+    expect_overlap({16, std::chrono::milliseconds(100), {}, any_number});
 }
 
 GRADED_CHECK(Lab5, OverlapCheck, TwoHundredDelaysRunTogetherOnOneWorker) {
     expect_that(
-        "one worker has 200 delays pending at the same time: 200 clients that send together have their "
-        "replies "
-        "after about one delay, not after two hundred");
-    expect_overlap({200, std::chrono::milliseconds(100), {"--workers", "1"}});
+        "one worker has 200 delays pending at the same time, and no thread sleeps any of them: 200 clients "
+        "that "
+        "send together have their replies after about one delay, not after two hundred");
+    constexpr std::size_t worker_and_others = 1 + 4;
+    expect_overlap({200, std::chrono::milliseconds(100), {"--workers", "1"}, worker_and_others});
 }
 
 SHARED_CHECK(ServerCheck, ConnectionLimitMakesTheNextClientWait) {
@@ -119,10 +196,13 @@ SHARED_CHECK(ServerCheck, ConnectionLimitMakesTheNextClientWait) {
         two.round_trip(text(turn, 100));
     }
     step("wait until the server sleeps: {} must have got neither an answer nor an end", three.name());
-    server.wait_until_quiet();
+    const auto unrest = unrest_of(server);
     if (three.readable())
         fail(fmt::format("{} got an answer, or was turned away, while two others were being served",
                          three.name()));
+    if (unrest)
+        fail(*unrest + " in which nobody said anything: the server spins while it waits for room",
+             {thread_table(server.look(), client_names())});
     step("{} leaves", one.name());
     one.shutdown_write();
     one.expect_eof();

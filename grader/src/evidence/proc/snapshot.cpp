@@ -21,7 +21,7 @@ namespace grader {
 IO_LABS_JSON_FIELDS(ThreadView, tid, name, state, call, descriptor, inode, switches, cpu_ns, ready_ns)
 IO_LABS_JSON_FIELDS(DescriptorView, number, target, inode)
 IO_LABS_JSON_FIELDS(Snapshot, time_ns, threads, descriptors, processes, mappings, virtual_bytes,
-                    resident_bytes, sockets)
+                    resident_bytes, anonymous_bytes, sockets)
 IO_LABS_JSON_FIELDS(SnapshotParts, threads, calls, descriptors, memory, sockets)
 
 namespace fs = std::filesystem;
@@ -44,6 +44,16 @@ std::vector<int> numbers_in(const fs::path& directory) {
 std::uint64_t field(const std::string& status, const std::string& key) {
     const auto at = status.find("\n" + key + ":");
     return at == std::string::npos ? 0 : std::strtoull(status.c_str() + at + key.size() + 2, nullptr, 10);
+}
+
+bool is_zombie(const std::string& status) {
+    return status.find("\nState:\tZ") != std::string::npos;
+}
+
+/// Whether a process lives, by its first thread's status. Of one whose main() has ended by pthread_exit() the
+/// first thread is a zombie as long as the others run.
+bool lives(const std::string& status) {
+    return !status.empty() && (!is_zombie(status) || field(status, "Threads") > 1);
 }
 
 std::uint64_t socket_inode(const std::string& target) {
@@ -81,6 +91,12 @@ std::optional<ThreadView> view_thread(const std::string& directory, int tid, boo
     return thread;
 }
 
+/// As long as one lives. Of a process that has ended its first thread tells so.
+void leave_out_the_ended(std::vector<ThreadView>& threads) {
+    const auto ended = [](const ThreadView& thread) { return thread.state == "Z" || thread.state == "X"; };
+    if (!std::all_of(threads.begin(), threads.end(), ended)) std::erase_if(threads, ended);
+}
+
 void view_descriptors(const std::string& directory, Snapshot& snapshot) {
     for (const int number : numbers_in(directory)) {
         char target[256];
@@ -103,6 +119,12 @@ void view_memory(const std::string& directory, Snapshot& snapshot) {
     const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
     snapshot.virtual_bytes = size * page;
     snapshot.resident_bytes = resident * page;
+    // statm counts by and by, thread by thread; this one looks into the page tables.
+    const std::string rollup = read_file(directory + "/smaps_rollup", 4096).value_or("");
+    snapshot.anonymous_bytes = (field(rollup, "Anonymous") + field(rollup, "Swap")) << 10U;
+    if (rollup.empty())
+        snapshot.anonymous_bytes = field(read_file(directory + "/status", 8192).value_or(""), "RssAnon")
+                                   << 10U;
 }
 
 /// Without a network namespace the table has the sockets of the whole machine.
@@ -127,12 +149,24 @@ SnapshotParts all_but_sockets() {
     return parts;
 }
 
+// A zombie has given back its descriptors and its memory; the threads that still run have them.
+std::string living_directory(pid_t process) {
+    const std::string directory = "/proc/" + std::to_string(process);
+    const std::string status = read_file(directory + "/status", 4096).value_or("");
+    if (!is_zombie(status) || !lives(status)) return directory;
+    for (const int tid : numbers_in(directory + "/task")) {
+        std::string thread = directory + "/task/" + std::to_string(tid);
+        const std::string state = read_file(thread + "/status", 4096).value_or("");
+        if (!state.empty() && !is_zombie(state)) return thread;
+    }
+    return directory;
+}
+
 std::vector<pid_t> descendants(pid_t ancestor) {
     std::map<pid_t, pid_t> parents;
     for (const int pid : numbers_in("/proc")) {
         const std::string status = read_file("/proc/" + std::to_string(pid) + "/status", 4096).value_or("");
-        if (status.find("\nState:\tZ") == std::string::npos)
-            parents[pid] = static_cast<pid_t>(field(status, "PPid"));
+        if (lives(status)) parents[pid] = static_cast<pid_t>(field(status, "PPid"));
     }
     std::vector<pid_t> found;
     for (const auto& [pid, parent] : parents) {
@@ -205,8 +239,9 @@ std::optional<Snapshot> take_snapshot(pid_t process, const SnapshotParts& parts)
     timespec now{};
     ::clock_gettime(CLOCK_MONOTONIC, &now);
     snapshot.time_ns = now.tv_sec * std::int64_t{1'000'000'000} + now.tv_nsec;
+    const std::string living = parts.descriptors || parts.memory ? living_directory(process) : std::string();
     if (parts.descriptors) {
-        view_descriptors(directory + "/fd", snapshot);
+        view_descriptors(living + "/fd", snapshot);
         snapshot.processes = static_cast<int>(descendants(process).size());
     }
     if (parts.threads) {
@@ -219,8 +254,9 @@ std::optional<Snapshot> take_snapshot(pid_t process, const SnapshotParts& parts)
             snapshot.threads.push_back(std::move(*thread));
         }
         if (snapshot.threads.empty()) return std::nullopt;
+        leave_out_the_ended(snapshot.threads);
     }
-    if (parts.memory) view_memory(directory, snapshot);
+    if (parts.memory) view_memory(living, snapshot);
     if (parts.sockets) {
         snapshot.sockets = read_tcp_table();
         // A server may have made its socket for IPv6, which takes IPv4 as well.

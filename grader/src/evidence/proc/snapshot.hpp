@@ -34,13 +34,14 @@ struct DescriptorView {
 };
 
 struct Snapshot {
-    std::int64_t time_ns = 0;  ///< CLOCK_MONOTONIC
-    std::vector<ThreadView> threads;
+    std::int64_t time_ns = 0;         ///< CLOCK_MONOTONIC
+    std::vector<ThreadView> threads;  ///< those that live; of a process that has ended, what is left
     std::vector<DescriptorView> descriptors;
     int processes = 0;  ///< living processes that descend from the program, itself included
     std::uint64_t mappings = 0;
     std::uint64_t virtual_bytes = 0;
     std::uint64_t resident_bytes = 0;
+    std::uint64_t anonymous_bytes = 0;  ///< touched heap, stacks and variables: no files; exact to the page
     std::vector<TcpSocket> sockets;
 
     [[nodiscard]] std::uint64_t cpu_ns() const;
@@ -78,6 +79,10 @@ SnapshotParts all_but_sockets();
 
 /// The living processes that descend from `ancestor`, itself included, by the parents that /proc names.
 std::vector<pid_t> descendants(pid_t ancestor);
+
+/// Where a process's descriptors and memory can be seen: /proc/PID, and /proc/PID/task/TID of another thread
+/// once main() has ended by pthread_exit().
+std::string living_directory(pid_t process);
 
 /// Nothing if the process is gone.
 std::optional<Snapshot> take_snapshot(pid_t process, const SnapshotParts& parts);

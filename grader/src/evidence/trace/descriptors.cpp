@@ -12,21 +12,22 @@
 
 #include "base/files.hpp"
 #include "base/unique_fd.hpp"
+#include "evidence/proc/snapshot.hpp"
 #include "evidence/proc/tcp_table.hpp"
 
 namespace grader {
 
 namespace {
 
-std::string link_target(pid_t pid, int number) {
+std::string link_target(const std::string& directory, int number) {
     char target[256];
-    const std::string path = "/proc/" + std::to_string(pid) + "/fd/" + std::to_string(number);
+    const std::string path = directory + "/fd/" + std::to_string(number);
     const ssize_t length = ::readlink(path.c_str(), target, sizeof target);
     return length > 0 ? std::string(target, static_cast<std::size_t>(length)) : std::string();
 }
 
-bool is_nonblocking(pid_t pid, int number) {
-    const std::string path = "/proc/" + std::to_string(pid) + "/fdinfo/" + std::to_string(number);
+bool is_nonblocking(const std::string& directory, int number) {
+    const std::string path = directory + "/fdinfo/" + std::to_string(number);
     const std::string info = read_file(path, 4096).value_or("");
     const auto at = info.find("flags:");
     if (at == std::string::npos) return false;
@@ -51,13 +52,19 @@ std::optional<int> peer_port(pid_t pid, int number) {
 Descriptor Descriptors::describe(pid_t pid, int number) {
     Descriptor descriptor;
     descriptor.number = number;
-    const std::string target = link_target(pid, number);
+    std::string directory = "/proc/" + std::to_string(pid);
+    std::string target = link_target(directory, number);
+    // No such descriptor, or main() has ended.
+    if (target.empty()) {
+        directory = living_directory(pid);
+        target = link_target(directory, number);
+    }
     const std::string_view text = target;
     constexpr std::string_view socket = "socket:[";
     constexpr std::string_view anonymous = "anon_inode:[";
     if (text.substr(0, socket.size()) == socket) {
         std::from_chars(text.data() + socket.size(), text.data() + text.size(), descriptor.inode);
-        descriptor.nonblocking = is_nonblocking(pid, number);
+        descriptor.nonblocking = is_nonblocking(directory, number);
         if (const auto found = connections_.find(descriptor.inode); found != connections_.end()) {
             descriptor.kind = "connection";
             descriptor.peer_port = found->second;
