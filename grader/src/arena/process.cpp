@@ -15,6 +15,7 @@
 #include <mutex>
 #include <thread>
 
+#include "arena/kept_output.hpp"
 #include "arena/warden_program.hpp"
 #include "base/channel.hpp"
 #include "base/error.hpp"
@@ -23,7 +24,6 @@ namespace grader {
 
 namespace {
 
-constexpr std::size_t kept_output = 256 * 1024;
 constexpr std::size_t tolerated_output = 64 * 1024 * 1024;  // beyond, the pipe is closed: an endless printer
 
 /// For Boost.Process, which closes in the child all that it was not told of.
@@ -42,8 +42,7 @@ struct KeepUntilExec {
 struct OutputPipe {
     UniqueFd ours;
     UniqueFd theirs;
-    std::string text;
-    std::size_t total = 0;
+    KeptOutput kept;
 
     OutputPipe() {
         int ends[2];
@@ -98,11 +97,9 @@ void Process::State::read_output(OutputPipe& pipe) {
     if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
     const std::lock_guard lock(mutex);
     if (got > 0) {
-        const auto size = static_cast<std::size_t>(got);
-        pipe.total += size;
-        pipe.text.append(piece, std::min(size, kept_output - std::min(kept_output, pipe.text.size())));
+        pipe.kept.append({piece, static_cast<std::size_t>(got)});
     }
-    if (got <= 0 || pipe.total > tolerated_output) pipe.ours.reset();
+    if (got <= 0 || pipe.kept.total() > tolerated_output) pipe.ours.reset();
     outputs_ended = !output.ours && !error.ours;
     ++news;
     changed.notify_all();
@@ -207,12 +204,12 @@ void Process::signal(int number) {
 
 std::string Process::standard_output() const {
     const std::lock_guard lock(state_->mutex);
-    return state_->output.text;
+    return state_->output.kept.text();
 }
 
 std::string Process::standard_error() const {
     const std::lock_guard lock(state_->mutex);
-    return state_->error.text;
+    return state_->error.kept.text();
 }
 
 std::optional<Exit> Process::exit() const {

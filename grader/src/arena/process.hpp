@@ -42,7 +42,8 @@ class Process {
     /// Sends a signal to the program itself (not to what it started). Thread-safe.
     void signal(int number);
 
-    /// What it printed so far, at most 256 KiB of each; the rest is counted but not kept. Thread-safe.
+    /// What it printed so far; of much the beginning, the end, and what sanitizers report (kept_output.hpp).
+    /// Thread-safe.
     [[nodiscard]] std::string standard_output() const;
     [[nodiscard]] std::string standard_error() const;
 

@@ -28,7 +28,7 @@ void SanitizerCheck::expect_no_report(const Load& load) {
     no_report("under load");
     // Without any traffic, nothing is shown.
     if (replies == 0) fail("this can only be judged of a server that echoes: no client got an answer");
-    step("2 clients stay connected, one has just left, 3 have just come; send SIGTERM and wait for the end");
+    step("2 clients stay connected, 3 have just come, one has just left; send SIGTERM and wait for the end");
     end_with_clients();
     no_report("while it shuts down");
 }
@@ -168,10 +168,11 @@ void SanitizerCheck::end_with_clients() {
     try {
         for (int index = 0; index < 3; ++index) connect();
         for (const auto& client : last) client->expect("hello\n");
-        last.back()->leave();
-        sanitized_->wait_until_quiet();
         hold_births();
         for (int index = 0; index < 3; ++index) connect();
+        if (can_hold_) sanitized_->wait_until_only_held_threads_have_work();
+        // Last of all, so that nobody has a reason to look at what its thread leaves behind before SIGTERM.
+        last.front()->leave();
     } catch (const ClientError&) {
         // What the server does at its end is still worth a look.
     } catch (const ServerError&) {

@@ -191,6 +191,10 @@ void Server::release_held() {
     order({{"do", "release-held"}});
 }
 
+void Server::release(int thread) {
+    order({{"do", "release-held"}, {"thread", thread}});
+}
+
 std::vector<int> Server::held() {
     const nlohmann::json answer = ask({{"do", "held"}});
     return answer.is_null() ? std::vector<int>{} : answer.at("threads").get<std::vector<int>>();

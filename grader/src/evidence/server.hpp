@@ -86,6 +86,8 @@ class Server {
     void hold_at(const HoldPoints& points);
     /// … until this, so that it can be seen what all others do meanwhile.
     void release_held();
+    /// One of them goes on, and the others stay.
+    void release(int thread);
     /// Until so many threads are held. False if the server has come to rest with fewer, or has ended.
     bool wait_until_held(std::size_t threads);
     /// Until every thread that is not held sleeps, or the server has ended; at most a quarter of a second.

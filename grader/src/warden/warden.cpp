@@ -169,7 +169,10 @@ void Warden::obey(const nlohmann::json& command) {
     } else if (what == "hold" && tracer_) {
         tracer_->hold_at(command.at("points").get<HoldPoints>());
     } else if (what == "release-held" && tracer_) {
-        tracer_->release_held();
+        if (command.contains("thread"))
+            tracer_->release(command.at("thread").get<pid_t>());
+        else
+            tracer_->release_held();
     } else if (what == "held") {
         channel_.send({{"is", "held"},
                        {"id", command.at("id")},

@@ -2,6 +2,7 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "checks/server_check.hpp"
 #include "evidence/clients/connection.hpp"
@@ -24,17 +25,6 @@ std::string place_of(const TcpSocket& socket) {
 
 bool is_swapped(int port, int wanted) {
     return static_cast<std::uint16_t>(port) == ::htons(static_cast<std::uint16_t>(wanted));
-}
-
-/// Why a server that was given a port listens at another one.
-std::string why_another_port(const TcpSocket& listener, int wanted) {
-    if (is_swapped(listener.local_port, wanted))
-        return ": these are the same two bytes, swapped. htons() brings them in the order of the network";
-    if (listener.local_address == "0.0.0.0")
-        return ", a port that the kernel has chosen: listen() does so for a socket that was never bound. Was "
-               "bind() called on it, and did it succeed? (After `using namespace std`, bind(…) may be "
-               "std::bind, which makes an object and calls nothing; ::bind(…) is the system call)";
-    return "";
 }
 
 class OptionsCheck : public ServerCheck {
@@ -82,6 +72,23 @@ class OptionsCheck : public ServerCheck {
             if (auto own = own_source_line(event, subject().sources)) line = own;
         }
         return line;
+    }
+    /// Why a server that was given a port listens at another one.
+    static std::string why_another_port(Server& server, const TcpSocket& listener, int wanted) {
+        constexpr const char* chosen =
+            ", a port that the kernel has chosen, as listen() does for a socket that is not bound";
+        if (is_swapped(listener.local_port, wanted))
+            return ": these are the same two bytes, swapped. htons() brings them in the order of the network";
+        if (listener.local_address != "0.0.0.0") return "";
+        const std::vector<Event> calls = server.log().all(binds);
+        if (!calls.empty() && calls.back().result < 0)
+            return fmt::format("{}: bind() has failed ({}), and nobody has looked at what it returned",
+                               chosen, std::strerror(static_cast<int>(-calls.back().result)));
+        if (!calls.empty() || !can_trace()) return chosen;
+        return fmt::format(
+            "{}: bind() was never called. (After `using namespace std`, bind(…) may be std::bind, "
+            "which makes an object and calls nothing; ::bind(…) is the system call)",
+            chosen);
     }
     static bool binds(const Event& event) { return event.name == "bind"; }
     static bool listens(const Event& event) { return event.name == "listen"; }
@@ -134,7 +141,7 @@ SHARED_CHECK(OptionsCheck, BusyPortExitsWithStatusOne) {
                              place_of(listener)),
                  {}, line_of(*second.server, shares_port));
         fail(fmt::format("on a busy port the server is running: it listens at {} instead{}",
-                         place_of(listener), why_another_port(listener, port)),
+                         place_of(listener), why_another_port(*second.server, listener, port)),
              {}, line_that_chose(*second.server));
     }
     if (second.ended->kind != Exit::Kind::exited || second.ended->value != 1)
@@ -168,7 +175,7 @@ SHARED_CHECK(OptionsCheck, ListensWhereItIsTold) {
     for (const TcpSocket& listener : listeners) {
         if (listener.local_port != port)
             fail(fmt::format("it listens at {} instead of {}{}", place_of(listener), wanted,
-                             why_another_port(listener, port)),
+                             why_another_port(server, listener, port)),
                  {}, line_that_chose(server));
         if (listener.local_address == "0.0.0.0")
             fail(fmt::format("it listens at every address of this machine (0.0.0.0) instead of {} alone: who "

@@ -23,6 +23,7 @@ struct TcpSocket {
 };
 
 constexpr int tcp_established = 1;
+constexpr int tcp_close_wait = 8;  // the peer has closed, the program has not
 constexpr int tcp_listening = 10;
 
 IO_LABS_JSON(TcpSocket)

@@ -74,6 +74,10 @@ void Tracer::release_held() {
     held_.clear();
 }
 
+void Tracer::release(pid_t tid) {
+    if (std::erase(held_, tid) > 0) resume(tid, 0);
+}
+
 std::vector<Event> Tracer::calls_in_flight() const {
     std::vector<Event> calls;
     for (const auto& [tid, tracee] : tracees_) {

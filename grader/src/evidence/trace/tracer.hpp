@@ -43,6 +43,8 @@ class Tracer {
     /// fault injected: what the program still has to do, it does at (nearly) its own speed. (A call that
     /// begins then is not seen to return, either.)
     void release_held();
+    /// One of them goes on, and the others stay.
+    void release(pid_t tid);
     [[nodiscard]] const std::vector<pid_t>& held() const { return held_; }
     /// Calls that have been entered and have not returned.
     [[nodiscard]] std::vector<Event> calls_in_flight() const;
