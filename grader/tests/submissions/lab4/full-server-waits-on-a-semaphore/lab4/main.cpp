@@ -57,7 +57,8 @@ void echo(int fd, milliseconds delay) {
         const ssize_t got = recv(fd, buffer, sizeof buffer, 0);
         if (got < 0 && errno == EINTR) continue;
         if (got <= 0) return;
-        if (delay.count() > 0) std::this_thread::sleep_for(delay);
+        const bool draining = deadline.load() != steady_clock::time_point::max();
+        if (delay.count() > 0 && !draining) std::this_thread::sleep_for(delay);
         if (!send_all(fd, buffer, static_cast<std::size_t>(got))) return;
     }
 }

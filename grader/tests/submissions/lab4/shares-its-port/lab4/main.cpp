@@ -1,4 +1,4 @@
-// Sets SO_REUSEADDR | SO_REUSEPORT, which is SO_REUSEPORT: two servers listen on the same port.
+// Ors SO_REUSEADDR and SO_REUSEPORT into one option, which is SO_REUSEPORT: two servers listen on the same port.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>

@@ -1,4 +1,5 @@
-// With using namespace std, bind() is std::bind: it makes a functor, and the socket is never bound.
+// With using namespace std and a class for descriptors, bind() is std::bind: it makes a functor, and the socket is
+// never bound.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -25,6 +26,11 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
+
+struct Descriptor {
+    int number;
+    operator int() const { return number; }
+};
 
 struct Connection {
     explicit Connection(int accepted) : fd(accepted) {}
@@ -109,7 +115,7 @@ void drain() {
 }
 
 int listen_on(const lab::Options& options) {
-    const int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    const Descriptor listener{socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
     const int on = 1;
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     sockaddr_in address{};
