@@ -47,9 +47,12 @@ Server& ServerCheck::start_traced(std::vector<FaultRule> faults, std::vector<std
 }
 
 Client& ServerCheck::connect(const Client::Options& options) {
+    // A second for each SYN that finds a short backlog full: who comes next waits until it has been emptied.
+    if (short_backlog_) server_->wait_until_asleep();
     const std::string name = fmt::format("client #{}", clients_.size() + 1);
     clients_.emplace_back(name, server_->endpoint(), server_->patience(), options);
     names_[clients_.back().local_port()] = name;
+    if (options.wait_until_connected && clients_.back().was_kept_waiting()) short_backlog_ = true;
     return clients_.back();
 }
 

@@ -53,6 +53,7 @@ class ServerCheck : public Check {
     std::unique_ptr<Server> server_;
     std::deque<Client> clients_;  // stays where it is: references are handed out
     ClientNames names_;
+    bool short_backlog_ = false;  // a client had to knock twice
 };
 
 }  // namespace grader

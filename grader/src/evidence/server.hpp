@@ -73,6 +73,8 @@ class Server {
     /// Until every thread sleeps and none has run between two looks, or (a server that polls) for half a
     /// second. The last look, at the threads only.
     Snapshot wait_until_quiet();
+    /// Until a look finds every thread asleep; for a tenth of a second at most.
+    void wait_until_asleep();
     /// Waits for the server's end. Nothing if it has not ended by the deadline, or has idled away
     /// `most_idle`: time in which all its threads were asleep and none ran. (A loaded machine delays a
     /// server's work, but does not put it to sleep.)

@@ -95,6 +95,15 @@ Snapshot Server::wait_until_quiet() {
     return before;
 }
 
+void Server::wait_until_asleep() {
+    const auto until = steady_clock::now() + milliseconds(100);
+    while (steady_clock::now() < until) {
+        const std::optional<Snapshot> now = glance(only_threads());
+        if (!now || now->all_asleep()) return;
+        std::this_thread::sleep_for(milliseconds(1));
+    }
+}
+
 std::optional<Exit> Server::wait_for_end(milliseconds most_idle) {
     const auto until = steady_clock::now() + deadline_;
     steady_clock::duration idle{0};

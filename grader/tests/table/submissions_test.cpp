@@ -28,6 +28,7 @@ namespace fs = std::filesystem;
 struct Expectation {
     std::string status;  // "not-built", "not-started"; empty: graded
     std::set<std::string> fails;
+    std::set<std::string> may_fail;  // by chance, since the bug hits whoever is there
     // Check → words that its explanation must have; "reason" → words that say why there was nothing to check.
     std::map<std::string, std::string> explains;
 };
@@ -38,6 +39,9 @@ Expectation load_expectation(const fs::path& file) {
     expected.status = table["status"].value_or("");
     if (const toml::array* names = table["fails"].as_array()) {
         for (const toml::node& name : *names) expected.fails.insert(name.value_or(""));
+    }
+    if (const toml::array* names = table["may_fail"].as_array()) {
+        for (const toml::node& name : *names) expected.may_fail.insert(name.value_or(""));
     }
     if (const toml::table* texts = table["explains"].as_table()) {
         for (const auto& [check, words] : *texts)
@@ -168,6 +172,7 @@ void Submission::TestBody() {
         const std::string asked = check.at("name");
         // Advice is no verdict: whether it is given is said only where expect.toml does.
         if (check.at("advisory") == true && expected_.explains.count(asked) == 0) continue;
+        if (expected_.may_fail.count(asked) != 0) continue;
         const bool should_fail = expected_.fails.count(asked) != 0 || check.at("advisory") == true;
         EXPECT_EQ(check.at("verdict"), should_fail ? "fail" : "pass") << asked << ": " << explanation(check);
         const auto words = expected_.explains.find(asked);

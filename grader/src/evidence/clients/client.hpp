@@ -53,6 +53,8 @@ class Client {
     /// Waits until the server's kernel has taken everything sent (unacknowledged() is 0).
     void wait_until_acknowledged();
 
+    /// Its SYN was dropped and sent again: the server's backlog was full.
+    [[nodiscard]] bool was_kept_waiting() const;
     /// Data, end of stream or an error are there to be read right now.
     [[nodiscard]] bool readable() const;
     /// There is room to send something, now or within this time.

@@ -80,6 +80,10 @@ void Client::trouble(ClientError::Kind kind, const std::string& message,
     throw ClientError(kind, name_, name_ + " " + message, std::move(exhibits));
 }
 
+bool Client::was_kept_waiting() const {
+    return syn_retries(socket()) > 0;
+}
+
 bool Client::readable() const {
     pollfd entry{socket(), POLLIN, 0};
     return ::poll(&entry, 1, 0) > 0;
