@@ -5,6 +5,24 @@
 
 namespace rt::detail {
 
+namespace {
+
+/// A round after the poller has come back by itself; Instant::max() if it won't.
+Instant next_look_after(const Vacancy& seen, Duration round) {
+    constexpr Duration longest_nap = std::chrono::hours(24);
+    constexpr Duration most_late = std::chrono::milliseconds(100);
+    if (!seen.poller_sleeps()) return Instant::max();
+    const Instant now = std::chrono::steady_clock::now();
+    const Duration ahead = seen.alarm - now;
+    if (ahead > longest_nap) return Instant::max();
+    // The kernel's alarms of epoll are late by a thousandth of the wait: select_estimate_accuracy() in its
+    // fs/select.c. If this one is later still, so are we, by as much again.
+    if (ahead > Duration::zero()) return seen.alarm + std::min(ahead / 1000, most_late) + round;
+    return now - ahead + round;
+}
+
+}  // namespace
+
 void Lounge::sleep(const Look& look, const std::function<bool()>& stay_up) {
     std::unique_lock lock(mutex_);
     sleepers_.store(sleepers_.load(std::memory_order_relaxed) + 1, std::memory_order_seq_cst);
@@ -54,10 +72,7 @@ bool Lounge::watch(std::unique_lock<std::mutex>& lock, const Look& look,
 
 bool Lounge::nap(std::unique_lock<std::mutex>& lock, const Look& look,
                  const std::function<bool()>& is_called) {
-    const Vacancy seen = look();
-    Instant end = Instant::max();
-    if (seen.poller_sleeps() && seen.alarm < Instant::max() - rounds_.length)
-        end = std::max<Instant>(seen.alarm, std::chrono::steady_clock::now()) + rounds_.length;
+    const Instant end = next_look_after(look(), rounds_.length);
     next_look_.store(end, std::memory_order_seq_cst);
     watched_.store(false, std::memory_order_seq_cst);
     // Said first, then looked. Partners: Reactor::leave_role(), and then watched_ and next_look_ in

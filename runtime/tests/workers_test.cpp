@@ -127,7 +127,8 @@ TEST(Lounge, AWatchmanThatResignsMissesNoDeparture) {
 /// What the lounge sees of a poller that sleeps until its alarm, until it has left.
 class SleepingPoller {
  public:
-    explicit SleepingPoller(Duration time_to_alarm) : alarm_(std::chrono::steady_clock::now() + time_to_alarm) {}
+    explicit SleepingPoller(Duration time_to_alarm)
+        : alarm_(std::chrono::steady_clock::now() + time_to_alarm) {}
 
     detail::Vacancy look() {
         ++looks_;
