@@ -5,13 +5,13 @@
 
 #include <array>
 #include <chrono>
-#include <deque>
 #include <mutex>
 #include <set>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <system_error>
+#include <vector>
 
 #include "lab/audit.hpp"
 #include "lab/options.hpp"
@@ -102,14 +102,14 @@ class Server {
 
     rt::Task<> echo(rt::TcpStream* stream) {
         std::array<char, 16 * 1024> buffer;
-        std::deque<rt::JoinHandle<>> writes;
+        std::vector<rt::JoinHandle<>> writes;
         for (;;) {
             const std::size_t got = co_await read_in_time(stream, buffer);
             if (got == 0) break;
             if (options_.delay.count() > 0) co_await rt::sleep(options_.delay);
             if (options_.audit) co_await rt::spawn_blocking([got] { lab::audit(got); });
             writes.push_back(rt::spawn(write(stream, std::string(buffer.data(), got)), "write"));
-            while (!writes.empty() && writes.front().done()) writes.pop_front();
+            std::erase_if(writes, [](const rt::JoinHandle<>& write) { return write.done(); });
         }
         for (rt::JoinHandle<>& write : writes) co_await write;
     }

@@ -1,4 +1,4 @@
-// A backlog of one client.
+// A backlog of 16 clients.
 #include <signal.h>
 #include <sys/socket.h>
 
@@ -68,7 +68,7 @@ class Server {
  private:
     rt::TcpListener listen() {
         try {
-            return rt::TcpListener::bind(rt::SocketAddress(options_.host, options_.port), 1);
+            return rt::TcpListener::bind(rt::SocketAddress(options_.host, options_.port), 16);
         } catch (const std::invalid_argument&) {
             lab::cannot_listen(options_, EINVAL);
         } catch (const std::system_error& error) {
