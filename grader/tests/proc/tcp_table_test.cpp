@@ -54,6 +54,20 @@ TEST(TcpTable, HasPortsStatesQueuesAndInodesOfARecordedTable) {
     EXPECT_EQ(sockets[3].inode, 0U) << "the kernel is finishing";
 }
 
+TEST(TcpTable, HasTheAddressesOfListeners) {
+    EXPECT_EQ(parse_tcp_table(std::string(heading) + recorded)[0].local_address, "127.0.0.1");
+    const std::string every =
+        "   0: 00000000:9D15 00000000:0000 0A 00000000:00000000 00:00000000 00000000 0 0 7 1\n";
+    EXPECT_EQ(parse_tcp_table(heading + every).at(0).local_address, "0.0.0.0");
+    const std::string of_ipv6 =
+        "   0: 0000000000000000FFFF00000200007F:9D15 00000000000000000000000000000000:0000 0A "
+        "00000000:00000000 "
+        "00:00000000 00000000 0 0 8 1\n";
+    const std::vector<TcpSocket> mapped = parse_tcp_table(heading + of_ipv6);
+    EXPECT_EQ(mapped.at(0).local_address, "127.0.0.2");
+    EXPECT_EQ(mapped.at(0).local_port, 0x9D15);
+}
+
 TEST(TcpTable, LeavesOutWhatTheKernelOnlyRemembers) {
     for (const TcpSocket& socket : parse_tcp_table(std::string(heading) + recorded))
         EXPECT_NE(socket.local_port, 0xC38E);

@@ -141,5 +141,23 @@ TEST(Faults, WithoutRulesHitNothing) {
     EXPECT_THAT(hits(faults, "read", 10), IsEmpty());
 }
 
+TEST(Faults, LetTimeElapseOnlyWhereAConnectionIsWaitedForAndNotForEver) {
+    FaultRule over;
+    over.calls = {"recvfrom", "poll"};
+    over.elapses = true;
+    Faults each({over});
+    Event read = call_on("connection", "recvfrom");
+    EXPECT_EQ(each.strike(read, plenty), nullptr) << "it waits for ever";
+    read.asked_ns = 1'000;
+    EXPECT_NE(each.strike(read, plenty), nullptr);
+    Event poll = call_on("", "poll");
+    poll.asked_ns = 1'000;
+    EXPECT_EQ(each.strike(poll, plenty), nullptr) << "it waits for nobody";
+    poll.waited = {read.descriptor};
+    EXPECT_NE(each.strike(poll, plenty), nullptr);
+    poll.waited[0].kind = "listener";
+    EXPECT_EQ(each.strike(poll, plenty), nullptr);
+}
+
 }  // namespace
 }  // namespace grader

@@ -12,6 +12,7 @@ using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using ::testing::Pair;
 using ::testing::SizeIs;
 
 class HeldReaders : public WithTracer {};
@@ -57,6 +58,39 @@ TEST_F(HeldReaders, AreOnlyThoseThatReadConnections) {
     program.hold({.reads = true});
     program.go();
     EXPECT_THAT(program.ends(), HasSubstr("recv 1\n"));
+}
+
+/// Runs "milestones", held at these points: what it has said when a thread is held, and in the end.
+std::pair<std::string, std::string> said_until_held(const HoldPoints& points) {
+    Traced program("milestones");
+    EXPECT_TRUE(program.prints("ready\n"));
+    program.hold(points);
+    program.go();
+    EXPECT_TRUE(program.waits_until([&] { return !program.ask("held")["threads"].empty(); }));
+    const std::string then = program.output();
+    program.tell({{"do", "release-held"}});
+    return {then, program.ends()};
+}
+
+constexpr const char* all_milestones = "ready\naccepted\nborn\nclosed\n";
+
+TEST_F(HeldReaders, AreNotTheOnlyOnes) {
+    EXPECT_THAT(said_until_held({.accepts = true}), Pair("ready\n", all_milestones));
+    EXPECT_THAT(said_until_held({.births = true}), Pair("ready\naccepted\n", all_milestones));
+    EXPECT_THAT(said_until_held({.closes = true}), Pair("ready\naccepted\nborn\n", all_milestones));
+}
+
+TEST_F(HeldReaders, AreLetGoOneByOneAndHeldAgain) {
+    Traced program("milestones");
+    ASSERT_TRUE(program.prints("ready\n"));
+    program.hold({.births = true, .closes = true, .accepts = true});
+    program.go();
+    for (int turn = 0; turn < 3; ++turn) {
+        ASSERT_TRUE(program.waits_until([&] { return program.ask("held")["threads"].size() == 1; }));
+        const int thread = program.ask("held")["threads"][0].get<int>();
+        program.tell({{"do", "release-held"}, {"thread", thread}});
+    }
+    EXPECT_EQ(program.ends(), all_milestones);
 }
 
 TEST_F(HeldReaders, DieWithTheirProgram) {

@@ -100,5 +100,14 @@ TEST_F(Injection, IsNeededNowhereToRefuseEscapes) {
     EXPECT_THAT(output, HasSubstr("untraced " + std::to_string(born->tid) + "\n"));
 }
 
+TEST_F(Injection, LetsTheTimeOfAWaitElapseAtOnce) {
+    FaultRule over;
+    over.calls = {"recvfrom", "poll", "ppoll", "select", "pselect6"};
+    over.elapses = true;
+    Traced program("long-waits", following_all({over}));
+    EXPECT_EQ(program.ends(), "recv EAGAIN\npoll 0\nppoll 0\nof 60 s\nselect 0\nset 0\npoll 1\n")
+        << "the last one waits for ever, and for something that comes";
+}
+
 }  // namespace
 }  // namespace grader

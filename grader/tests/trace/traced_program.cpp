@@ -178,6 +178,41 @@ void held() {
     reader.join();
 }
 
+/// Accepts, starts a thread, closes: says so after each.
+void milestones() {
+    Loopback loopback;
+    say("ready\n");
+    await_go();
+    loopback.accept();
+    say("accepted\n");
+    std::thread born([] { say("born\n"); });
+    born.join();
+    ::close(loopback.connection);
+    say("closed\n");
+}
+
+/// Waits for a silent client in every way that has a time-out of a minute, and says how that ended.
+void long_waits() {
+    Loopback loopback;
+    loopback.accept();
+    timeval minute{60, 0};
+    ::setsockopt(loopback.connection, SOL_SOCKET, SO_RCVTIMEO, &minute, sizeof minute);
+    char byte = 0;
+    say_result("recv", ::recv(loopback.connection, &byte, 1, 0));
+    pollfd entry{loopback.connection, POLLIN, 0};
+    say_result("poll", ::poll(&entry, 1, 60'000));
+    const timespec a_minute{60, 0};
+    say_result("ppoll", ::ppoll(&entry, 1, &a_minute, nullptr));
+    say("of %ld s\n", static_cast<long>(a_minute.tv_sec));
+    fd_set set;
+    FD_ZERO(&set);
+    FD_SET(loopback.connection, &set);
+    say_result("select", ::select(loopback.connection + 1, &set, nullptr, nullptr, &minute));
+    say("set %d\n", FD_ISSET(loopback.connection, &set) ? 1 : 0);
+    [[maybe_unused]] const auto sent = ::send(loopback.client, "x", 1, 0);
+    say_result("poll", ::poll(&entry, 1, -1));
+}
+
 /// Reads what is no accepted connection.
 void reads_a_pair() {
     int ends[2];
@@ -245,6 +280,8 @@ int main(int argc, char** argv) {
                                                                    {"waits", waits_for_several},
                                                                    {"waits-for-a-time", waits_for_a_time},
                                                                    {"held", held},
+                                                                   {"milestones", milestones},
+                                                                   {"long-waits", long_waits},
                                                                    {"interrupted", interrupted},
                                                                    {"pair", reads_a_pair},
                                                                    {"stacks", stacks},
