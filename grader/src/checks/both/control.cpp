@@ -273,7 +273,7 @@ SHARED_CHECK(ServerCheck, ConnectionLimitMakesTheNextClientWait) {
              {thread_table(server.look(), client_names())});
     step("{} leaves", one.name());
     one.shutdown_write();
-    one.expect_eof();
+    one.expect_closed();
     one.close();
     step("now {} is served", three.name());
     three.expect("three\n");
@@ -290,7 +290,7 @@ SHARED_CHECK(ServerCheck, ConnectionLimitMakesTheNextClientWait) {
             continue;
         }
         next.shutdown_write();
-        next.expect_eof();
+        next.expect_closed();
         next.close();
     }
 }
