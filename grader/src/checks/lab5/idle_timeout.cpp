@@ -62,12 +62,12 @@ class NotReading {
 
 class IdleTimeoutCheck : public ServerCheck {
  protected:
-    /// A second server, whose delay is longer than its time-out, and a client of it that has sent a line.
+    /// A second server, whose delay is longer than its time-out, and a client of it that has sent something.
     void start_delayed(milliseconds idle_timeout) {
         ServerOptions slow;
         slow.arguments = {"--idle-timeout-ms", std::to_string(idle_timeout.count()), "--delay-ms",
                           std::to_string(2 * idle_timeout.count())};
-        step("start a second server with --idle-timeout-ms {} and --delay-ms {}; its client sends a line",
+        step("start a second server with --idle-timeout-ms {} and --delay-ms {}; its client sends a byte",
              idle_timeout.count(), 2 * idle_timeout.count());
         slow_server_ = std::make_unique<Server>(*subject().arena, subject().server, slow, subject().slowdown);
         slow_server_->wait_until_ready();
@@ -84,7 +84,7 @@ class IdleTimeoutCheck : public ServerCheck {
         was_in_time_ = taken && steady_clock::now() - began < idle_timeout / 2;
     }
     void expect_delayed() {
-        step("{} must have got its line", delayed_->name());
+        step("{} must have got it back", delayed_->name());
         try {
             delayed_->expect(line);
         } catch (const ClientError& error) {
@@ -113,7 +113,8 @@ class IdleTimeoutCheck : public ServerCheck {
     }
 
  private:
-    static constexpr std::string_view line = "take your time\n";
+    // A single byte: a server may read, and delay, them one by one.
+    static constexpr std::string_view line = "!";
 
     std::unique_ptr<Server> slow_server_;
     std::optional<Client> delayed_;
