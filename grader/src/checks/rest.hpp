@@ -2,7 +2,7 @@
 // of which runs between looks. The opposite takes more: CPU time, or waking up over and over.
 #pragma once
 
-#include <functional>
+#include <cstdint>
 #include <optional>
 #include <string>
 
