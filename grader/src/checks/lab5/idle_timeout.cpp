@@ -102,7 +102,7 @@ class IdleTimeoutCheck : public ServerCheck {
         try {
             stuck.read_all();
         } catch (const ClientError& error) {
-            if (error.kind == ClientError::Kind::mismatch) throw;
+            if (error.kind == ClientError::Kind::mismatch) return;  // judged elsewhere
             if (stuck_for < idle_timeout || stuck.longest_pause() > idle_timeout / 2) return;
             fail(
                 fmt::format("{} was closed while it did not read: the server had bytes for it and could not "
@@ -136,6 +136,15 @@ GRADED_CHECK(Lab5, IdleTimeoutCheck, IdleTimeoutClosesOnlyTheIdle) {
     timed.arguments = {"--idle-timeout-ms", std::to_string(idle_timeout.count())};
     start(timed);
     start_delayed(idle_timeout);
+    Client::Options small;
+    small.send_buffer = 1024 * 1024;  // with less, the last of its bytes go one delayed ACK at a time
+    small.receive_buffer = 64 * 1024;
+    // At a server of its own: whom it holds up is another check's matter.
+    Server third(*subject().arena, subject().server, timed, subject().slowdown);
+    third.wait_until_ready();
+    Client not_reading("the third server's client", third.endpoint(), third.patience(), small);
+    NotReading stuck(not_reading);
+    stuck.send_more();
     const auto began = steady_clock::now();
     Client& silent = connect();
     Client& once = connect();
@@ -144,11 +153,6 @@ GRADED_CHECK(Lab5, IdleTimeoutCheck, IdleTimeoutClosesOnlyTheIdle) {
          silent.name(), once.name(), talker.name(), pause.count(), idle_timeout.count());
     const auto said = steady_clock::now();
     once.round_trip("only this\n");
-    Client::Options small;
-    small.send_buffer = 1024 * 1024;  // with less, the last of its bytes go one delayed ACK at a time
-    small.receive_buffer = 64 * 1024;
-    NotReading stuck(connect(small));
-    stuck.send_more();
     step("{} sends all that fits and does not read", stuck.client().name());
     steady_clock::duration longest_pause{0};
     auto last = steady_clock::now();
