@@ -176,12 +176,12 @@ class OverlapCheck : public ServerCheck {
         Server clock_server(*subject().arena, subject().server, slow, subject().slowdown);
         clock_server.wait_until_ready();
         Client clock("the clock's client", clock_server.endpoint(), clock_server.patience());
-        // How many it has anyway is another check's matter.
-        const std::size_t threads_before = server.look(only_threads()).threads.size();
-        // So is one that never rests.
+        // One that never rests is another check's matter.
         const bool was_restful = watch_rest(clock_server).at_rest();
         step("{} clients connect to the first server, and all send a line", crowd.clients);
         const std::vector<Client*> waiting = connect_many(crowd.clients);
+        // Threads that it has for connections, or anyway, are no threads for delays.
+        const std::size_t threads_before = server.wait_until_quiet().threads.size();
         const auto line = [](std::size_t client) {
             return fmt::format("me too, says client {}\n", client + 1);
         };
