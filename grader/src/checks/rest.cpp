@@ -61,11 +61,15 @@ bool RestWatch::look(const Snapshot& now) {
     slept_ = slept_ || now.all_asleep();
     if (!first_) first_ = now;
     last_ = now;
-    return calm_ < looks_of_calm && !unrest();
+    return !at_rest() && !unrest();
+}
+
+bool RestWatch::at_rest() const {
+    return calm_ >= looks_of_calm;
 }
 
 std::int64_t RestWatch::watched_ns() const {
-    return first_ && calm_ < looks_of_calm ? last_.time_ns - first_->time_ns : 0;
+    return first_ && !at_rest() ? last_.time_ns - first_->time_ns : 0;
 }
 
 std::optional<std::string> RestWatch::spins() const {
@@ -94,7 +98,7 @@ std::optional<std::string> RestWatch::unrest() const {
     return fmt::format("{} awakenings in {:.2f} s", switches, seconds);
 }
 
-std::optional<std::string> unrest_of(Server& server) {
+RestWatch watch_rest(Server& server) {
     constexpr std::int64_t longest_ns = 250'000'000;
     server.wait_until_quiet();
     RestWatch watch;
@@ -106,7 +110,7 @@ std::optional<std::string> unrest_of(Server& server) {
         time = now.time_ns - before.time_ns;
         goes_on = watch.look(now);
     }
-    return watch.unrest();
+    return watch;
 }
 
 }  // namespace grader

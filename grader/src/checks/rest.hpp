@@ -2,7 +2,7 @@
 // of which runs between looks. The opposite takes more: CPU time, or waking up over and over.
 #pragma once
 
-#include <functional>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -21,6 +21,7 @@ class RestWatch {
  public:
     /// The next look, some milliseconds after the one before. False once it is known how things are.
     bool look(const Snapshot& now);
+    [[nodiscard]] bool at_rest() const;
     /// "48 ms of CPU time in 0.1 s"; nothing of a server at rest, or if too little was seen.
     [[nodiscard]] std::optional<std::string> spins() const;
     /// The same, or "60 awakenings in 0.1 s".
@@ -36,6 +37,6 @@ class RestWatch {
 };
 
 /// Watches for a quarter of a second, or until it is at rest, which takes 15 ms.
-std::optional<std::string> unrest_of(Server& server);
+RestWatch watch_rest(Server& server);
 
 }  // namespace grader

@@ -28,7 +28,13 @@ Server::Server(const Arena& arena, const std::string& executable, const ServerOp
     std::vector<std::string> command = {executable};
     if (!options.own_port) command.insert(command.end(), {"--port", "0"});
     command.insert(command.end(), options.arguments.begin(), options.arguments.end());
-    LaunchSpec spec = arena.launch(std::move(command));
+    if (options.may_write_files) {
+        static int servers = 0;
+        own_directory_ = arena.scratch().make_writable("server-" + std::to_string(++servers),
+                                                       arena.layers().throwaway_uid);
+    }
+    LaunchSpec spec = arena.launch(std::move(command), own_directory_);
+    if (!own_directory_.empty()) spec.directory = own_directory_;
     spec.environment.insert(spec.environment.end(), options.environment.begin(), options.environment.end());
     spec.limits.descriptors = options.descriptors;
     spec.disable_aslr = options.disable_aslr;
@@ -46,7 +52,12 @@ Server::Server(const Arena& arena, const std::string& executable, const ServerOp
         std::make_unique<Process>(spec, [this](const nlohmann::json& message) { take_message(message); });
 }
 
-Server::~Server() = default;
+Server::~Server() {
+    process_.reset();
+    // Nothing that one server leaves is there for the next.
+    std::error_code ignored;
+    if (!own_directory_.empty()) std::filesystem::remove_all(own_directory_, ignored);
+}
 
 void Server::take_message(const nlohmann::json& message) {
     const std::lock_guard lock(mutex_);

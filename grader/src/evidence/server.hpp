@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -32,6 +33,7 @@ struct ServerOptions {
     int stacks_per_call = 0;
     std::uint64_t descriptors = 4096;
     bool disable_aslr = false;
+    bool may_write_files = false;  ///< in a working directory of its own, which goes with it
 };
 
 /// The server did not start, or ended when it should not have.
@@ -118,6 +120,7 @@ class Server {
     void note_starvation(const Snapshot& now);
 
     std::chrono::milliseconds deadline_;
+    std::filesystem::path own_directory_;  // empty: it may write nowhere
     Endpoint endpoint_;
 
     std::mutex mutex_;  // guards the answers and events, which come on the process's reader thread

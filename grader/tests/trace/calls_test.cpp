@@ -77,6 +77,7 @@ TEST(PatternCalls, HaveEveryCallThatReadsWritesOrAccepts) {
                               "sendmsg", "sendmmsg", "sendfile", "splice", "accept", "accept4"}));
     EXPECT_THAT(names,
                 IsSupersetOf({"clone", "fork", "vfork", "poll", "select", "epoll_wait", "io_uring_setup"}));
+    EXPECT_THAT(names, IsSupersetOf({"fsync", "fdatasync", "msync"}));
 }
 
 TEST(PatternCalls, AreNamesOfCalls) {

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 
 namespace grader {
@@ -81,6 +82,27 @@ TEST(PollingInVain, IsAskingWithoutWaitingAndGettingNothing) {
     EXPECT_FALSE(polls_in_vain(asking("epoll_wait", 0, 2))) << "there was something";
     EXPECT_FALSE(polls_in_vain(asking("epoll_wait", 1'000'000))) << "it waited";
     EXPECT_FALSE(polls_in_vain(asking("epoll_wait", -1)));
+}
+
+TEST(WaitingForADisk, IsSyncing) {
+    for (const char* name : {"fsync", "fdatasync", "syncfs", "sync", "sync_file_range"})
+        EXPECT_TRUE(waits_for_a_disk(call(name, "file"))) << name;
+    EXPECT_FALSE(waits_for_a_disk(call("write", "file")));
+    Event event = call("msync", "none");
+    event.arguments[2] = MS_ASYNC;
+    EXPECT_FALSE(waits_for_a_disk(event));
+    event.arguments[2] = MS_SYNC;
+    EXPECT_TRUE(waits_for_a_disk(event));
+}
+
+TEST(NameLookup, IsTheOutermostFunctionOnTheStackThatLooksNamesUp) {
+    Event event = call("read", "file");
+    EXPECT_EQ(name_lookup(event), "");
+    event.stack = {
+        {"read", "", 0}, {"gethostbyaddr_r@@GLIBC_2.2.5", "", 0}, {"getnameinfo", "", 0}, {"echo", "", 0}};
+    EXPECT_EQ(name_lookup(event), "getnameinfo");
+    event.stack = {{"read", "", 0}, {"my_getaddrinfo_cache", "", 0}};
+    EXPECT_EQ(name_lookup(event), "");
 }
 
 }  // namespace

@@ -35,16 +35,23 @@ long call_number(std::string_view name) {
 
 int descriptor_argument(std::string_view name) {
     static constexpr std::array first_is_one = {
-        std::string_view("read"),        std::string_view("readv"),        std::string_view("recvfrom"),
-        std::string_view("recvmsg"),     std::string_view("recvmmsg"),     std::string_view("write"),
-        std::string_view("writev"),      std::string_view("sendto"),       std::string_view("sendmsg"),
-        std::string_view("sendmmsg"),    std::string_view("sendfile"),     std::string_view("splice"),
-        std::string_view("tee"),         std::string_view("accept"),       std::string_view("accept4"),
-        std::string_view("listen"),      std::string_view("bind"),         std::string_view("connect"),
-        std::string_view("close"),       std::string_view("shutdown"),     std::string_view("dup"),
-        std::string_view("dup2"),        std::string_view("dup3"),         std::string_view("fcntl"),
-        std::string_view("ioctl"),       std::string_view("setsockopt"),   std::string_view("epoll_wait"),
-        std::string_view("epoll_pwait"), std::string_view("epoll_pwait2"), std::string_view("epoll_ctl")};
+        std::string_view("read"),         std::string_view("readv"),
+        std::string_view("recvfrom"),     std::string_view("recvmsg"),
+        std::string_view("recvmmsg"),     std::string_view("write"),
+        std::string_view("writev"),       std::string_view("sendto"),
+        std::string_view("sendmsg"),      std::string_view("sendmmsg"),
+        std::string_view("sendfile"),     std::string_view("splice"),
+        std::string_view("tee"),          std::string_view("accept"),
+        std::string_view("accept4"),      std::string_view("listen"),
+        std::string_view("bind"),         std::string_view("connect"),
+        std::string_view("close"),        std::string_view("shutdown"),
+        std::string_view("dup"),          std::string_view("dup2"),
+        std::string_view("dup3"),         std::string_view("fcntl"),
+        std::string_view("ioctl"),        std::string_view("setsockopt"),
+        std::string_view("epoll_wait"),   std::string_view("epoll_pwait"),
+        std::string_view("epoll_pwait2"), std::string_view("epoll_ctl"),
+        std::string_view("fsync"),        std::string_view("fdatasync"),
+        std::string_view("syncfs"),       std::string_view("sync_file_range")};
     return among(name, first_is_one) ? 0 : -1;
 }
 
@@ -121,7 +128,13 @@ const std::vector<std::string>& pattern_calls() {
                                                    "sched_yield",
                                                    "pause",
                                                    "rt_sigtimedwait",
-                                                   "rt_sigsuspend"};
+                                                   "rt_sigsuspend",
+                                                   "fsync",
+                                                   "fdatasync",
+                                                   "syncfs",
+                                                   "sync",
+                                                   "sync_file_range",
+                                                   "msync"};
     return names;
 }
 

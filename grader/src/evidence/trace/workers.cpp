@@ -1,5 +1,7 @@
 #include "evidence/trace/workers.hpp"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -47,6 +49,27 @@ bool may_sleep_in(const Event& event) {
 bool sleeps_for_a_time(const Event& event) {
     if (event.name == "nanosleep" || event.name == "clock_nanosleep") return event.asked_ns != 0;
     return polls(event) && event.asked_ns != 0;
+}
+
+bool waits_for_a_disk(const Event& event) {
+    if (event.name == "msync") return event.arguments.size() > 2 && (event.arguments[2] & MS_SYNC) != 0;
+    static constexpr std::array<std::string_view, 5> names = {"fsync", "fdatasync", "syncfs", "sync",
+                                                              "sync_file_range"};
+    return std::find(names.begin(), names.end(), event.name) != names.end();
+}
+
+std::string name_lookup(const Event& event) {
+    static constexpr std::array<std::string_view, 8> names = {
+        "getaddrinfo",    "getnameinfo",      "gethostbyname", "gethostbyname_r",
+        "gethostbyname2", "gethostbyname2_r", "gethostbyaddr", "gethostbyaddr_r"};
+    std::string outermost;
+    for (const Frame& frame : event.stack) {
+        // A library's symbols may come with a version, "getaddrinfo@@GLIBC_2.2.5".
+        const std::string_view function =
+            std::string_view(frame.function).substr(0, frame.function.find('@'));
+        if (std::find(names.begin(), names.end(), function) != names.end()) outermost = function;
+    }
+    return outermost;
 }
 
 bool polls_in_vain(const Event& event) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <set>
+#include <string>
 
 #include "evidence/trace/event_log.hpp"
 
@@ -22,6 +23,11 @@ bool waits_for_events(const Event& event);
 bool may_sleep_in(const Event& event);
 /// Puts the thread to sleep for a time: nanosleep(2), and poll or select with a time-out other than zero.
 bool sleeps_for_a_time(const Event& event);
+/// Waits until a disk has what was written: fsync(2) and its like.
+bool waits_for_a_disk(const Event& event);
+/// The function that looks a name up and on whose behalf the call is made, "getaddrinfo"; empty if none is on
+/// the stack. The outermost: the C library's own call each other.
+std::string name_lookup(const Event& event);
 /// Asked for events without waiting, and got none; or yielded the processor.
 bool polls_in_vain(const Event& event);
 

@@ -36,7 +36,9 @@ struct Watched {
     bool writing = false;
     std::size_t size = 0;
     std::size_t done = 0;
-    steady_clock::time_point heard;  // guarded by the server's mutex
+    // Guarded by the server's mutex.
+    steady_clock::time_point heard;
+    bool served = false;
     std::array<char, 16 * 1024> buffer;
 };
 
@@ -113,7 +115,9 @@ class Server {
         alarms_.add(from_now, [this, client, fd] {
             std::unique_lock lock(mutex_);
             if (live_.count(client) == 0 || client->fd != fd) return;
-            const auto left = client->heard + options_.idle_timeout - steady_clock::now();
+            // A client that waits for us, or we for its reading, is not idle.
+            const auto heard = client->served ? steady_clock::now() : client->heard;
+            const auto left = heard + options_.idle_timeout - steady_clock::now();
             if (left <= milliseconds(0)) {
                 ::shutdown(fd, SHUT_RDWR);
                 return;
@@ -134,7 +138,7 @@ class Server {
             client.writing = true;
             {
                 const std::lock_guard lock(mutex_);
-                client.heard = steady_clock::now();
+                client.served = true;
             }
             if (options_.delay.count() > 0) return alarms_.add(options_.delay, [this, &client] { audit(client); });
             return audit(client);
@@ -148,6 +152,11 @@ class Server {
             client.done += static_cast<std::size_t>(sent);
         }
         client.writing = false;
+        {
+            const std::lock_guard lock(mutex_);
+            client.heard = steady_clock::now();
+            client.served = false;
+        }
         control(EPOLL_CTL_MOD, client, EPOLLIN);
     }
     void audit(Watched& client) {

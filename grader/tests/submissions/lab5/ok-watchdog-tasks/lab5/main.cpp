@@ -108,11 +108,14 @@ class Server {
     }
 
     using LastHeard = std::shared_ptr<std::atomic<rt::Instant>>;
+    /// While the client waits for us, or we for its reading: it is not idle then.
+    static constexpr rt::Instant serving = rt::Instant::max();
 
     rt::Task<> watch(int fd, LastHeard last_heard) {
         if (options_.idle_timeout.count() == 0) co_return;
         for (;;) {
-            const rt::Instant end = last_heard->load() + options_.idle_timeout;
+            const rt::Instant heard = last_heard->load();
+            const rt::Instant end = (heard == serving ? rt::now() : heard) + options_.idle_timeout;
             if (end <= rt::now()) break;
             co_await rt::sleep_until(end);
         }
@@ -123,12 +126,13 @@ class Server {
         std::array<char, 16 * 1024> buffer;
         for (;;) {
             const std::size_t got = co_await read_some(stream, buffer);
-            last_heard->store(rt::now());
+            last_heard->store(serving);
             if (got == 0) co_return;
             if (options_.delay.count() > 0) co_await rt::sleep(options_.delay);
             if (options_.audit) co_await rt::spawn_blocking([got] { lab::audit(got); });
             const auto sent = co_await stream->write_all(std::span(buffer).first(got));
             if (!sent) co_return;
+            last_heard->store(rt::now());
         }
     }
 

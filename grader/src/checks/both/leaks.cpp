@@ -1,0 +1,168 @@
+// Stage C, from outside: thousands of comings and goings, and what they leave behind.
+#include <algorithm>
+
+#include "checks/server_check.hpp"
+#include "evidence/clients/bytes.hpp"
+#include "evidence/clients/hammer.hpp"
+
+namespace grader {
+
+namespace {
+
+constexpr std::size_t clients_at_once = 25;
+constexpr std::size_t connections_between_looks = 200;
+
+/// 25 clients at once, which do a round trip each and leave in different ways. True if the backlog is too
+/// short for so many; with `one_by_one` each is served before the next one comes.
+bool come_and_go(Server& server, std::size_t round, bool one_by_one) {
+    std::vector<std::unique_ptr<Client>> clients;
+    bool short_backlog = one_by_one;
+    std::size_t greeted = 0;
+    for (std::size_t index = 0; index < clients_at_once; ++index) {
+        clients.push_back(std::make_unique<Client>(fmt::format("client {} of round {}", index + 1, round + 1),
+                                                   server.endpoint(), server.patience()));
+        short_backlog = short_backlog || clients.back()->was_kept_waiting();
+        for (; short_backlog && greeted < clients.size(); ++greeted)
+            clients[greeted]->round_trip(text(greeted, 300));
+    }
+    for (; greeted < clients_at_once; ++greeted) clients[greeted]->round_trip(text(greeted, 300));
+    const auto resets = [](std::size_t index) { return index % 5 == 1; };
+    const auto closes = [](std::size_t index) { return index % 5 == 2; };
+    for (std::size_t index = 0; index < clients_at_once; ++index) {
+        if (resets(index))
+            clients[index]->reset();
+        else if (closes(index))
+            clients[index]->close();
+        else
+            clients[index]->shutdown_write();
+    }
+    for (std::size_t index = 0; index < clients_at_once; ++index) {
+        if (!resets(index) && !closes(index)) clients[index]->expect_closed();
+    }
+    return short_backlog;
+}
+
+/// Something that a connection may leave behind.
+struct Leftover {
+    const char* what;
+    std::uint64_t (*amount)(const Snapshot&);
+    std::uint64_t noise;  ///< growth between two looks that a server without a leak may show
+    const char* meaning;
+};
+
+const std::vector<Leftover>& leftovers() {
+    static const std::vector<Leftover> all = {
+        {"threads", [](const Snapshot& now) -> std::uint64_t { return now.threads.size(); }, 2,
+         "threads stay when their connections have ended"},
+        {"descriptors", [](const Snapshot& now) -> std::uint64_t { return now.descriptors.size(); }, 2,
+         "connections stay open"},
+        {"memory mappings", [](const Snapshot& now) { return now.mappings; }, 20,
+         "something that a connection maps stays, like the stacks of threads that nobody joins or detaches"},
+        {"KiB of memory", [](const Snapshot& now) { return now.resident_bytes >> 10U; }, 512,
+         "memory is not given back"},
+    };
+    return all;
+}
+
+// What a leak of a hundred bytes a connection makes of the private memory. A right server's swings by some
+// hundred KiB, with the stacks that are kept for the next threads, and now and then it grows for a while.
+constexpr std::size_t hammered_between_looks = 1'000;
+constexpr std::size_t hammered_looks = 10;
+constexpr std::uint64_t leaked_between_two_looks = 80U << 10U;
+constexpr std::uint64_t leaked_in_all = (hammered_looks - 1) * (80U << 10U);
+
+class LeakCheck : public ServerCheck {
+ protected:
+    /// Many quick connections more, until the memory has not grown once; a leak costs all of them.
+    void require_steady_memory(Server& server, std::size_t quiet_threads, std::size_t at_once) {
+        step("{} quick connections more, and so on up to {} times, while the private memory grows",
+             hammered_between_looks, hammered_looks);
+        std::vector<std::uint64_t> sizes;
+        while (sizes.size() < hammered_looks) {
+            come_and_go_quickly(server, at_once);
+            server.settle([&](const Snapshot& now) { return now.threads.size() <= quiet_threads; },
+                          only_threads());
+            SnapshotParts memory = all_but_sockets();
+            memory.threads = memory.calls = memory.descriptors = false;
+            sizes.push_back(server.look(memory).anonymous_bytes);
+            const std::size_t count = sizes.size();
+            // From each look to the next but one: a single one may be out of the way.
+            if (count >= 3 && sizes[count - 1] < sizes[count - 3] + leaked_between_two_looks) return;
+        }
+        const std::uint64_t leaked = sizes.back() - sizes.front();
+        if (leaked < leaked_in_all) return;
+        const std::size_t connections = hammered_between_looks * (hammered_looks - 1);
+        fail(
+            fmt::format("{} KiB of private memory became {} in {} connections, a little more at each look: "
+                        "memory is not given back, about {} bytes for each",
+                        sizes.front() >> 10U, sizes.back() >> 10U, connections, leaked / connections));
+    }
+
+ private:
+    static void come_and_go_quickly(Server& server, std::size_t at_once) {
+        for (const auto ending : {HammerPlan::Ending::half_close, HammerPlan::Ending::reset}) {
+            HammerPlan plan;
+            plan.server = server.endpoint();
+            plan.connections = hammered_between_looks / 2;
+            plan.concurrency = at_once;
+            plan.patience = server.patience();
+            plan.ending = ending;
+            const HammerResult result = hammer(plan);
+            // How the server closes, and what it sends back, are other checks' matters.
+            if (result.first_failure && result.first_failure->kind != ClientError::Kind::reset &&
+                result.first_failure->kind != ClientError::Kind::mismatch)
+                throw ClientError(*result.first_failure);
+        }
+    }
+};
+
+}  // namespace
+
+// An allocator's arenas, a cache of stacks, threads that are joined at the next accept: all these grow, by
+// fits and starts, and stop growing. A leak grows every time. So only what has grown at each look counts.
+SHARED_CHECK(LeakCheck, ThousandConnectionsLeaveNothingBehind) {
+    constexpr int looks = 5;
+    expect_that(
+        "from the first two hundred connections to a thousand the server's threads, descriptors, memory "
+        "mappings and memory stop growing");
+    Server& server = start();
+    const std::size_t quiet_threads = server.wait_until_quiet().threads.size();
+    std::vector<Snapshot> seen;
+    bool short_backlog = false;
+    for (std::size_t look = 0; look < looks; ++look) {
+        constexpr std::size_t rounds = connections_between_looks / clients_at_once;
+        for (std::size_t round = 0; round < rounds; ++round)
+            short_backlog = come_and_go(server, look * rounds + round, short_backlog);
+        server.settle([&](const Snapshot& now) { return now.threads.size() <= quiet_threads; },
+                      only_threads());
+        // One more client, since what finished threads leave may wait for the next accept to be cleared away.
+        Client last("the last client", server.endpoint(), server.patience());
+        last.round_trip("last one\n");
+        Snapshot now;
+        server.settle(
+            [&](const Snapshot& latest) {
+                now = latest;
+                return latest.threads.size() <= quiet_threads + 1;
+            },
+            all_but_sockets());
+        step("after {} connections: {} threads, {} descriptors, {} mappings, {} KiB of memory",
+             (look + 1) * connections_between_looks, now.threads.size(), now.descriptors.size(), now.mappings,
+             now.resident_bytes >> 10U);
+        seen.push_back(std::move(now));
+    }
+    for (const Leftover& leftover : leftovers()) {
+        const auto grew = [&](const Snapshot& before, const Snapshot& after) {
+            return leftover.amount(after) > leftover.amount(before) + leftover.noise;
+        };
+        bool always = true;
+        for (std::size_t look = 1; look < seen.size(); ++look) always &= grew(seen[look - 1], seen[look]);
+        if (always)
+            fail(fmt::format("{} {} after {} connections became {} after {}: {}",
+                             leftover.amount(seen.front()), leftover.what, connections_between_looks,
+                             leftover.amount(seen.back()), looks * connections_between_looks,
+                             leftover.meaning));
+    }
+    require_steady_memory(server, quiet_threads, short_backlog ? 1 : clients_at_once);
+}
+
+}  // namespace grader
