@@ -13,8 +13,8 @@ constexpr double idle_cpu_share = 0.05;
 
 class PatternCheck : public ServerCheck {
  protected:
-    /// Plays the session, or takes up the one that was played; serving_ is its log up to the rude clients. A server
-    /// that echoed nothing proves nothing.
+    /// Plays the session, or takes up the one that was played; serving_ is its log up to the rude clients. A
+    /// server that echoed nothing proves nothing.
     const PatternSession& observe();
 
     [[nodiscard]] std::string client(int port) const;

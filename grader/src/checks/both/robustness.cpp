@@ -1,6 +1,7 @@
 // Stage C, from outside: clients that die, vanish or never read.
 #include <algorithm>
 
+#include "checks/filling.hpp"
 #include "checks/server_check.hpp"
 #include "evidence/clients/bytes.hpp"
 
@@ -113,37 +114,22 @@ SHARED_CHECK(ServerCheck, NeverReadingClientHoldsBackOnlyItself) {
     small.receive_buffer = 64 * 1024;
     Client& stubborn = connect(small);
     step("{} sends and sends, without reading, until the server takes no more", stubborn.name());
-    std::string bytes;
-    std::size_t sent = 0;
-    std::size_t under_way = 0;
-    for (int refusals = 0; sent < too_much && refusals < 3;) {
-        if (sent == bytes.size()) bytes += text(sent, piece);
-        const std::size_t fitted = stubborn.send_what_fits(std::string_view(bytes).substr(sent));
-        sent += fitted;
-        // It takes no more right now. It never will once the server is quiet and nothing moves on the way to
-        // it.
-        if (fitted == 0 && !stubborn.writable_within(std::chrono::milliseconds(20)))
-            server.wait_until_quiet();
-        const std::size_t left = stubborn.unacknowledged();
-        refusals = fitted == 0 && left == under_way ? refusals + 1 : 0;
-        under_way = left;
-    }
+    const Filling filling = fill_up(server, stubborn, too_much);
     const std::uint64_t memory_after = server.look(all_but_sockets()).resident_bytes;
-    if (sent >= too_much)
+    if (!filling.is_stuck)
         fail(fmt::format("the server took {} MiB from a client that read nothing: it buffers them all",
-                         sent >> 20U));
+                         filling.sent >> 20U));
     if (memory_after > memory_before + allowed_growth)
         fail(fmt::format("the server's memory grew by {} MiB", (memory_after - memory_before) >> 20U));
     step("{} does round trips meanwhile", other.name());
     for (std::uint64_t turn = 0; turn < 5; ++turn) other.round_trip(text(turn, 1'000));
-    step("{} now reads: everything it got rid of ({} KiB) must come back", stubborn.name(), sent >> 10U);
-    for (std::size_t at = 0; at < sent;) {
-        const std::size_t size = std::min(piece, sent - at);
-        stubborn.expect(std::string_view(bytes).substr(at, size));
+    step("{} now reads: everything it got rid of ({} KiB) must come back", stubborn.name(),
+         filling.sent >> 10U);
+    for (std::size_t at = 0; at < filling.sent;) {
+        const std::size_t size = std::min(piece, filling.sent - at);
+        stubborn.expect(std::string_view(filling.bytes).substr(at, size));
         at += size;
     }
-}
-
 }
 
 }  // namespace grader

@@ -1,5 +1,6 @@
 // Stage D: the kernel takes less than it is given. A client that reads late makes it so, as really as in the
 // wild: first a write that takes a part, then one that would block (EAGAIN).
+#include "checks/filling.hpp"
 #include "checks/rest.hpp"
 #include "checks/server_check.hpp"
 #include "evidence/clients/bytes.hpp"
@@ -10,7 +11,6 @@ GRADED_CHECK(Lab5, ServerCheck, ShortWritesLoseNothing) {
     // More than the kernel's buffers hold on the way to the server and back (tcp_rmem and tcp_wmem in
     // tcp(7)).
     constexpr std::size_t most = 32U << 20U;
-    constexpr std::size_t piece = 256 * 1024;
     expect_that(
         "what the kernel does not take at once is sent when there is room again: clients that read late get "
         "every byte, in order");
@@ -22,29 +22,21 @@ GRADED_CHECK(Lab5, ServerCheck, ShortWritesLoseNothing) {
         if (turn == 0) was_restful = watch_rest(server).at_rest();
         step("{} sends until nothing more fits anywhere; then it reads everything", client.name());
         const std::uint64_t memory_before = server.look(all_but_sockets()).resident_bytes;
-        std::string bytes;  // no more than is sent: to make them takes longer than to send them
-        std::size_t sent = 0;
-        for (int refusals = 0; sent < most && refusals < 3;) {
-            if (sent == bytes.size()) bytes += text((turn << 32U) + sent, piece);
-            const std::size_t fitted = client.send_what_fits(std::string_view(bytes).substr(sent));
-            sent += fitted;
-            if (fitted > 0 || client.writable_within(std::chrono::milliseconds(20))) continue;
-            server.wait_until_quiet();  // on a busy machine it may only be slow
-            ++refusals;
-        }
-        if (sent >= most) {
+        const Filling filling = fill_up(server, client, most, turn << 32U);
+        const std::string_view all = std::string_view(filling.bytes).substr(0, filling.sent);
+        if (!filling.is_stuck) {
             if (server.look(all_but_sockets()).resident_bytes > memory_before + most / 2)
                 fail(fmt::format(
                     "this can only be judged of a server that waits for room: it took {} MiB from a client "
                     "that read nothing, and keeps them in its memory",
-                    sent >> 20U));
-            step("it took {} MiB: all of them must come back", sent >> 20U);
+                    filling.sent >> 20U));
+            step("it took {} MiB: all of them must come back", filling.sent >> 20U);
             try {
-                client.expect(std::string_view(bytes).substr(0, sent));
+                client.expect(all);
             } catch (const ClientError& error) {
                 fail(fmt::format(
                     "the server took {} MiB from a client that read nothing, and has lost some: {}",
-                    sent >> 20U, error.what()));
+                    filling.sent >> 20U, error.what()));
             }
             inconclusive("this machine's buffers take 32 MiB: nothing can be made to wait for room");
         }
@@ -57,11 +49,10 @@ GRADED_CHECK(Lab5, ServerCheck, ShortWritesLoseNothing) {
                      "for "
                      "room");
         }
-        client.expect(std::string_view(bytes).substr(0, sent));
+        client.expect(all);
         step("… and goes on with 200,000 bytes in large pieces, reading in between");
         client.exchange(text(turn, 200'000), {50'000, 1});
-        client.shutdown_write();
-        client.expect_eof();
+        client.leave();
     }
 }
 
