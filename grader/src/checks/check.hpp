@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "checks/early.hpp"
 #include "checks/subject.hpp"
 #include "result/document.hpp"
 
@@ -33,6 +34,9 @@ struct CheckInconclusive : std::exception {
 /// Base of the labs' fixtures. A check overrides examine(); returning from it is passing.
 class Check : public testing::Test {
  public:
+    /// The scene that checks with this fixture look at (early.hpp); a fixture that has one says so.
+    static constexpr const char* scene = "";
+
     /// The finding of the check that ran last in this process; empty if it passed.
     static const std::optional<Finding>& last_finding();
 
@@ -85,5 +89,6 @@ class Check : public testing::Test {
     void Shared##Name::examine()
 
 #define REGISTER_CHECK(Suite, Class, Name)                                                               \
+    [[maybe_unused]] const bool looks_##Suite##_##Name = grader::looks_at_scene(#Name, Class::scene);    \
     [[maybe_unused]] const testing::TestInfo* const registered_##Suite##_##Name = testing::RegisterTest( \
         #Suite, #Name, nullptr, nullptr, __FILE__, __LINE__, []() -> grader::Check* { return new Class; })

@@ -1,7 +1,9 @@
 #include "checks/early.hpp"
 
 #include <exception>
+#include <future>
 #include <map>
+#include <thread>
 #include <utility>
 
 namespace grader {
@@ -13,38 +15,78 @@ std::map<std::string, SetScene>& how_to_set() {
     return all;
 }
 
-std::map<std::string, std::unique_ptr<Scene>>& scenes() {
-    static std::map<std::string, std::unique_ptr<Scene>> all;
+std::map<std::string, std::string>& scene_of_check() {
+    static std::map<std::string, std::string> all;
+    return all;
+}
+
+/// A scene that is being set, or has been. Its thread stays until the lab is over: a warden ends with the
+/// thread that has started it (PR_SET_PDEATHSIG, prctl(2)).
+class SceneThread {
+ public:
+    explicit SceneThread(SetScene set) : thread_([this, set = std::move(set)] { run(set); }) {}
+    ~SceneThread() {
+        scene_ = {};
+        over_.set_value();
+        thread_.join();
+    }
+    SceneThread(const SceneThread&) = delete;
+    SceneThread& operator=(const SceneThread&) = delete;
+
+    [[nodiscard]] bool is_taken() const { return !scene_.valid(); }
+    std::unique_ptr<Scene> take() { return scene_.get(); }
+
+ private:
+    void run(const SetScene& set) {
+        try {
+            promise_.set_value(set());
+        } catch (const std::exception&) {
+            promise_.set_exception(std::current_exception());
+        }
+        over_.get_future().wait();
+    }
+
+    std::promise<std::unique_ptr<Scene>> promise_;
+    std::future<std::unique_ptr<Scene>> scene_ = promise_.get_future();
+    std::promise<void> over_;
+    std::thread thread_;  // last: it uses all of the above
+};
+
+std::map<std::string, std::unique_ptr<SceneThread>>& scenes() {
+    static std::map<std::string, std::unique_ptr<SceneThread>> all;
     return all;
 }
 
 }  // namespace
 
-bool set_early(const std::string& check, SetScene set) {
-    how_to_set()[check] = std::move(set);
+bool define_scene(const std::string& scene, SetScene set) {
+    how_to_set()[scene] = std::move(set);
+    return true;
+}
+
+bool looks_at_scene(const std::string& check, const std::string& scene) {
+    if (!scene.empty()) scene_of_check()[check] = scene;
     return true;
 }
 
 void set_scenes(const std::vector<std::string>& checks) {
     for (const std::string& check : checks) {
-        const auto found = how_to_set().find(check);
-        if (found == how_to_set().end()) continue;
-        try {
-            scenes()[check] = found->second();
-        } catch (const std::exception&) {
-            // Its check meets the same, and explains it.
-            scenes().erase(check);
-        }
+        const auto found = scene_of_check().find(check);
+        if (found == scene_of_check().end() || scenes().count(found->second) != 0) continue;
+        scenes()[found->second] = std::make_unique<SceneThread>(how_to_set().at(found->second));
     }
 }
 
-std::unique_ptr<Scene> take_scene(const std::string& check) {
-    if (const auto found = scenes().find(check); found != scenes().end()) {
-        std::unique_ptr<Scene> scene = std::move(found->second);
-        scenes().erase(found);
-        return scene;
+std::unique_ptr<Scene> take_scene(const std::string& scene) {
+    const auto found = scenes().find(scene);
+    if (found != scenes().end() && !found->second->is_taken()) {
+        try {
+            return found->second->take();
+        } catch (const std::exception&) {
+            // Once more, for the check that looks at it now.
+        }
     }
-    return how_to_set().at(check)();
+    return how_to_set().at(scene)();
 }
 
 void forget_scenes() {

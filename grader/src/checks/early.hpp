@@ -1,6 +1,6 @@
-// For checks of what takes time and nothing else: a client that is silent for long, a server that takes its
-// time to end. Their scene is set before the first check of the lab, and looked at when their turn comes; so
-// the time passes beside all other checks.
+// Scenes: what checks set up that takes time and nothing else, like a client that is silent for long, or a
+// server that takes its time to end. They are set from the lab's beginning on, each on a thread of its own,
+// and looked at when the turn of their check comes; so the time passes beside all other checks.
 #pragma once
 
 #include <functional>
@@ -10,7 +10,8 @@
 
 namespace grader {
 
-/// What a check has set up: servers, clients. Ends them when it is destroyed.
+/// Servers and clients, and what was seen of them. Ends them when it is destroyed. May be set on another
+/// thread than it is looked at, but never at the same time.
 class Scene {
  public:
     Scene() = default;
@@ -21,16 +22,18 @@ class Scene {
 
 using SetScene = std::function<std::unique_ptr<Scene>()>;
 
-/// At start-up, beside the check's definition: its scene is to be set early. Returns true.
-bool set_early(const std::string& check, SetScene set);
+/// At start-up: how the scene of this name is set. Returns true.
+bool define_scene(const std::string& scene, SetScene set);
+/// At start-up: a check looks at this scene; "" is none. Returns true.
+bool looks_at_scene(const std::string& check, const std::string& scene);
 
-/// Sets the scenes of those of these checks that have one. One that can't be set is left to its check, which
-/// tries again, and says why.
+/// Begins to set the scenes that these checks look at. One that can't be set is left to its check, which
+/// tries again, and says why. Main thread, like all that follow.
 void set_scenes(const std::vector<std::string>& checks);
 
-/// The check's scene: the one that was set early, or one that is set now; throws what setting it throws. It
+/// The scene, when it has been set; or one that is set now, if none was. Throws what setting it throws. It
 /// belongs to the caller.
-std::unique_ptr<Scene> take_scene(const std::string& check);
+std::unique_ptr<Scene> take_scene(const std::string& scene);
 
 /// Ends the scenes that nobody has taken.
 void forget_scenes();

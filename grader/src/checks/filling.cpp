@@ -9,7 +9,7 @@ Filling fill_up(Server& server, Client& client, std::size_t most, std::size_t fr
     constexpr std::chrono::milliseconds a_moment(20);
     Filling filling;
     std::size_t under_way = 0;
-    for (int refusals = 0; filling.sent < most && refusals < 3;) {
+    for (int refusals = 0; filling.sent < most && refusals < 2;) {
         // No more than is sent: to make them takes longer than to send them.
         if (filling.sent == filling.bytes.size()) filling.bytes += text(from + filling.sent, piece);
         const std::size_t fitted =

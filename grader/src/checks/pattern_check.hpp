@@ -12,6 +12,9 @@ namespace grader {
 constexpr double idle_cpu_share = 0.05;
 
 class PatternCheck : public ServerCheck {
+ public:
+    static constexpr const char* scene = pattern_scene;
+
  protected:
     /// Plays the session, or takes up the one that was played; serving_ is its log up to the rude clients. A
     /// server that echoed nothing proves nothing.

@@ -175,10 +175,7 @@ void add_meaning_of_end(std::string& trouble, Process& process) {
     if (!meaning.empty()) trouble += ". " + meaning;
 }
 
-}  // namespace
-
-const PatternSession& pattern_session() {
-    if (the_session()) return *the_session();
+std::unique_ptr<PatternSession> played() {
     const SandboxLayers& layers = subject().arena->layers();
     if (!layers.ptrace || !layers.seccomp)
         throw CheckInconclusive(
@@ -203,7 +200,23 @@ const PatternSession& pattern_session() {
         session->ended = ended->describe();
         session->last_words = server.process().standard_error();
     }
-    the_session() = std::move(session);
+    return session;
+}
+
+struct PlayedSession : Scene {
+    std::unique_ptr<PatternSession> session = played();
+};
+
+[[maybe_unused]] const bool session_is_a_scene =
+    define_scene(pattern_scene, [] { return std::make_unique<PlayedSession>(); });
+
+}  // namespace
+
+const PatternSession& pattern_session() {
+    if (!the_session()) {
+        const std::unique_ptr<Scene> played = take_scene(pattern_scene);
+        the_session() = std::move(dynamic_cast<PlayedSession&>(*played).session);
+    }
     return *the_session();
 }
 

@@ -32,6 +32,9 @@ struct PatternSession {
     std::string last_words;  ///< … and what it wrote to standard error
 };
 
+/// The scene in which it is played.
+constexpr const char* pattern_scene = "the traced session";
+
 /// The session, played now if it has not been in this repetition. Throws CheckInconclusive without tracing.
 const PatternSession& pattern_session();
 /// Forgets it, so that the next repetition plays it again.

@@ -60,7 +60,7 @@ class ShortageCheck : public ServerCheck {
         watched.look_until(
             [&](const Snapshot& now) {
                 spin = tries_without_rest();
-                return !spin.empty() || (now.time_ns - before.time_ns > watched_ns && now.all_asleep());
+                return !spin.empty() || (now.time_ns - before.time_ns > rested_ns && now.all_asleep());
             },
             only_threads());
         if (!spin.empty())
@@ -107,6 +107,7 @@ class ShortageCheck : public ServerCheck {
 
  private:
     static constexpr std::int64_t watched_ns = 250'000'000;
+    static constexpr std::int64_t rested_ns = 60'000'000;
 };
 
 }  // namespace

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "checks/early.hpp"
 #include "checks/filling.hpp"
 #include "checks/plain_end.hpp"
 #include "checks/server_check.hpp"
@@ -14,7 +13,7 @@ namespace grader {
 
 namespace {
 
-constexpr const char* slow_reader = "TermWaitsForNoSlowReader";
+constexpr const char* slow_reader_scene = "a slow reader";
 constexpr std::chrono::milliseconds delay(300);
 
 ServerOptions with_arguments(std::vector<std::string> arguments) {
@@ -73,19 +72,22 @@ struct SlowReader : Scene {
     Ending delayed;
 };
 
-[[maybe_unused]] const bool slow_reader_is_set_early =
-    set_early(slow_reader, [] { return std::make_unique<SlowReader>(); });
+[[maybe_unused]] const bool slow_reader_is_a_scene =
+    define_scene(slow_reader_scene, [] { return std::make_unique<SlowReader>(); });
 
 class SlowReaderCheck : public ServerCheck {
+ public:
+    static constexpr const char* scene = slow_reader_scene;
+
  protected:
     void expect_both_end() {
         step("a client sends until nothing more fits, and reads nothing; send SIGTERM, and wait for the end");
         step("the same with --delay-ms {} and 4,000 bytes that have just been sent", delay.count());
-        scene_ = take_scene(slow_reader);
+        scene_ = take_scene(slow_reader_scene);
         if (trouble(false).empty()) return;
         // The scene was set long ago, and it may be the machine that was slow. So once more, with an eye on
         // what the server does with its time.
-        scene_ = take_scene(slow_reader);
+        scene_ = take_scene(slow_reader_scene);
         const std::string seen = trouble(true);
         if (!seen.empty() && ends_well_without_work()) fail(seen);
     }
