@@ -60,7 +60,9 @@ class ShortageCheck : public ServerCheck {
         watched.look_until(
             [&](const Snapshot& now) {
                 spin = tries_without_rest();
-                return !spin.empty() || (now.time_ns - before.time_ns > rested_ns && now.all_asleep());
+                const std::int64_t watched_for = now.time_ns - before.time_ns;
+                const bool rests = watched_for > rested_ns && now.all_asleep();
+                return !spin.empty() || rests || watched_for > watched_at_most_ns;
             },
             only_threads());
         if (!spin.empty())
@@ -108,6 +110,8 @@ class ShortageCheck : public ServerCheck {
  private:
     static constexpr std::int64_t watched_ns = 250'000'000;
     static constexpr std::int64_t rested_ns = 60'000'000;
+    // Threads may be at something else all the time. One that spins has tried often enough by then.
+    static constexpr std::int64_t watched_at_most_ns = 1'000'000'000;
 };
 
 }  // namespace
