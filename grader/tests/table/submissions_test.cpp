@@ -50,6 +50,10 @@ Expectation load_expectation(const fs::path& file) {
     return expected;
 }
 
+fs::path submissions_of(int lab) {
+    return fs::path(REPOSITORY) / "grader/tests/submissions" / ("lab" + std::to_string(lab));
+}
+
 /// A file that is gone at the end of the test.
 struct Temporary {
     explicit Temporary(const std::string& name) : path(fs::temp_directory_path() / name) {}
@@ -193,12 +197,40 @@ void add(int lab, const std::string& name, const fs::path& directory, const Expe
                           [=]() -> testing::Test* { return new Submission(lab, directory, expected); });
 }
 
+/// How many checks fail for each bug, of those that serve a client at all: the fewer, the better a report
+/// says what is wrong. `fails` is held against what happens when the whole table is graded in full.
+class CollateralFailures : public testing::Test {
+ public:
+    explicit CollateralFailures(int lab) : lab_(lab) {}
+
+ private:
+    void TestBody() override {
+        constexpr double most_a_bug = 2.25;
+        std::size_t bugs = 0;
+        std::size_t failures = 0;
+        for (const auto& entry : fs::directory_iterator(submissions_of(lab_))) {
+            if (!entry.is_directory()) continue;
+            const Expectation expected = load_expectation(entry.path() / "expect.toml");
+            if (expected.fails.empty() || expected.fails.count("EchoesOneMessage") != 0) continue;
+            ++bugs;
+            failures += expected.fails.size();
+        }
+        const double mean = static_cast<double>(failures) / static_cast<double>(bugs);
+        std::cout << "lab " << lab_ << ": " << failures << " failing checks of " << bugs << " bugs, " << mean
+                  << " each\n";
+        EXPECT_LE(mean, most_a_bug);
+    }
+
+    int lab_;
+};
+
 void add_all(int lab) {
     add(lab, "reference", fs::path(REPOSITORY) / "solutions", Expectation());
-    const fs::path submissions =
-        fs::path(REPOSITORY) / "grader/tests/submissions" / ("lab" + std::to_string(lab));
+    testing::RegisterTest("Table", ("Lab" + std::to_string(lab) + "HasFewFailuresABug").c_str(), nullptr,
+                          nullptr, __FILE__, __LINE__,
+                          [=]() -> testing::Test* { return new CollateralFailures(lab); });
     std::vector<fs::path> directories;
-    for (const auto& entry : fs::directory_iterator(submissions)) {
+    for (const auto& entry : fs::directory_iterator(submissions_of(lab))) {
         if (entry.is_directory()) directories.push_back(entry.path());
     }
     std::sort(directories.begin(), directories.end());

@@ -164,15 +164,15 @@ SHARED_CHECK(EchoingDrainCheck, TermEchoesWhatWasSent) {
 SHARED_CHECK(DrainCheck, SecondTermIsHarmless) {
     expect_that("a second SIGTERM, while the first is being obeyed, changes nothing: exit status 0");
     Server& server = start_for_drain();
-    const std::vector<Client*> clients = connect_many(2);
-    for (Client* client : clients) client->round_trip("hello\n");
-    step("{} sends 1,000 bytes; {} is silent", clients[0]->name(), clients[1]->name());
-    send_and_hold({clients[0]}, [](std::size_t) { return text(1, 1'000); });
+    Client& client = connect();
+    client.round_trip("hello\n");
+    step("{} sends 1,000 bytes", client.name());
+    send_and_hold({&client}, [](std::size_t) { return text(1, 1'000); });
     end_with_term();
     if (can_hold()) server.wait_until_only_held_threads_have_work();
     if (const auto ended = server.exit(); ended && !is_clean(*ended))
         fail("this can only be judged of a server that obeys the first SIGTERM: it " + ended->describe());
-    step("… and again while it lets its clients go");
+    step("… and again while it lets its client go");
     server.process().signal(SIGTERM);
     server.wait_until_only_held_threads_have_work();
     if (const auto ended = server.exit(); ended && !is_clean(*ended))
@@ -183,7 +183,7 @@ SHARED_CHECK(DrainCheck, SecondTermIsHarmless) {
         server.process().signal(SIGTERM);
         server.process().wait_for_exit(std::chrono::milliseconds(5));
     }
-    expect_end(clients);
+    expect_end({&client});
 }
 
 }  // namespace grader

@@ -13,19 +13,27 @@ using std::chrono::steady_clock;
 
 constexpr const char* silence_scene = "silence";
 
-/// A server of its own, with one client that never spoke and one that spoke once.
-struct Silence : Scene {
-    Silence() : server(*subject().arena, subject().server, {}, subject().slowdown) {
+/// A server, and its only client.
+struct Pair {
+    explicit Pair(const std::string& name)
+        : server(*subject().arena, subject().server, {}, subject().slowdown) {
         server.wait_until_ready();
-        never = std::make_unique<Client>("the silent client", server.endpoint(), server.patience());
-        once = std::make_unique<Client>("the client that spoke once", server.endpoint(), server.patience());
-        once->round_trip("only this, for now\n");
-        since = steady_clock::now();
+        client = std::make_unique<Client>(name, server.endpoint(), server.patience());
     }
 
     Server server;
-    std::unique_ptr<Client> never;
-    std::unique_ptr<Client> once;
+    std::unique_ptr<Client> client;
+};
+
+/// One client that never spoke, and one that spoke once.
+struct Silence : Scene {
+    Silence() : never("the silent client"), once("the client that spoke once") {
+        once.client->round_trip("only this, for now\n");
+        since = steady_clock::now();
+    }
+
+    Pair never;
+    Pair once;
     steady_clock::time_point since;
 };
 
@@ -46,9 +54,11 @@ class SilenceCheck : public ServerCheck {
         std::this_thread::sleep_until(silence.since + shortest);
         const auto silent_for =
             std::chrono::duration_cast<std::chrono::seconds>(steady_clock::now() - silence.since);
-        step("a client connects to a server of its own and says nothing; another one speaks once");
+        step(
+            "two clients, each with a server of its own: one connects and says nothing, the other speaks "
+            "once");
         step("{} s later both speak", silent_for.count());
-        for (Client* client : {silence.never.get(), silence.once.get()}) {
+        for (Client* client : {silence.never.client.get(), silence.once.client.get()}) {
             if (client->readable()) {
                 fail(
                     fmt::format("{} was closed while it was silent. Nothing asks for that: there is no idle "
