@@ -199,7 +199,7 @@ std::vector<Layer> describe_layers(const SandboxLayers& layers) {
                              "user ids can't be changed here; submissions run as this user" + unlimited});
     }
     described.push_back(
-        {"system-call tracing", layers.ptrace && layers.seccomp,
+        {"system-call tracing", layers.can_trace(),
          "ptrace is refused; checks of system-call patterns and injected faults are inconclusive"});
     described.push_back({"thread observation", layers.proc_syscall,
                          "/proc/PID/syscall can't be read; what sleeping threads wait for is unknown"});

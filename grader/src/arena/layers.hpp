@@ -24,6 +24,9 @@ struct SandboxLayers {
     std::vector<std::string> cgroup_directories;  ///< of this run, one a hierarchy; empty = no cgroup
     std::string refusal;                          ///< why namespaces were refused, if they were
     std::string remedy;  ///< who refuses them, and how to allow them, if that is known
+
+    /// System calls can be followed: ptrace, with a filter that says which.
+    [[nodiscard]] bool can_trace() const { return ptrace && seccomp; }
 };
 
 /// Tries every layer but the cgroup. Call it in a process with a single thread; takes about 20 ms.

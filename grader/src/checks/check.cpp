@@ -10,6 +10,10 @@ Subject& subject() {
     return the_subject;
 }
 
+bool can_trace() {
+    return subject().arena->layers().can_trace();
+}
+
 namespace {
 
 std::optional<Finding>& finding_slot() {

@@ -176,8 +176,7 @@ void add_meaning_of_end(std::string& trouble, Process& process) {
 }
 
 std::unique_ptr<PatternSession> played() {
-    const SandboxLayers& layers = subject().arena->layers();
-    if (!layers.ptrace || !layers.seccomp)
+    if (!can_trace())
         throw CheckInconclusive(
             "this machine does not allow tracing (ptrace with a seccomp filter), which this check "
             "needs; `./lab doctor` says more");

@@ -45,8 +45,7 @@ void SanitizerCheck::start_sanitized(const Load& load) {
     options.environment = {threads ? "TSAN_OPTIONS=exitcode=0:report_thread_leaks=0:history_size=4"
                                    : "ASAN_OPTIONS=detect_leaks=0:detect_stack_use_after_return=1"};
     options.disable_aslr = subject().arena->layers().no_aslr;
-    const SandboxLayers& layers = subject().arena->layers();
-    can_hold_ = load.births && layers.ptrace && layers.seccomp;
+    can_hold_ = load.births && can_trace();
     options.only_births = can_hold_;
     step("start the server, built with -fsanitize={}, with{}", threads ? "thread" : "address", [&] {
         std::string text;

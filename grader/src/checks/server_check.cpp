@@ -30,8 +30,7 @@ Server& ServerCheck::start(const ServerOptions& options) {
 }
 
 void ServerCheck::require_tracing() {
-    const SandboxLayers& layers = subject().arena->layers();
-    if (!layers.ptrace || !layers.seccomp)
+    if (!can_trace())
         inconclusive(
             "this machine does not allow tracing (ptrace with a seccomp filter), which this check needs; "
             "`./lab doctor` says more");

@@ -28,6 +28,9 @@ struct Subject {
     double slowdown = 1.0;
 };
 
+/// Whether this machine allows tracing; what checks of system calls and those that hold threads need.
+bool can_trace();
+
 /// The subject of the checks that run now. Set it before RUN_ALL_TESTS(). Main thread only.
 Subject& subject();
 

@@ -35,7 +35,7 @@ int examine_machine() {
                kept.directory().empty() ? kept.reason() + "; unchanged sources are compiled again"
                                         : kept.directory().string());
     fmt::print("  {:3.1f}  slowdown: deadlines are multiplied by this (1.0 = idle)\n\n", measure_slowdown());
-    const bool all_decidable = layers.ptrace && layers.seccomp && layers.proc_syscall;
+    const bool all_decidable = layers.can_trace() && layers.proc_syscall;
     const bool contained = layers.pid_namespace || layers.ptrace;
     fmt::print("{}\n",
                all_decidable

@@ -13,11 +13,6 @@ namespace grader {
 
 namespace {
 
-bool can_hold() {
-    const SandboxLayers& layers = subject().arena->layers();
-    return layers.ptrace && layers.seccomp;
-}
-
 /// A drain that lasts: the tracer holds the threads that have read, so that SIGTERM surely comes before they
 /// can write, and everybody else can do what they do meanwhile. Without a tracer the checks can only try.
 class DrainCheck : public ServerCheck {
@@ -26,7 +21,7 @@ class DrainCheck : public ServerCheck {
 
     Server& start_for_drain() {
         ServerOptions options;
-        options.traced = can_hold();
+        options.traced = can_trace();
         // More workers than are held, so that some are free to do what SIGTERM asks for; and something that a
         // task waits for between its read and its write.
         if (subject().lab != 4)
@@ -36,7 +31,7 @@ class DrainCheck : public ServerCheck {
     /// All of these send, and the threads that have read are held.
     void send_and_hold(const std::vector<Client*>& clients,
                        const std::function<std::string(std::size_t)>& bytes_of) {
-        if (can_hold()) {
+        if (can_trace()) {
             step("from now on a thread that has read something is held before it can write it");
             server().hold_at({.reads = true});
         }
@@ -54,7 +49,7 @@ class DrainCheck : public ServerCheck {
         }
     }
     void release() {
-        if (!can_hold()) return;
+        if (!can_trace()) return;
         step("let the threads go on that were held");
         server().release_held();
     }
@@ -87,7 +82,7 @@ class EchoingDrainCheck : public DrainCheck {
     /// One that connects and sends when the others are held already: of Lab 4 its thread is held before its
     /// first step, of Lab 5 the worker that has just accepted it.
     Client* connect_latecomer() {
-        if (!can_hold()) return nullptr;
+        if (!can_trace()) return nullptr;
         HoldPoints points;
         points.reads = true;
         (subject().lab == 4 ? points.births : points.accepts) = true;
@@ -144,7 +139,7 @@ SHARED_CHECK(EchoingDrainCheck, TermEchoesWhatWasSent) {
     // A server of Lab 5 can't know yet whom its kernel has accepted.
     const bool owes_the_latecomer = latecomer != nullptr && subject().lab == 4 && was_accepted(*latecomer);
     end_with_term();
-    if (can_hold()) {
+    if (can_trace()) {
         server.wait_until_only_held_threads_have_work();
         server.hold_at({});  // those that are held stay so
         if (subject().lab != 4 && latecomer != nullptr) let_accepting_go_on(*latecomer);
@@ -169,7 +164,7 @@ SHARED_CHECK(DrainCheck, SecondTermIsHarmless) {
     step("{} sends 1,000 bytes", client.name());
     send_and_hold({&client}, [](std::size_t) { return text(1, 1'000); });
     end_with_term();
-    if (can_hold()) server.wait_until_only_held_threads_have_work();
+    if (can_trace()) server.wait_until_only_held_threads_have_work();
     if (const auto ended = server.exit(); ended && !is_clean(*ended))
         fail("this can only be judged of a server that obeys the first SIGTERM: it " + ended->describe());
     step("… and again while it lets its client go");

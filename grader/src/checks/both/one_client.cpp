@@ -82,21 +82,20 @@ SHARED_CHECK(TalkCheck, PrintsTheReadyLineAfterListening) {
     expect_that(
         "exactly one line on standard output, `listening on ADDRESS:PORT`, flushed, after listen() has "
         "succeeded; everything else that the server has to say goes to standard error");
-    const bool can_trace = subject().arena->layers().ptrace && subject().arena->layers().seccomp;
     ServerOptions options;
-    options.traced = can_trace;
-    if (can_trace) options.faults = troubles_of_accept();
+    options.traced = can_trace();
+    if (can_trace()) options.faults = troubles_of_accept();
     Server& server = start(options);
     step("ask the kernel at which port the server really listens, and wait for its line");
     server.wait_for_ready_line();
     step("a client comes and leaves; others reset their connections, or go without reading{}",
-         can_trace ? "; an accept() reports ECONNABORTED, and one EMFILE" : "");
+         can_trace() ? "; an accept() reports ECONNABORTED, and one EMFILE" : "");
     some_polite_and_some_rude();
     end_with_term();
     server.process().wait_for_output_end(server.deadline() / 4);
     step("look at everything it has printed");
     require_only_the_line();
-    if (can_trace) require_line_after_listening();
+    if (can_trace()) require_line_after_listening();
 }
 
 SHARED_CHECK(ServerCheck, EchoesOneMessage) {

@@ -124,7 +124,7 @@ SHARED_CHECK(ShortageCheck, OutOfDescriptorsKeepsServing) {
     expect_that(
         "the clients that are served stay served, accept() is not retried in a spin, and when descriptors "
         "come free new clients are served again");
-    const bool traced = subject().arena->layers().ptrace && subject().arena->layers().seccomp;
+    const bool traced = can_trace();
     ServerOptions few;
     few.descriptors = descriptors;
     few.traced = traced;

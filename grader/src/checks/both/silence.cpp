@@ -72,8 +72,7 @@ class SilenceCheck : public ServerCheck {
     /// Lab 4: a wait may have a time-out that is longer than this lab takes. The tracer lets it elapse at
     /// once, each second time.
     void expect_patience_behind_time_outs() {
-        const SandboxLayers& layers = subject().arena->layers();
-        if (!layers.ptrace || !layers.seccomp) return;
+        if (!can_trace()) return;
         FaultRule over;
         over.calls = {"read", "readv", "recvfrom", "recvmsg", "recvmmsg",
                       "poll", "ppoll", "select",   "pselect6"};

@@ -41,8 +41,7 @@ GRADED_CHECK(Lab5, ThousandsCheck, FewThreadsHoweverManyConnections) {
         for (; connected < wanted; ++connected) connect().round_trip("here I am\n");
         require_few_threads(server.look(all_but_sockets()), wanted);
     }
-    const SandboxLayers& layers = subject().arena->layers();
-    if (!layers.ptrace || !layers.seccomp) return;
+    if (!can_trace()) return;
     step("now in a traced session, in which no thread's coming and going can be missed:");
     observe();
     const auto of_process = serving_.all(
