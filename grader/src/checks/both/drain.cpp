@@ -100,7 +100,7 @@ class EchoingDrainCheck : public DrainCheck {
     /// Whoever comes after SIGTERM may wait in the backlog or be refused. A server that looks for SIGTERM now
     /// and then may still take one; one that goes on accepting takes them all.
     void expect_nobody_new_is_served() {
-        constexpr int newcomers = 5;
+        constexpr int newcomers = 16;  // half a second, and more
         for (int turn = 0; turn < newcomers; ++turn) {
             try {
                 Client newcomer(fmt::format("newcomer {}", turn + 1), server().endpoint(),
