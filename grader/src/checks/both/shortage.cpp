@@ -67,8 +67,8 @@ class ShortageCheck : public ServerCheck {
             only_threads());
         if (!spin.empty())
             fail(fmt::format(
-                     "accept() failed {} times in a row, and in between the thread waited for nothing: "
-                     "it spins",
+                     "accept() failed {} times in a row, and in between the thread waited for nothing: the "
+                     "server spins",
                      spin.size()),
                  {trace_excerpt("The calls", spin, client_names())},
                  own_source_line(spin.front(), subject().sources));
