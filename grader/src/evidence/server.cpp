@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <atomic>
 #include <thread>
 #include <utility>
 
@@ -29,7 +30,7 @@ Server::Server(const Arena& arena, const std::string& executable, const ServerOp
     if (!options.own_port) command.insert(command.end(), {"--port", "0"});
     command.insert(command.end(), options.arguments.begin(), options.arguments.end());
     if (options.may_write_files) {
-        static int servers = 0;
+        static std::atomic<int> servers = 0;
         own_directory_ = arena.scratch().make_writable("server-" + std::to_string(++servers),
                                                        arena.layers().throwaway_uid);
     }

@@ -17,8 +17,7 @@ namespace grader {
 
 namespace {
 
-// A second. A timer of the server's own costs two dozen calls each time: the runtime's watchman makes some
-// rounds of a millisecond before it goes to bed. These count as calls only.
+// A second. Each timer of the server's own wakes two threads of the runtime, which make some calls.
 constexpr double calls_when_idle = 200;
 constexpr double wakeups_when_idle = 50;
 constexpr std::int64_t shortest_sleep_ns = 4'000'000;

@@ -226,12 +226,6 @@ std::vector<TcpSocket> Snapshot::listeners() const {
     return own;
 }
 
-bool Snapshot::listens_at(int port) const {
-    return std::any_of(sockets.begin(), sockets.end(), [&](const TcpSocket& socket) {
-        return socket.state == tcp_listening && socket.local_port == port;
-    });
-}
-
 std::optional<Snapshot> take_snapshot(pid_t process, const SnapshotParts& parts) {
     const std::string directory = "/proc/" + std::to_string(process);
     if (!fs::exists(directory)) return std::nullopt;

@@ -54,7 +54,6 @@ struct Snapshot {
     [[nodiscard]] const TcpSocket* listener() const;
     /// All of them.
     [[nodiscard]] std::vector<TcpSocket> listeners() const;
-    [[nodiscard]] bool listens_at(int port) const;
 };
 
 IO_LABS_JSON(ThreadView)
