@@ -49,8 +49,8 @@ class SilenceCheck : public ServerCheck {
     /// there is.
     void expect_kept() {
         constexpr std::chrono::milliseconds shortest(3'500);
-        const std::unique_ptr<Scene> scene = take_scene(silence_scene);
-        auto& silence = dynamic_cast<Silence&>(*scene);
+        const std::unique_ptr<Scene> set = take_scene(silence_scene);
+        auto& silence = dynamic_cast<Silence&>(*set);
         std::this_thread::sleep_until(silence.since + shortest);
         const auto silent_for =
             std::chrono::duration_cast<std::chrono::seconds>(steady_clock::now() - silence.since);

@@ -97,12 +97,12 @@ class SlowReaderCheck : public ServerCheck {
     static constexpr std::chrono::milliseconds limit{2'500};
 
     std::string trouble(bool watched) {
-        auto& scene = dynamic_cast<SlowReader&>(*scene_);
-        std::string seen = trouble_of(scene.stuck, limit, watched);
+        auto& both = dynamic_cast<SlowReader&>(*scene_);
+        std::string seen = trouble_of(both.stuck, limit, watched);
         if (!seen.empty())
             return seen +
                    ". It waits for a client that does not read: its echo can't be sent, and may be lost";
-        seen = trouble_of(scene.delayed, limit + delay, watched);
+        seen = trouble_of(both.delayed, limit + delay, watched);
         if (seen.empty()) return {};
         return fmt::format(
             "with --delay-ms {}: {}. One delay may be slept out, not one for each chunk that "
