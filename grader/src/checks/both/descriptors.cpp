@@ -44,7 +44,11 @@ class ClosingCheck : public PatternCheck {
     /// A thread that has closed a connection is held before its next step, while the next client gets the
     /// number.
     void expect_off_the_list_before() {
-        Server& server = start_traced({}, arguments());
+        ServerOptions traced;
+        traced.arguments = arguments();
+        traced.traced = true;
+        traced.stacks_per_call = 40;
+        Server& server = start(traced);
         Client& leaver = connect();
         Client& bystander = connect();
         for (Client* client : {&leaver, &bystander}) client->round_trip("hello\n");
@@ -87,15 +91,21 @@ class ClosingCheck : public PatternCheck {
         for (Client* client : {&bystander, &heir}) client->round_trip("now as before\n");
         step(
             "{} and {} send a line; the threads that have read it are held until SIGTERM has come; then {} "
-            "must "
-            "get it back, and the end, and so must {}",
+            "must get it back, and the end, and so must {}",
             bystander.name(), heir.name(), bystander.name(), heir.name());
         if (!second_is_lost_at_term(server, bystander, heir) || !number || loses_any_second_client()) return;
+        const EventLog log = server.log();
+        const Event* closed = log.first([&](const Event& event) {
+            return event.name == "close" && event.descriptor.kind == "connection" &&
+                   event.descriptor.number == *number;
+        });
         fail(fmt::format(
-            "SIGTERM did for {0} what it must, but not for {1}, whose descriptor {2} was {3}'s before: the "
-            "number of {3} was taken off the list only after it had been closed, when it was {1}'s "
-            "already. Take it off first, then close it",
-            bystander.name(), heir.name(), *number, leaver.name()));
+                 "SIGTERM did for {0} what it must, but not for {1}, whose descriptor {2} was {3}'s before: "
+                 "the number of {3} was taken off the list only after it had been closed, when it was {1}'s "
+                 "already. Take it off first, then close it",
+                 bystander.name(), heir.name(), *number, leaver.name()),
+             {trace_excerpt("Where it was closed", {*closed}, client_names())},
+             own_source_line(*closed, subject().sources));
     }
     /// Both have sent something when SIGTERM comes, and the thread of the second is let go only when that of
     /// the first has had its time: a server that has forgotten the second believes then that all is done.
