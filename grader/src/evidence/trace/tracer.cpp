@@ -235,67 +235,6 @@ void Tracer::fail_call(pid_t tid, Tracee& tracee, Registers& registers, int erro
     registers.skip_call(tid);
 }
 
-void Tracer::apply_fault(pid_t tid, Tracee& tracee, Registers& registers, const FaultRule& rule) {
-    if (rule.elapses) {
-        let_time_elapse(tid, tracee, registers);
-        return;
-    }
-    if (rule.error != 0) {
-        fail_call(tid, tracee, registers, rule.error);
-        return;
-    }
-    const int index = length_argument(tracee.call.name);
-    if (index < 0) {
-        cut_vectors(tid, tracee, registers, rule.cut_to);
-    } else {
-        tracee.changed_argument = index;
-        tracee.original_argument = registers.argument(index);
-        registers.set_argument(index, rule.cut_to);
-        registers.store(tid);
-    }
-}
-
-// A poll or select looks once, without waiting: the kernel itself says then that there is nothing.
-void Tracer::let_time_elapse(pid_t tid, Tracee& tracee, Registers& registers) const {
-    const std::string& name = tracee.call.name;
-    if (read_from(tracee.call) != nullptr) {
-        fail_call(tid, tracee, registers, EAGAIN);
-    } else if (name == "poll") {
-        tracee.changed_argument = 2;
-        tracee.original_argument = registers.argument(2);
-        registers.set_argument(2, 0);
-        registers.store(tid);
-    } else {
-        // A timespec or timeval: two words.
-        const std::uint64_t time = registers.argument(name == "ppoll" ? 2 : 4);
-        poke(tid, tracee, time, 0);
-        poke(tid, tracee, time + sizeof(std::uint64_t), 0);
-    }
-}
-
-// readv, writev, recvmsg, sendmsg: one vector of at most `length` bytes. The program's own structures are in
-// its memory, so the lengths are poked there.
-void Tracer::cut_vectors(pid_t tid, Tracee& tracee, Registers& registers, std::size_t length) {
-    const std::optional<Vectors> asked = vectors_of(tid, tracee.call);
-    if (!asked) return;
-    if (asked->first_length > length) poke(tid, tracee, asked->address + offsetof(iovec, iov_len), length);
-    if (asked->message != 0) {
-        poke(tid, tracee, asked->message + offsetof(msghdr, msg_iovlen), 1);
-    } else {
-        tracee.changed_argument = 2;
-        tracee.original_argument = registers.argument(2);
-        registers.set_argument(2, 1);
-        registers.store(tid);
-    }
-}
-
-void Tracer::poke(pid_t tid, Tracee& tracee, std::uint64_t address, std::uint64_t value) {
-    std::uint64_t original = 0;
-    if (read_memory(tid, address, &original, sizeof original) &&
-        write_memory(tid, address, &value, sizeof value))
-        tracee.pokes.push_back({address, original});
-}
-
 bool Tracer::is_held_after(const Event& call) const {
     const Descriptor* source = read_from(call);
     if (hold_at_.reads && call.result > 0 && source != nullptr && source->kind == "connection") return true;
