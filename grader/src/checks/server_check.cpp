@@ -36,10 +36,9 @@ void ServerCheck::require_tracing() {
             "`./lab doctor` says more");
 }
 
-Server& ServerCheck::start_traced(std::vector<FaultRule> faults, std::vector<std::string> arguments) {
+Server& ServerCheck::start_traced(std::vector<FaultRule> faults) {
     require_tracing();
     ServerOptions options;
-    options.arguments = std::move(arguments);
     options.traced = true;
     options.faults = std::move(faults);
     return start(options);
@@ -106,7 +105,8 @@ void ServerCheck::add_circumstances(Finding& finding) {
     if (!server_) return;
     // What a client saw (a connection that was closed) may have been the server's end, on its way to us.
     if (const auto ended = server_->process().wait_for_exit(std::chrono::milliseconds(200))) {
-        if (finding.seen.find(ended->describe()) == std::string::npos)
+        const bool is_no_news = end_is_no_news_ && ended->kind == Exit::Kind::exited && ended->value == 0;
+        if (!is_no_news && finding.seen.find(ended->describe()) == std::string::npos)
             finding.seen += "; the server " + ended->describe();
         server_->process().wait_for_output_end(std::chrono::milliseconds(200));
         const std::string meaning =

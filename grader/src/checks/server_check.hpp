@@ -22,7 +22,7 @@ class ServerCheck : public Check {
  protected:
     /// Starts the server with these options, as a step of the story, and waits for its ready line.
     Server& start(const ServerOptions& options = {});
-    Server& start_traced(std::vector<FaultRule> faults = {}, std::vector<std::string> arguments = {});
+    Server& start_traced(std::vector<FaultRule> faults = {});
     /// Inconclusive where there is no tracing.
     static void require_tracing();
     [[nodiscard]] Server& server() { return *server_; }
@@ -47,6 +47,9 @@ class ServerCheck : public Check {
     void expect_clean_exit();
 
     void add_circumstances(Finding& finding) override;
+
+    /// The check has asked for an orderly end itself: that one says nothing about a failure.
+    bool end_is_no_news_ = false;
 
  private:
     std::optional<AllDescriptors> descriptors_;

@@ -89,6 +89,7 @@ class ClosingCheck : public PatternCheck {
                                      std::optional<int> number) {
         server.hold_at({});
         for (Client* client : {&bystander, &heir}) client->round_trip("now as before\n");
+        end_is_no_news_ = true;
         step(
             "{} and {} send a line; the threads that have read it are held until SIGTERM has come; then {} "
             "must get it back, and the end, and so must {}",

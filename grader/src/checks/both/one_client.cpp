@@ -92,6 +92,7 @@ SHARED_CHECK(TalkCheck, PrintsTheReadyLineAfterListening) {
          can_trace() ? "; an accept() reports ECONNABORTED, and one EMFILE" : "");
     some_polite_and_some_rude();
     end_with_term();
+    end_is_no_news_ = true;
     server.process().wait_for_output_end(server.deadline() / 4);
     step("look at everything it has printed");
     require_only_the_line();
