@@ -57,10 +57,10 @@ struct LaunchSpec {
     std::string directory;  ///< working directory
     Limits limits;
 
-    std::vector<std::string> readable;  ///< for Landlock, besides the system's libraries
+    std::vector<std::string> readable;  ///< all that it can see of the machine's files
     std::string writable;               ///< one directory, or empty: nothing can be written
     bool use_pid_namespace = false;
-    bool seal_files = false;  ///< an own mount namespace, everything read-only but `writable`
+    bool seal_files = false;  ///< a root of its own with `readable` in it (minimal_root.hpp)
     bool use_landlock = false;
     bool use_seccomp = false;
     unsigned uid = 0;  ///< switch to this user; 0 = stay

@@ -16,7 +16,7 @@
 
 #include "arena/cgroup.hpp"
 #include "arena/landlock.hpp"
-#include "arena/namespaces.hpp"
+#include "arena/minimal_root.hpp"
 #include "arena/seccomp.hpp"
 #include "base/error.hpp"
 
@@ -59,7 +59,7 @@ void enter_sandbox(const LaunchSpec& spec) {
 }
 
 void become_supervisor(const LaunchSpec& spec) {
-    if (spec.seal_files) seal_file_system(spec.writable, spec.use_pid_namespace);
+    if (spec.seal_files) enter_minimal_root(spec.readable, spec.writable);
     drop_capabilities();
     if (spec.uid != 0) {
         check(::setgroups(0, nullptr), "setgroups");
@@ -92,28 +92,9 @@ void confine_program(const LaunchSpec& spec) {
 
     check(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl(PR_SET_NO_NEW_PRIVS)");
     if (spec.use_landlock) {
-        std::vector<std::string> readable = {"/usr",
-                                             "/lib",
-                                             "/lib64",
-                                             "/lib32",
-                                             "/bin",
-                                             "/etc/ld.so.cache",
-                                             "/etc/ld.so.preload",
-                                             "/etc/alternatives",
-                                             "/etc/localtime",
-                                             "/etc/nsswitch.conf",
-                                             "/etc/hosts",
-                                             "/etc/host.conf",
-                                             "/etc/resolv.conf",
-                                             "/etc/services",
-                                             "/dev/null",
-                                             "/dev/zero",
-                                             "/dev/urandom",
-                                             "/dev/random",
-                                             "/sys/devices/system/cpu"};
+        std::vector<std::string> readable = spec.readable;
         // With a pid namespace /proc shows nothing but the program; without one it gets only its own entry.
         readable.push_back(spec.use_pid_namespace ? "/proc" : "/proc/self");
-        readable.insert(readable.end(), spec.readable.begin(), spec.readable.end());
         // No initializer list: g++ 14 warns of an array that is too short when a vector of one grows.
         std::vector<std::string> writable;
         writable.emplace_back("/dev/null");
