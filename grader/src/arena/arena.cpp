@@ -50,6 +50,7 @@ LaunchSpec Arena::launch(std::vector<std::string> command, const std::string& wr
     spec.seal_files = layers_.mount_namespace && layers_.pid_namespace;
     spec.use_landlock = layers_.landlock_abi > 0;
     spec.use_seccomp = layers_.seccomp;
+    spec.own_network = layers_.private_network;
     spec.uid = layers_.throwaway_uid;
     spec.cgroups = layers_.cgroup_directories;
     // Where no pid namespace ends everything, ptrace's EXITKILL does.

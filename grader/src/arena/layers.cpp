@@ -75,7 +75,7 @@ bool exits_with_zero(pid_t child) {
 
 /// In a child that is already in its private world: a pid namespace with a root and a /proc of its own.
 bool nested_pid_namespace() {
-    check(::unshare(CLONE_NEWPID), "unshare pid");
+    check(::unshare(CLONE_NEWPID | CLONE_NEWIPC), "unshare pid");
     const pid_t init = check(::fork(), "fork");
     if (init == 0) {
         try {

@@ -85,8 +85,8 @@ void set_mount_attributes(const fs::path& path, bool recursive, MountAttributes 
     constexpr long SYS_mount_setattr = 442;
 #endif
     const long flags = recursive ? AT_RECURSIVE : 0;
-    check(static_cast<int>(::syscall(SYS_mount_setattr, AT_FDCWD, path.c_str(), flags, &attributes,
-                                     sizeof attributes)),
+    check(static_cast<int>(
+              ::syscall(SYS_mount_setattr, AT_FDCWD, path.c_str(), flags, &attributes, sizeof attributes)),
           "mount_setattr " + path.string());
 }
 

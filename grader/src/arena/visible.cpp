@@ -13,17 +13,17 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* needed[] = {
-    "/usr", "/lib", "/lib64", "/lib32", "/libx32", "/bin", "/sbin",
-    // loader, compiler and resolver
-    "/etc/ld.so.cache", "/etc/ld.so.preload", "/etc/alternatives", "/etc/localtime", "/etc/nsswitch.conf",
-    "/etc/hosts", "/etc/host.conf", "/etc/resolv.conf", "/etc/services",
-    "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom",
-    // how many CPUs there are: nproc and the sanitizers ask
-    "/sys/devices/system/cpu"};
+constexpr const char* needed[] = {"/usr", "/lib", "/lib64", "/lib32", "/libx32", "/bin", "/sbin",
+                                  // loader, compiler and resolver
+                                  "/etc/ld.so.cache", "/etc/ld.so.preload", "/etc/alternatives",
+                                  "/etc/localtime", "/etc/nsswitch.conf", "/etc/hosts", "/etc/host.conf",
+                                  "/etc/resolv.conf", "/etc/services", "/dev/null", "/dev/zero", "/dev/full",
+                                  "/dev/random", "/dev/urandom",
+                                  // how many CPUs there are: nproc and the sanitizers ask
+                                  "/sys/devices/system/cpu"};
 
 // Homes of system users (bin, daemon, games) that are no homes.
-constexpr const char* no_homes[] = {"/usr",     "/usr/bin",     "/usr/sbin",  "/usr/lib", "/usr/libexec",
+constexpr const char* no_homes[] = {"/usr",       "/usr/bin",     "/usr/sbin",  "/usr/lib",  "/usr/libexec",
                                     "/usr/share", "/usr/include", "/usr/local", "/usr/games"};
 
 bool is_to_be_hidden(const fs::path& path) {

@@ -45,6 +45,23 @@ void drop_capabilities() {
     ::syscall(SYS_capset, &header, sets);
 }
 
+constexpr int landlock_with_signal_scope = 6;
+
+CallPolicy policy_of(const LaunchSpec& spec) {
+    CallPolicy policy;
+    policy.compiles = spec.compiles;
+    policy.own_network = spec.own_network;
+    policy.own_root = spec.seal_files;
+    policy.own_processes = spec.use_pid_namespace;
+    policy.signals_confined =
+        spec.use_pid_namespace || (spec.use_landlock && landlock_abi() >= landlock_with_signal_scope);
+    policy.memory_counted = spec.memory_counted;
+    policy.judged = spec.attach || spec.traced;
+    policy.self = ::getpid();
+    if (spec.traced) policy.traced = spec.trace.calls;
+    return policy;
+}
+
 }  // namespace
 
 void enter_sandbox(const LaunchSpec& spec) {
@@ -55,7 +72,8 @@ void enter_sandbox(const LaunchSpec& spec) {
         CPU_SET(static_cast<unsigned>(spec.pin_to_cpu), &one);
         ::sched_setaffinity(0, sizeof one, &one);  // a wish: results don't depend on it
     }
-    if (spec.use_pid_namespace) check(::unshare(CLONE_NEWPID), "unshare pid namespace");
+    if (spec.use_pid_namespace)
+        check(::unshare(CLONE_NEWPID | CLONE_NEWIPC), "unshare pid and IPC namespaces");
 }
 
 void become_supervisor(const LaunchSpec& spec) {
@@ -101,8 +119,7 @@ void confine_program(const LaunchSpec& spec) {
         if (!spec.writable.empty()) writable.push_back(spec.writable);
         confine_with_landlock(readable, writable);
     }
-    if (spec.use_seccomp || spec.traced)
-        load_system_call_filter(spec.traced ? spec.trace.calls : std::vector<std::string>{});
+    if (spec.use_seccomp || spec.traced) load_system_call_filter(policy_of(spec));
 }
 
 }  // namespace grader
