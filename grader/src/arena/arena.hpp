@@ -3,6 +3,7 @@
 // it can.
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -17,8 +18,9 @@ namespace grader {
 class Arena {
  public:
     /// Probes the machine, makes the scratch directory and the cgroup, and enters a private network and file
-    /// system where allowed. Throws std::system_error if not even a scratch directory can be made.
-    Arena();
+    /// system where allowed. Launched programs see nothing of `hidden`, nor of the user's home. Throws
+    /// std::system_error if not even a scratch directory can be made.
+    explicit Arena(std::vector<std::filesystem::path> hidden = {});
 
     [[nodiscard]] const SandboxLayers& layers() const { return layers_; }
     [[nodiscard]] const Scratch& scratch() const { return *scratch_; }
@@ -30,6 +32,7 @@ class Arena {
  private:
     SandboxLayers layers_;
     std::unique_ptr<Scratch> scratch_;
+    std::vector<std::string> system_files_;  ///< what launched programs see of the machine
     std::unique_ptr<Janitor> janitor_;
 };
 

@@ -57,13 +57,16 @@ struct LaunchSpec {
     std::string directory;  ///< working directory
     Limits limits;
 
-    std::vector<std::string> readable;  ///< for Landlock, besides the system's libraries
+    std::vector<std::string> readable;  ///< all that it can see of the machine's files
     std::string writable;               ///< one directory, or empty: nothing can be written
     bool use_pid_namespace = false;
-    bool seal_files = false;  ///< an own mount namespace, everything read-only but `writable`
+    bool seal_files = false;  ///< a root of its own with `readable` in it (minimal_root.hpp)
     bool use_landlock = false;
     bool use_seccomp = false;
-    unsigned uid = 0;  ///< switch to this user; 0 = stay
+    bool own_network = false;     ///< nobody is there but the grader (namespaces.hpp)
+    bool memory_counted = false;  ///< by one of the cgroups
+    bool compiles = false;        ///< a compiler: writes programs, and needs no sockets
+    unsigned uid = 0;             ///< switch to this user; 0 = stay
     std::vector<std::string> cgroups;
     bool disable_aslr = false;
     int pin_to_cpu = -1;  ///< program and warden on this one CPU; -1 = free

@@ -18,8 +18,10 @@
 #include <functional>
 
 #include "arena/landlock.hpp"
+#include "arena/minimal_root.hpp"
 #include "arena/namespaces.hpp"
 #include "arena/refusal.hpp"
+#include "arena/visible.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/unique_fd.hpp"
@@ -71,13 +73,13 @@ bool exits_with_zero(pid_t child) {
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-/// In a child that is already in its private world: a pid namespace with a /proc of its own.
+/// In a child that is already in its private world: a pid namespace with a root and a /proc of its own.
 bool nested_pid_namespace() {
-    check(::unshare(CLONE_NEWPID), "unshare pid");
+    check(::unshare(CLONE_NEWPID | CLONE_NEWIPC), "unshare pid");
     const pid_t init = check(::fork(), "fork");
     if (init == 0) {
         try {
-            seal_file_system("", true);
+            enter_minimal_root(system_files({}), "");
         } catch (const std::exception&) {
             ::_exit(1);
         }

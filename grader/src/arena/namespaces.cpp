@@ -45,23 +45,6 @@ void keep_capabilities_across_exec() {
         ::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0);
 }
 
-// mount_setattr(2) is in the kernel from 5.12, in glibc from 2.36; the system call works with any.
-struct MountAttributes {
-    std::uint64_t set, clear, propagation, user_namespace;
-};
-constexpr std::uint64_t mount_read_only = 0x1;
-constexpr std::uint64_t mount_nosuid = 0x2;
-
-void set_mount_attributes(const char* path, bool recursive, MountAttributes attributes) {
-#ifndef SYS_mount_setattr
-    constexpr long SYS_mount_setattr = 442;
-#endif
-    const long flags = recursive ? AT_RECURSIVE : 0;
-    check(
-        static_cast<int>(::syscall(SYS_mount_setattr, AT_FDCWD, path, flags, &attributes, sizeof attributes)),
-        std::string("mount_setattr ") + path);
-}
-
 }  // namespace
 
 bool bring_loopback_up() {
@@ -93,19 +76,6 @@ void mount_scratch(const std::string& directory, unsigned megabytes) {
     const std::string options = "mode=0755,size=" + std::to_string(megabytes) + "m";
     check(::mount("io-labs", directory.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, options.c_str()),
           "mount tmpfs");
-}
-
-void seal_file_system(const std::string& writable, bool own_proc) {
-    check(::unshare(CLONE_NEWNS), "unshare mounts");
-    check(::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr), "make / private");
-    if (own_proc)
-        check(::mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr), "mount /proc");
-    if (!writable.empty()) {
-        // A mount of its own is what lets one directory stay writable below a read-only tree.
-        check(::mount(writable.c_str(), writable.c_str(), nullptr, MS_BIND, nullptr), "bind " + writable);
-    }
-    set_mount_attributes("/", true, {mount_read_only | mount_nosuid, 0, 0, 0});
-    if (!writable.empty()) set_mount_attributes(writable.c_str(), false, {0, mount_read_only, 0, 0});
 }
 
 }  // namespace grader

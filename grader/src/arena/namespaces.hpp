@@ -1,4 +1,4 @@
-// Namespaces of the grader itself (once a run) and of a launched program (once a launch). See namespaces(7).
+// Namespaces of the grader itself, entered once a run. See namespaces(7).
 #pragma once
 
 #include <string>
@@ -15,9 +15,5 @@ bool bring_loopback_up();
 
 /// Mounts a tmpfs of `megabytes` there; only inside an own mount namespace. Throws std::system_error.
 void mount_scratch(const std::string& directory, unsigned megabytes);
-
-/// For a warden: an own mount namespace in which everything but `writable` (may be empty) is read-only.
-/// With `own_proc` a fresh /proc, which must be mounted by a process inside the new pid namespace.
-void seal_file_system(const std::string& writable, bool own_proc);
 
 }  // namespace grader

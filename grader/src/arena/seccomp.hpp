@@ -1,15 +1,12 @@
-// The system-call filter of a launched program: a deny-list for what no echo server needs and a sandbox
-// escape would, and, for traced programs, the calls the tracer wants to see. See seccomp(2), libseccomp's
-// seccomp_init(3).
+// Loads the system-call filter of a launched program. See seccomp(2).
 #pragma once
 
-#include <string>
-#include <vector>
+#include "arena/call_policy.hpp"
 
 namespace grader {
 
-/// Loads the filter into the calling process, for good. `traced` names the calls that stop for the tracer
-/// (SECCOMP_RET_TRACE); without an attached tracer those would fail with ENOSYS. Throws std::system_error.
-void load_system_call_filter(const std::vector<std::string>& traced);
+/// Into the calling process, for good; what is traced fails with ENOSYS without an attached tracer. Needs
+/// no_new_privs. Throws std::system_error.
+void load_system_call_filter(const CallPolicy& policy);
 
 }  // namespace grader

@@ -141,6 +141,7 @@ SubmissionBuild::Run SubmissionBuild::run(std::vector<std::string> command, cons
         std::chrono::ceil<std::chrono::seconds>(job.deadline - std::chrono::steady_clock::now()), 0s);
     LaunchSpec spec = arena_.launch(std::move(command), job.output);
     spec.directory = sources_;
+    spec.compiles = true;
     spec.readable.push_back(precompiled_headers_directory());
     // More than the time it has, so that it is always the clock that stops it, and the reason is clear.
     spec.limits.cpu_seconds = static_cast<std::uint64_t>(left.count()) + 10;

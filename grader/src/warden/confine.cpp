@@ -16,7 +16,7 @@
 
 #include "arena/cgroup.hpp"
 #include "arena/landlock.hpp"
-#include "arena/namespaces.hpp"
+#include "arena/minimal_root.hpp"
 #include "arena/seccomp.hpp"
 #include "base/error.hpp"
 
@@ -45,6 +45,23 @@ void drop_capabilities() {
     ::syscall(SYS_capset, &header, sets);
 }
 
+constexpr int landlock_with_signal_scope = 6;
+
+CallPolicy policy_of(const LaunchSpec& spec) {
+    CallPolicy policy;
+    policy.compiles = spec.compiles;
+    policy.own_network = spec.own_network;
+    policy.own_root = spec.seal_files;
+    policy.own_processes = spec.use_pid_namespace;
+    policy.signals_confined =
+        spec.use_pid_namespace || (spec.use_landlock && landlock_abi() >= landlock_with_signal_scope);
+    policy.memory_counted = spec.memory_counted;
+    policy.judged = spec.attach || spec.traced;
+    policy.self = ::getpid();
+    if (spec.traced) policy.traced = spec.trace.calls;
+    return policy;
+}
+
 }  // namespace
 
 void enter_sandbox(const LaunchSpec& spec) {
@@ -55,11 +72,12 @@ void enter_sandbox(const LaunchSpec& spec) {
         CPU_SET(static_cast<unsigned>(spec.pin_to_cpu), &one);
         ::sched_setaffinity(0, sizeof one, &one);  // a wish: results don't depend on it
     }
-    if (spec.use_pid_namespace) check(::unshare(CLONE_NEWPID), "unshare pid namespace");
+    if (spec.use_pid_namespace)
+        check(::unshare(CLONE_NEWPID | CLONE_NEWIPC), "unshare pid and IPC namespaces");
 }
 
 void become_supervisor(const LaunchSpec& spec) {
-    if (spec.seal_files) seal_file_system(spec.writable, spec.use_pid_namespace);
+    if (spec.seal_files) enter_minimal_root(spec.readable, spec.writable);
     drop_capabilities();
     if (spec.uid != 0) {
         check(::setgroups(0, nullptr), "setgroups");
@@ -92,36 +110,16 @@ void confine_program(const LaunchSpec& spec) {
 
     check(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl(PR_SET_NO_NEW_PRIVS)");
     if (spec.use_landlock) {
-        std::vector<std::string> readable = {"/usr",
-                                             "/lib",
-                                             "/lib64",
-                                             "/lib32",
-                                             "/bin",
-                                             "/etc/ld.so.cache",
-                                             "/etc/ld.so.preload",
-                                             "/etc/alternatives",
-                                             "/etc/localtime",
-                                             "/etc/nsswitch.conf",
-                                             "/etc/hosts",
-                                             "/etc/host.conf",
-                                             "/etc/resolv.conf",
-                                             "/etc/services",
-                                             "/dev/null",
-                                             "/dev/zero",
-                                             "/dev/urandom",
-                                             "/dev/random",
-                                             "/sys/devices/system/cpu"};
+        std::vector<std::string> readable = spec.readable;
         // With a pid namespace /proc shows nothing but the program; without one it gets only its own entry.
         readable.push_back(spec.use_pid_namespace ? "/proc" : "/proc/self");
-        readable.insert(readable.end(), spec.readable.begin(), spec.readable.end());
         // No initializer list: g++ 14 warns of an array that is too short when a vector of one grows.
         std::vector<std::string> writable;
         writable.emplace_back("/dev/null");
         if (!spec.writable.empty()) writable.push_back(spec.writable);
         confine_with_landlock(readable, writable);
     }
-    if (spec.use_seccomp || spec.traced)
-        load_system_call_filter(spec.traced ? spec.trace.calls : std::vector<std::string>{});
+    if (spec.use_seccomp || spec.traced) load_system_call_filter(policy_of(spec));
 }
 
 }  // namespace grader

@@ -180,6 +180,12 @@ std::vector<pid_t> descendants(pid_t ancestor) {
     return found;
 }
 
+std::vector<DescriptorView> descriptors_of(pid_t process) {
+    Snapshot seen;
+    view_descriptors(living_directory(process) + "/fd", seen);
+    return std::move(seen.descriptors);
+}
+
 std::uint64_t Snapshot::ready_ns() const {
     std::uint64_t sum = 0;
     for (const ThreadView& thread : threads) sum += thread.ready_ns;

@@ -83,6 +83,9 @@ std::vector<pid_t> descendants(pid_t ancestor);
 /// once main() has ended by pthread_exit().
 std::string living_directory(pid_t process);
 
+/// What the process has open.
+std::vector<DescriptorView> descriptors_of(pid_t process);
+
 /// Nothing if the process is gone.
 std::optional<Snapshot> take_snapshot(pid_t process, const SnapshotParts& parts);
 

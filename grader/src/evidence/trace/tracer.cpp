@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "arena/call_policy.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "evidence/trace/calls.hpp"
@@ -111,7 +112,10 @@ void Tracer::handle(pid_t tid, int status) {
     unsigned long message = 0;
     switch (ptrace_event) {
         case PTRACE_EVENT_SECCOMP:
-            enter_call(tid, tracee);
+            ::ptrace(PTRACE_GETEVENTMSG, tid, nullptr, &message);
+            tracee.failure = 0;
+            if (message != stop_to_judge) enter_call(tid, tracee);
+            if (message != stop_to_record && tracee.failure == 0) judge(tid, tracee);
             break;
         case PTRACE_EVENT_CLONE:
         case PTRACE_EVENT_FORK:

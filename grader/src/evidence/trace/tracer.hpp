@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "arena/launch.hpp"
+#include "evidence/proc/tcp_table.hpp"
 #include "evidence/trace/descriptors.hpp"
 #include "evidence/trace/event.hpp"
 #include "evidence/trace/faults.hpp"
@@ -75,6 +76,10 @@ class Tracer {
     void let_time_elapse(pid_t tid, Tracee& tracee, Registers& registers) const;
     void cut_vectors(pid_t tid, Tracee& tracee, Registers& registers, std::size_t length);
     static void poke(pid_t tid, Tracee& tracee, std::uint64_t address, std::uint64_t value);
+    void judge(pid_t tid, const Tracee& tracee) const;
+    [[nodiscard]] int connect_for(pid_t tid, const Tracee& tracee, const Registers& registers) const;
+    [[nodiscard]] bool listens_at(const std::vector<TcpSocket>& listeners) const;
+    [[nodiscard]] bool is_own(pid_t who) const;
     void refuse_escapes(pid_t tid, Tracee& tracee, Registers& registers) const;
     void fail_call(pid_t tid, Tracee& tracee, Registers& registers, int error) const;
     void note_end(pid_t tid);
