@@ -8,12 +8,14 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "arena/launch.hpp"
 #include "evidence/trace/descriptors.hpp"
 #include "evidence/trace/event.hpp"
+#include "evidence/trace/event_budget.hpp"
 #include "evidence/trace/faults.hpp"
 #include "evidence/trace/registers.hpp"
 #include "evidence/trace/stacks.hpp"
@@ -46,16 +48,21 @@ class Tracer {
     /// One of them goes on, and the others stay.
     void release(pid_t tid);
     [[nodiscard]] const std::vector<pid_t>& held() const { return held_; }
-    /// Calls that have been entered and have not returned.
-    [[nodiscard]] std::vector<Event> calls_in_flight() const;
+    /// Calls that have been entered and have not returned. What is too much is left out, and said to be.
+    [[nodiscard]] std::vector<Event> calls_in_flight();
+    /// The call in which the thread sleeps returns, with its stack, and is made again: for calls that were
+    /// entered when no stack was taken any more.
+    void interrupt_for_stack(pid_t tid);
 
  private:
     struct Tracee {
         pid_t process = 0;
         bool begun = false;  // it has made its first step
         bool in_call = false;
+        bool wants_stack = false;  // at the end of its call
         Event call;
-        int failure = 0;  // errno to return instead of making the call
+        std::optional<Event> interrupted;  // a call that the kernel goes on with by restart_syscall(2)
+        int failure = 0;                   // errno to return instead of making the call
         // What was changed to cut the call short; restored at its exit, since the ABI preserves registers.
         int changed_argument = -1;
         std::uint64_t original_argument = 0;
@@ -70,19 +77,22 @@ class Tracer {
     bool leave_call(pid_t tid, Tracee& tracee);
     [[nodiscard]] bool is_held_after(const Event& call) const;
     void hold(pid_t tid) { held_.push_back(tid); }
+    [[nodiscard]] Event entered_call(pid_t tid, Tracee& tracee, const Registers& registers);
+    void note_exec(pid_t tid);
     void newborn(pid_t parent, pid_t child, const char* how);
     void apply_fault(pid_t tid, Tracee& tracee, Registers& registers, const FaultRule& rule);
     void let_time_elapse(pid_t tid, Tracee& tracee, Registers& registers) const;
     void cut_vectors(pid_t tid, Tracee& tracee, Registers& registers, std::size_t length);
     static void poke(pid_t tid, Tracee& tracee, std::uint64_t address, std::uint64_t value);
-    void refuse_escapes(pid_t tid, Tracee& tracee, Registers& registers) const;
-    void fail_call(pid_t tid, Tracee& tracee, Registers& registers, int error) const;
+    static void refuse_escapes(pid_t tid, Tracee& tracee, Registers& registers);
+    static void fail_call(pid_t tid, Tracee& tracee, Registers& registers, int error);
     void note_end(pid_t tid);
     Tracee& known(pid_t tid);
     void resume(pid_t tid, int signal);
     void emit(const Event& event);
 
     Emit emit_;
+    EventBudget budget_;
     Faults faults_;
     Descriptors descriptors_;
     Stacks stacks_;
