@@ -101,18 +101,20 @@ void leave_out_the_ended(std::vector<ThreadView>& threads) {
 }
 
 /// A program that has made itself unreadable (prctl(2), PR_SET_DUMPABLE) seems to have nothing.
-void note_hidden(const std::string& directory, Snapshot& snapshot) {
-    if (::access(directory.c_str(), R_OK | X_OK) != 0 && errno == EACCES)
-        snapshot.hidden = "Permission denied";
+void note_refusal(Snapshot& snapshot) {
+    if (errno == EACCES || errno == EPERM) snapshot.hidden = "Permission denied";
 }
 
 void view_descriptors(pid_t process, const std::string& directory, Snapshot& snapshot) {
-    note_hidden(directory, snapshot);
+    if (::access(directory.c_str(), R_OK | X_OK) != 0) note_refusal(snapshot);
     for (const int number : numbers_in(directory)) {
         char target[256];
         const ssize_t length =
             ::readlink((directory + "/" + std::to_string(number)).c_str(), target, sizeof target);
-        if (length < 0) continue;
+        if (length < 0) {
+            note_refusal(snapshot);
+            continue;
+        }
         DescriptorView view{number, process, std::string(target, static_cast<std::size_t>(length)), 0};
         view.inode = socket_inode(view.target);
         snapshot.descriptors.push_back(std::move(view));
@@ -132,15 +134,16 @@ void view_threads(pid_t process, bool with_calls, Snapshot& snapshot) {
     }
 }
 
-std::uint64_t lines_in(const std::string& path) {
+std::uint64_t lines_in(const std::string& path, Snapshot& snapshot) {
     // With long file names it is megabytes.
     std::ifstream file(path);
+    if (!file) note_refusal(snapshot);
     return static_cast<std::uint64_t>(
         std::count(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>(), '\n'));
 }
 
 void view_memory(const std::string& directory, Snapshot& snapshot) {
-    snapshot.mappings += lines_in(directory + "/maps");
+    snapshot.mappings += lines_in(directory + "/maps", snapshot);
     std::istringstream statm(read_file(directory + "/statm", 128).value_or(""));
     std::uint64_t size = 0;
     std::uint64_t resident = 0;

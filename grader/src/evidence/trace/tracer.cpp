@@ -192,6 +192,20 @@ Event Tracer::entered_call(pid_t tid, Tracee& tracee, const Registers& registers
     return call;
 }
 
+// The first calls of each name from each depth of the stack, which tells one caller from another (and is the
+// same for all threads that run the same function, but for whole pages): calls that come by the thousands
+// from one place leave room for those from others.
+bool Tracer::may_take_stack(const std::string& name, std::uint64_t stack_pointer) {
+    constexpr std::uint64_t page = 4'096;
+    constexpr int places = 20;
+    if (stacks_taken_in_all_ >= places * stacks_per_call_) return false;
+    int& taken = stacks_taken_[{name, stack_pointer % page}];
+    if (taken >= stacks_per_call_) return false;
+    ++taken;
+    ++stacks_taken_in_all_;
+    return true;
+}
+
 void Tracer::enter_call(pid_t tid, Tracee& tracee) {
     Registers registers;
     if (!registers.load(tid)) return;
@@ -200,10 +214,8 @@ void Tracer::enter_call(pid_t tid, Tracee& tracee) {
     Event call = entered_call(tid, tracee, registers);
     if (const auto timeout = receive_timeout_set(tid, call))
         descriptors_.note_receive_timeout(call.descriptor, *timeout);
-    if (executed_ && stacks_taken_[call.name] < stacks_per_call_) {
-        ++stacks_taken_[call.name];
+    if (executed_ && may_take_stack(call.name, registers.stack_pointer()))
         call.stack = stacks_.walk(tracee.process, tid);
-    }
     call.begin = ++order_;
     call.begin_ns = now_ns();
 

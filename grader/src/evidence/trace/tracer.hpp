@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "arena/launch.hpp"
@@ -78,6 +79,7 @@ class Tracer {
     [[nodiscard]] bool is_held_after(const Event& call) const;
     void hold(pid_t tid) { held_.push_back(tid); }
     [[nodiscard]] Event entered_call(pid_t tid, Tracee& tracee, const Registers& registers);
+    bool may_take_stack(const std::string& name, std::uint64_t stack_pointer);
     void note_exec(pid_t tid);
     void newborn(pid_t parent, pid_t child, const char* how);
     void apply_fault(pid_t tid, Tracee& tracee, Registers& registers, const FaultRule& rule);
@@ -98,7 +100,8 @@ class Tracer {
     Stacks stacks_;
     int stacks_per_call_;
     int injected_stacks_ = 32;  // how many calls that a fault hits may still have theirs walked
-    std::map<std::string, int> stacks_taken_;
+    std::map<std::pair<std::string, std::uint64_t>, int> stacks_taken_;
+    int stacks_taken_in_all_ = 0;
     std::map<pid_t, Tracee> tracees_;
     bool recording_ = true;
     HoldPoints hold_at_;
