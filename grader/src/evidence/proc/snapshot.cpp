@@ -115,7 +115,7 @@ void view_descriptors(pid_t process, const std::string& directory, Snapshot& sna
             note_refusal(snapshot);
             continue;
         }
-        DescriptorView view{number, process, std::string(target, static_cast<std::size_t>(length)), 0};
+        DescriptorView view{number, std::string(target, static_cast<std::size_t>(length)), 0, process};
         view.inode = socket_inode(view.target);
         snapshot.descriptors.push_back(std::move(view));
     }

@@ -30,9 +30,9 @@ struct ThreadView {
 
 struct DescriptorView {
     int number = -1;
-    int process = 0;          ///< whose it is
     std::string target;       ///< what its link in /proc/PID/fd says
     std::uint64_t inode = 0;  ///< of a socket
+    int process = 0;          ///< whose it is
 };
 
 struct Snapshot {
