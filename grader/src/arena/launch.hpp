@@ -40,7 +40,7 @@ struct HoldPoints {
 struct TraceSpec {
     std::vector<std::string> calls;  ///< the system calls to report, by name; unknown names are left out
     std::vector<FaultRule> faults;
-    int stacks_per_call = 0;  ///< how often, per system call, the user stack is walked and reported
+    int stacks_per_call = 0;  ///< how often, per system call and place, the user stack is walked and reported
 };
 
 struct Limits {

@@ -43,18 +43,16 @@ void Check::inconclusive(std::string reason) {
 void Check::TestBody() {
     std::optional<Finding>& finding = finding_slot();
     finding.reset();
+    std::optional<std::string> unknown;  // what this machine does not let us see
     try {
         examine();
         return;
     } catch (const CheckFailed& failure) {
         finding = failure.finding;
-    } catch (const CheckInconclusive& unknown) {
-        Finding missing;
-        missing.seen = unknown.reason;
-        missing.steps = steps_;
-        missing.expected = expected_;
-        finding = std::move(missing);
-        GTEST_SKIP() << unknown.reason;
+    } catch (const CheckInconclusive& missing) {
+        unknown = missing.reason;
+    } catch (const ServerUnseen& missing) {
+        unknown = missing.what();
     } catch (const ClientError& error) {
         Finding seen;
         seen.seen = error.what();
@@ -65,8 +63,10 @@ void Check::TestBody() {
         seen.seen = error.what();
         finding = std::move(seen);
     }
+    if (unknown) finding.emplace().seen = *unknown;
     finding->steps = steps_;
     finding->expected = expected_;
+    if (unknown) GTEST_SKIP() << *unknown;
     add_circumstances(*finding);
     FAIL() << finding->seen;
 }

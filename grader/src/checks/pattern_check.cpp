@@ -5,8 +5,13 @@
 
 namespace grader {
 
-const PatternSession& PatternCheck::observe() {
+const PatternSession& PatternCheck::observe(UntracedRule rule) {
     const PatternSession& session = pattern_session();
+    names_ = &session.names;
+    if (!can_trace()) {
+        judge_untraced(session.untraced, rule);
+        require_tracing();
+    }
     for (const std::string& taken : session.steps) step("{}", taken);
     // How far it came is chance, and so is what its log shows.
     if (!session.ended.empty()) {
@@ -19,9 +24,40 @@ const PatternSession& PatternCheck::observe() {
         fail("this can only be judged of a server that echoes: " +
              (session.trouble.empty() ? std::string("no client got an answer") : session.trouble));
     }
-    names_ = &session.names;
+    require_accounted_for(session.log, session.echoed, session.names);
+    require_the_same_untraced(session);
     serving_ = session.log.between("", "rude");
     return session;
+}
+
+std::optional<std::string> waits_wrongly(const UntracedLook& look) {
+    if (look.looks.empty()) return std::nullopt;
+    return waits_wrongly(subject().lab, look.looks, look.ports, look.names);
+}
+
+std::optional<std::string> is_restless(const UntracedLook& look) {
+    return look.unrest;
+}
+
+void PatternCheck::judge_untraced(const UntracedLook& look, UntracedRule rule) {
+    if (rule == nullptr) return;
+    step("start the server, without a tracer; {} clients connect, have an echo, and are silent",
+         look.ports.size());
+    if (const auto seen = rule(look))
+        fail("while all clients are silent: " + *seen, {thread_table(look.looks.back(), look.names)});
+}
+
+void PatternCheck::require_the_same_untraced(const PatternSession& session) {
+    // Who waits wrongly in both is told so by the checks that are about that.
+    if (session.quiet.empty() ||
+        waits_wrongly(subject().lab, session.quiet, session.idle_ports, session.names))
+        return;
+    const auto untraced = waits_wrongly(session.untraced);
+    if (!untraced) return;
+    step("and once more without the tracer: {} clients connect, have an echo, and are silent",
+         session.untraced.ports.size());
+    fail("the server does something else when it is not traced: " + *untraced,
+         {thread_table(session.untraced.looks.back(), session.untraced.names)});
 }
 
 std::string PatternCheck::client(int port) const {

@@ -11,14 +11,22 @@ namespace grader {
 /// Of one core, while all clients are silent: more is spinning.
 constexpr double idle_cpu_share = 0.05;
 
+/// What the untraced look shows against a server; nothing of a right one.
+using UntracedRule = std::optional<std::string> (*)(const UntracedLook& look);
+std::optional<std::string> waits_wrongly(const UntracedLook& look);
+std::optional<std::string> is_restless(const UntracedLook& look);
+
 class PatternCheck : public ServerCheck {
  public:
     static constexpr const char* scene = pattern_scene;
 
  protected:
     /// Plays the session, or takes up the one that was played; serving_ is its log up to the rude clients. A
-    /// server that echoed nothing proves nothing.
-    const PatternSession& observe();
+    /// server that echoed nothing proves nothing, nor does one whose calls were not seen, or that does
+    /// something else when nobody traces it. Where nothing can be traced, `rule` is all that judges.
+    const PatternSession& observe(UntracedRule rule = nullptr);
+    /// By this rule, as a step of its own.
+    void judge_untraced(const UntracedLook& look, UntracedRule rule);
 
     [[nodiscard]] std::string client(int port) const;
     /// The student's line that made one of these calls, or an earlier one of the same name on the same
@@ -28,6 +36,9 @@ class PatternCheck : public ServerCheck {
 
     const ClientNames* names_ = nullptr;
     EventLog serving_;
+
+ private:
+    void require_the_same_untraced(const PatternSession& session);
 };
 
 }  // namespace grader

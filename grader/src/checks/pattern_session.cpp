@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include <functional>
+#include <future>
 #include <set>
 #include <thread>
 
@@ -20,6 +21,7 @@ constexpr std::size_t later_clients = 3;
 constexpr std::size_t crowd = 24;
 constexpr int most_crowd_turns = 30;
 constexpr int idle_looks = 20;
+constexpr int looks_for_one_of_proc = 3;
 constexpr auto between_looks = std::chrono::milliseconds(50);  // an idle window of a second in all
 
 std::unique_ptr<PatternSession>& the_session() {
@@ -58,6 +60,7 @@ class Script {
         }
     }
     void all_leave() {
+        note_what_came_back();
         for (std::size_t index = 0; index < clients_.size(); ++index) {
             attempt([&] {
                 if (index % 2 == 0)
@@ -69,6 +72,7 @@ class Script {
         clients_.clear();
     }
     void all_reset() {
+        note_what_came_back();
         for (const auto& client : clients_) attempt([&] { client->reset(); });
         clients_.clear();
     }
@@ -79,10 +83,13 @@ class Script {
     }
 
  private:
+    void note_what_came_back() {
+        for (const auto& client : clients_) session_.echoed[client->local_port()] += client->received();
+    }
     void talk(Client& client) {
         if (!session_.trouble.empty()) return;
         ++messages_;
-        const std::string message = text(messages_, messages_ % 3 == 0 ? 10'000 : 100);
+        const std::string message = text(messages_, messages_ % 12 == 0 ? 5'000 : 100);
         client.round_trip(message);
         ++session_.echoes;
     }
@@ -138,9 +145,11 @@ void play(PatternSession& session, Server& server) {
     for (int look = 0; look < idle_looks; ++look) {
         // A thread that polls with a time-out is between two calls now and then: several looks see it in one.
         for (Event& call : server.calls_in_flight()) session.waiting.push_back(std::move(call));
+        if (look % looks_for_one_of_proc == 0) session.quiet.push_back(server.look(all_but_sockets()));
         std::this_thread::sleep_for(between_looks);
     }
     session.idle_end = server.look();
+    session.quiet.push_back(session.idle_end);
     server.mark("idle-end");
     if (subject().lab != 4) play_crowd(session, script, server);
     session.steps.push_back("all talk once more and leave, some by half-close, some by close");
@@ -175,30 +184,34 @@ void add_meaning_of_end(std::string& trouble, Process& process) {
     if (!meaning.empty()) trouble += ". " + meaning;
 }
 
-std::unique_ptr<PatternSession> played() {
-    if (!can_trace())
-        throw CheckInconclusive(
-            "this machine does not allow tracing (ptrace with a seccomp filter), which this check "
-            "needs; `./lab doctor` says more");
-    auto session = std::make_unique<PatternSession>();
+void play_traced(PatternSession& session, const std::vector<std::string>& arguments) {
     ServerOptions options;
     options.traced = true;
     options.stacks_per_call = 40;
-    if (subject().lab != 4) options.arguments = {"--workers", std::to_string(session_workers)};
+    options.arguments = arguments;
     Server server(*subject().arena, subject().server, options, subject().slowdown);
     server.wait_until_ready();
     try {
-        play(*session, server);
+        play(session, server);
     } catch (const ServerError& error) {
-        if (session->trouble.empty()) session->trouble = error.what();
+        if (session.trouble.empty()) session.trouble = error.what();
     }
-    if (!session->trouble.empty()) add_meaning_of_end(session->trouble, server.process());
-    session->log = server.log();
+    if (!session.trouble.empty()) add_meaning_of_end(session.trouble, server.process());
+    session.log = server.log();
     // Who asks a server that is gone how it does (play() asks before the idle window), waits for its end.
-    if (const auto ended = server.process().exit(); ended && !session->log.has_mark("idle")) {
-        session->ended = ended->describe();
-        session->last_words = server.process().standard_error();
+    if (const auto ended = server.process().exit(); ended && !session.log.has_mark("idle")) {
+        session.ended = ended->describe();
+        session.last_words = server.process().standard_error();
     }
+}
+
+std::unique_ptr<PatternSession> played() {
+    auto session = std::make_unique<PatternSession>();
+    std::vector<std::string> arguments;
+    if (subject().lab != 4) arguments = {"--workers", std::to_string(session_workers)};
+    auto untraced = std::async(std::launch::async, take_untraced_look, first_clients, arguments);
+    if (can_trace()) play_traced(*session, arguments);
+    session->untraced = untraced.get();
     return session;
 }
 

@@ -44,6 +44,24 @@ Server& ServerCheck::start_traced(std::vector<FaultRule> faults) {
     return start(options);
 }
 
+void require_accounted_for(const EventLog& log, const Echoed& echoed, const ClientNames& names) {
+    const std::string condition = "this can only be judged of a server whose calls are all to be seen: ";
+    if (const auto hiding = hides(log)) {
+        Finding finding;
+        finding.seen = condition + *hiding;
+        throw CheckFailed(std::move(finding));
+    }
+    if (const auto lack = not_accounted_for(log, echoed, names)) throw CheckInconclusive(condition + *lack);
+}
+
+void ServerCheck::require_all_was_seen() {
+    Echoed echoed;
+    for (const Client& client : clients_) echoed[client.local_port()] += client.received();
+    // A client may have its bytes before the tracer has seen the call return that sent them.
+    if (not_accounted_for(server_->log(), echoed, names_)) server_->wait_until_no_events();
+    require_accounted_for(server_->log(), echoed, names_);
+}
+
 Client& ServerCheck::connect(const Client::Options& options) {
     // A second for each SYN that finds a short backlog full: who comes next waits until it has been emptied.
     if (short_backlog_) server_->wait_until_asleep();
@@ -115,8 +133,8 @@ void ServerCheck::add_circumstances(Finding& finding) {
     } else {
         try {
             finding.exhibits.push_back(thread_table(server_->look(), names_));
-        } catch (const ServerError&) {
-            // it ended just now: its last words follow
+        } catch (const std::runtime_error&) {
+            // It ended just now, and its last words follow; or it can't be looked at.
         }
     }
     const std::string words = server_->process().standard_error();

@@ -12,8 +12,13 @@
 #include "evidence/clients/client.hpp"
 #include "evidence/clients/descriptors.hpp"
 #include "evidence/server.hpp"
+#include "evidence/trace/coverage.hpp"
 
 namespace grader {
+
+/// The trace must account for what clients got: otherwise nothing it lacks proves anything. Fails where the
+/// server itself hides its calls; else inconclusive.
+void require_accounted_for(const EventLog& log, const Echoed& echoed, const ClientNames& names);
 
 class ServerCheck : public Check {
  public:
@@ -35,6 +40,10 @@ class ServerCheck : public Check {
     /// says so if it is fewer; inconclusive if it is less than a tenth.
     std::size_t descriptors_for(std::size_t clients);
     [[nodiscard]] const ClientNames& client_names() const { return names_; }
+
+    /// The same of this check's own traced server and clients, so far. (Before anything is let go that was
+    /// held: nothing is recorded from then on.)
+    void require_all_was_seen();
 
     /// A step that every check may end with: somebody new comes, and is served.
     void somebody_new_is_served();

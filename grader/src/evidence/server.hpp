@@ -42,6 +42,12 @@ class ServerError : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// What a check must look at can't be seen on this machine.
+class ServerUnseen : public std::runtime_error {
+ public:
+    using std::runtime_error::runtime_error;
+};
+
 class Server {
  public:
     /// Starts the executable. `slowdown` scales every deadline.
@@ -66,7 +72,8 @@ class Server {
     [[nodiscard]] Patience patience();
     [[nodiscard]] std::chrono::milliseconds deadline() const { return deadline_; }
 
-    /// A fresh look through /proc. Throws ServerError if the server has ended.
+    /// A fresh look through /proc. Throws ServerError if the server has ended, or has hidden what is to be
+    /// seen; ServerUnseen if that was never to be seen.
     Snapshot look(const SnapshotParts& parts = {});
     /// Looks again and again until the condition holds; false if it still does not at the deadline.
     bool look_until(const std::function<bool(const Snapshot&)>& condition, const SnapshotParts& parts = {});
@@ -100,6 +107,8 @@ class Server {
     /// Looks at the log so far without copying it. `look` may not use this server.
     void for_each_event(const std::function<void(const Event&)>& look);
     [[nodiscard]] std::vector<Event> calls_in_flight();
+    /// The call in which this thread sleeps comes into the log with its stack, and is made again.
+    void take_stack(int thread);
 
     Process& process() { return *process_; }
     [[nodiscard]] std::optional<Exit> exit() const { return process_->exit(); }
@@ -134,6 +143,7 @@ class Server {
     // What hopeless() saw last, and since when nothing has changed.
     std::uint64_t last_switches_ = 0;
     Snapshot last_look_;
+    bool was_seen_ = false;  // its descriptors, at some look
     bool starved_ = false;
     std::chrono::steady_clock::time_point unchanged_since_;
 

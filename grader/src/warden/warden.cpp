@@ -1,7 +1,7 @@
 // The warden: a program that sandboxes another, starts it, traces and observes it on request, and leaves
 // nothing of it behind. The arena starts a warden for each launch (arena/process.cpp); its standard input is
 // a channel, on which a LaunchSpec comes first and commands after it. Commands: signal, snapshot, mark,
-// faults, hold, release-held, held, calls-in-flight. Messages: started, event, snapshot, held,
+// faults, hold, release-held, stack, held, calls-in-flight. Messages: started, event, snapshot, held,
 // calls-in-flight, ended. The end of the channel is the order to kill everything and go.
 #include <fcntl.h>
 #include <poll.h>
@@ -158,7 +158,8 @@ void Warden::obey(const nlohmann::json& command) {
     if (what == "signal") {
         ::kill(program_, command.at("number").get<int>());
     } else if (what == "snapshot") {
-        const auto snapshot = take_snapshot(program_, command.at("parts").get<SnapshotParts>());
+        const auto snapshot =
+            take_snapshot(all_processes(::getpid(), program_), command.at("parts").get<SnapshotParts>());
         channel_.send({{"is", "snapshot"},
                        {"id", command.at("id")},
                        {"snapshot", snapshot ? nlohmann::json(*snapshot) : nlohmann::json()}});
@@ -173,6 +174,8 @@ void Warden::obey(const nlohmann::json& command) {
             tracer_->release(command.at("thread").get<pid_t>());
         else
             tracer_->release_held();
+    } else if (what == "stack" && tracer_) {
+        tracer_->interrupt_for_stack(command.at("thread").get<pid_t>());
     } else if (what == "held") {
         channel_.send({{"is", "held"},
                        {"id", command.at("id")},

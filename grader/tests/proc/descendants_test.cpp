@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -71,12 +72,22 @@ TEST(Descendants, AreTheProcessItselfItsChildrenAndTheirs) {
                 UnorderedElementsAre(::getpid(), family.child(), family.grandchild()));
 }
 
-TEST(Descendants, AreCountedInASnapshot) {
+TEST(AllProcesses, AreTheProgramAndWhateverElseTheSupervisorAnswersFor) {
     const TwoGenerations family;
-    SnapshotParts parts;
-    parts.threads = parts.memory = parts.sockets = false;
-    EXPECT_EQ(take_snapshot(family.child(), parts).value().processes, 2);
-    EXPECT_EQ(take_snapshot(family.grandchild(), parts).value().processes, 1);
+    EXPECT_THAT(all_processes(::getpid(), family.child()), ElementsAre(family.child(), family.grandchild()));
+}
+
+TEST(AllProcesses, KeepAGrandchildWhoseParentHasEnded) {
+    // As the warden is: orphans come to it.
+    ASSERT_EQ(::prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
+    TwoGenerations family;
+    TwoGenerations orphaned;
+    orphaned.end_child();
+    EXPECT_THAT(all_processes(::getpid(), family.child()),
+                UnorderedElementsAre(family.child(), family.grandchild(), orphaned.grandchild()));
+    ::kill(orphaned.grandchild(), SIGKILL);
+    ::waitpid(orphaned.grandchild(), nullptr, 0);
+    ASSERT_EQ(::prctl(PR_SET_CHILD_SUBREAPER, 0), 0);
 }
 
 TEST(Descendants, LoseAGrandchildWhoseParentHasEnded) {

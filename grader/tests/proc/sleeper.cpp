@@ -92,7 +92,7 @@ Sleeper::~Sleeper() {
 Snapshot Sleeper::asleep() const {
     Snapshot last;
     for (int look = 0; look < 2'000; ++look) {
-        last = take_snapshot(pid_, {}).value_or(Snapshot());
+        last = take_snapshot({pid_}, {}).value_or(Snapshot());
         const auto in_its_call = [](const ThreadView& thread) {
             return thread.call == "read" || thread.call == "accept4" || thread.call == "recvfrom" ||
                    thread.call == "rt_sigtimedwait";

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -83,7 +84,7 @@ TEST_F(SnapshotOfSleepers, TellsByInodesWhoseConnectionAThreadSleepsOn) {
 }
 
 TEST_F(SnapshotOfSleepers, CountsNothingForThreadsThatStayAsleep) {
-    const Snapshot again = take_snapshot(sleeper_.pid(), {}).value();
+    const Snapshot again = take_snapshot({sleeper_.pid()}, {}).value();
     EXPECT_EQ(again.switches(), snapshot_.switches());
     EXPECT_EQ(again.cpu_ns(), snapshot_.cpu_ns());
     EXPECT_GT(again.time_ns, snapshot_.time_ns);
@@ -116,14 +117,13 @@ TEST_F(SnapshotOfSleepers, SeesMemoryAndMappings) {
 TEST_F(SnapshotOfSleepers, LeavesOutThePartsNobodyAskedFor) {
     SnapshotParts parts;
     parts.calls = parts.descriptors = parts.memory = parts.sockets = false;
-    const Snapshot part = take_snapshot(sleeper_.pid(), parts).value();
+    const Snapshot part = take_snapshot({sleeper_.pid()}, parts).value();
     EXPECT_THAT(part.threads, SizeIs(4));
     EXPECT_THAT(part.threads, Each(Field(&ThreadView::call, "")));
     EXPECT_THAT(part.threads, Each(Field(&ThreadView::descriptor, -1)));
     EXPECT_THAT(part.descriptors, SizeIs(0));
     EXPECT_THAT(part.sockets, SizeIs(0));
     EXPECT_EQ(part.mappings, 0U);
-    EXPECT_EQ(part.processes, 0);
 }
 
 TEST_F(SnapshotOfSleepers, ArrivesUnchangedOverTheChannel) {
@@ -137,7 +137,7 @@ TEST(TakeSnapshot, IsNothingOnceTheProcessIsGone) {
     const pid_t child = check(::fork(), "fork");
     if (child == 0) ::_exit(0);
     ASSERT_EQ(::waitpid(child, nullptr, 0), child);
-    EXPECT_FALSE(take_snapshot(child, {}).has_value());
+    EXPECT_FALSE(take_snapshot({child}, {}).has_value());
 }
 
 TEST(TakeSnapshot, IsNothingOnceTheProcessIsGoneEvenWithoutItsThreads) {
@@ -146,7 +146,7 @@ TEST(TakeSnapshot, IsNothingOnceTheProcessIsGoneEvenWithoutItsThreads) {
     ASSERT_EQ(::waitpid(child, nullptr, 0), child);
     SnapshotParts parts;
     parts.threads = parts.calls = false;
-    EXPECT_FALSE(take_snapshot(child, parts).has_value());
+    EXPECT_FALSE(take_snapshot({child}, parts).has_value());
 }
 
 TEST(TakeSnapshot, ShowsAZombieAsAThreadThatHasEnded) {
@@ -154,13 +154,76 @@ TEST(TakeSnapshot, ShowsAZombieAsAThreadThatHasEnded) {
     if (child == 0) ::_exit(0);
     siginfo_t ended{};
     ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOWAIT), 0);
-    const auto snapshot = take_snapshot(child, {});
+    const auto snapshot = take_snapshot({child}, {});
     ::waitpid(child, nullptr, 0);
     ASSERT_TRUE(snapshot.has_value());
     ASSERT_THAT(snapshot->threads, SizeIs(1));
     EXPECT_EQ(snapshot->threads[0].state, "Z");
     EXPECT_FALSE(snapshot->all_asleep());
     EXPECT_EQ(snapshot->processes, 0) << "zombies don't live";
+}
+
+/// A child that ends with the object.
+class Child {
+ public:
+    template <typename Life>
+    explicit Child(const Life& life) : pid_(check(::fork(), "fork")) {
+        if (pid_ != 0) return;
+        life();
+        for (;;) ::pause();
+    }
+    ~Child() {
+        ::kill(pid_, SIGKILL);
+        ::waitpid(pid_, nullptr, 0);
+    }
+    Child(const Child&) = delete;
+    Child& operator=(const Child&) = delete;
+
+    [[nodiscard]] pid_t pid() const { return pid_; }
+
+ private:
+    pid_t pid_;
+};
+
+TEST(TakeSnapshot, OfSeveralProcessesHasAllTheirThreadsAndDescriptors) {
+    int ends[2];
+    check(::pipe2(ends, O_CLOEXEC), "pipe2");
+    const Child one([] {});
+    const Child other([] {});
+    ::close(ends[0]);
+    ::close(ends[1]);
+    const Snapshot alone = take_snapshot({one.pid()}, all_but_sockets()).value();
+    const Snapshot both = take_snapshot({one.pid(), other.pid()}, all_but_sockets()).value();
+    EXPECT_THAT(both.threads, UnorderedElementsAre(Field(&ThreadView::process, one.pid()),
+                                                   Field(&ThreadView::process, other.pid())));
+    EXPECT_EQ(both.processes, 2);
+    EXPECT_EQ(both.most_threads_of_a_process(), 1U);
+    EXPECT_GE(both.descriptors.size(), alone.descriptors.size() + 2) << "the second has the pipe, too";
+    EXPECT_GT(both.mappings, alone.mappings);
+    EXPECT_GT(both.resident_bytes, alone.resident_bytes);
+    EXPECT_THAT(both.hidden, "");
+}
+
+TEST(TakeSnapshot, SaysThatAProgramHasMadeItselfUnreadable) {
+    const Child child([] {
+        // Without the right to look at everything, which the one who looks has not either.
+        if (::geteuid() == 0) [[maybe_unused]]
+            const auto dropped = ::setresuid(65'534, 65'534, 65'534);
+        ::prctl(PR_SET_DUMPABLE, 0);
+        ::close(STDIN_FILENO);
+    });
+    const Child observer([&] {
+        if (::geteuid() == 0 && ::setresuid(65'534, 65'534, 65'534) != 0) ::_exit(2);
+        for (int look = 0; look < 2'000; ++look) {
+            const auto now = take_snapshot({child.pid()}, all_but_sockets());
+            if (now && now->hidden == "Permission denied" && now->descriptors.empty()) ::_exit(0);
+            ::usleep(2'000);
+        }
+        ::_exit(1);
+    });
+    siginfo_t ended{};
+    ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(observer.pid()), &ended, WEXITED | WNOWAIT), 0);
+    EXPECT_EQ(ended.si_status, 0);
 }
 
 /// A child whose first thread has ended, as by pthread_exit() in main(), and whose second one sleeps.
@@ -181,7 +244,7 @@ class FinishedMain {
     [[nodiscard]] Snapshot asleep() const {
         for (int look = 0; look < 2'000; ++look) {
             const bool has_ended = living_directory(pid_) != "/proc/" + std::to_string(pid_);
-            Snapshot now = take_snapshot(pid_, {}).value_or(Snapshot());
+            Snapshot now = take_snapshot({pid_}, {}).value_or(Snapshot());
             if (has_ended && now.all_asleep()) return now;
             ::usleep(2'000);
         }

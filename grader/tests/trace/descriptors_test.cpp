@@ -83,7 +83,7 @@ TEST_F(DescribedDescriptors, AreConnectionsWithTheirClientsPortOnceAccepted) {
     check(::connect(client.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), "connect");
     const UniqueFd accepted(check(::accept(listener.get(), nullptr, nullptr), "accept"));
     const int client_port = ntohs(name_of(client).sin_port);
-    const Descriptor noted = descriptors_.note_connection(::getpid(), accepted.get(), {});
+    const Descriptor noted = descriptors_.note_connection(::getpid(), ::getpid(), accepted.get(), {});
     EXPECT_EQ(noted.kind, "connection");
     EXPECT_EQ(noted.peer_port, client_port);
     EXPECT_NE(noted.inode, 0U);

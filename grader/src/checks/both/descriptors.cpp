@@ -52,6 +52,7 @@ class ClosingCheck : public PatternCheck {
         Client& leaver = connect();
         Client& bystander = connect();
         for (Client* client : {&leaver, &bystander}) client->round_trip("hello\n");
+        require_all_was_seen();
         step("{} leaves; the thread that has closed its connection is held before its next step",
              leaver.name());
         server.hold_at({.closes = true});

@@ -32,6 +32,7 @@ class DrainCheck : public ServerCheck {
     void send_and_hold(const std::vector<Client*>& clients,
                        const std::function<std::string(std::size_t)>& bytes_of) {
         if (can_trace()) {
+            require_all_was_seen();
             step("from now on a thread that has read something is held before it can write it");
             server().hold_at({.reads = true});
         }

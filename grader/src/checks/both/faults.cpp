@@ -71,6 +71,7 @@ class FaultCheck : public ServerCheck {
             client.round_trip(text(turn, 100));
             client.leave();
         }
+        require_all_was_seen();
     }
 
     void add_circumstances(Finding& finding) override {
@@ -107,6 +108,7 @@ GRADED_CHECK(Lab4, FaultCheck, InterruptedReadsAndWritesLoseNothing) {
             client.round_trip(text(turn * 8 + message, 500));
         client.leave();
     }
+    require_all_was_seen();
 }
 
 GRADED_CHECK(Lab4, FaultCheck, InterruptedAcceptIsRetried) {
@@ -130,6 +132,7 @@ GRADED_CHECK(Lab4, FaultCheck, ShortReadsAndWritesLoseNothing) {
             client.round_trip(text(turn * 6 + message, 120));
         client.leave();
     }
+    require_all_was_seen();
 }
 
 GRADED_CHECK(Lab5, FaultCheck, InterruptedWaitIsRetried) {

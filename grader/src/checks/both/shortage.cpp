@@ -142,6 +142,7 @@ SHARED_CHECK(ShortageCheck, OutOfDescriptorsKeepsServing) {
     server.wait_until_quiet();
     step("{} is still served", first.name());
     first.round_trip("still here?\n");
+    if (traced) require_all_was_seen();
     if (traced)
         watch_traced();
     else

@@ -88,6 +88,7 @@ class SilenceCheck : public ServerCheck {
                 traced.wait_until_quiet();
                 client.round_trip("still here\n");
             }
+            require_all_was_seen();
         } catch (const ClientError& error) {
             const Event* elapsed = nullptr;
             const EventLog log = traced.log();

@@ -188,7 +188,7 @@ GRADED_CHECK(Lab4, PatternCheck, IdleThreadsSleepOnTheirOwnConnection) {
     expect_that(
         "while the clients are silent, each connection has a thread of its own that sleeps in a read (or "
         "poll) of it");
-    const PatternSession& session = observe();
+    const PatternSession& session = observe(waits_wrongly);
     std::set<int> occupied;  // threads that sleep on somebody's connection
     for (const int port : session.idle_ports) {
         const TcpSocket* socket = session.idle.serving(port);
@@ -215,7 +215,7 @@ GRADED_CHECK(Lab4, PatternCheck, IdleServerSleeps) {
         "while all clients are silent the thread of each connection makes at most 10 calls a second, all "
         "other "
         "threads together 40, and no CPU time is used");
-    const PatternSession& session = observe();
+    const PatternSession& session = observe(is_restless);
     const double seconds = static_cast<double>(session.idle_end.time_ns - session.idle.time_ns) / 1e9;
     const std::vector<Event> made =
         session.log.between("idle", "idle-end").all([](const Event& event) { return event.what == "call"; });
@@ -243,6 +243,7 @@ GRADED_CHECK(Lab4, PatternCheck, IdleServerSleeps) {
             fmt::format("{:.0f} ms of CPU time in {:.1f} s of silence: something spins", used * 1e3, seconds),
             {thread_table(session.idle_end, session.names)});
     }
+    judge_untraced(session.untraced, is_restless);
 }
 
 }  // namespace grader

@@ -44,6 +44,7 @@ class AuditCheck : public ServerCheck {
         }
         step("what do the trace's calls say?");
         server.wait_until_no_events();
+        require_all_was_seen();
         log_ = server.log();
         audits_ = log_.all([](const Event& event) { return audited(event).has_value(); });
         if (audits_.empty()) fail("audit() was never called");

@@ -1,9 +1,12 @@
 // Stage C: nothing may put a worker to sleep but the event loop, least of all while clients wait for a slow
 // back end (--delay-ms). Seen in a traced session: which calls the serving threads make, and in which they
 // are found.
-#include <map>
-#include <thread>
+#include <algorithm>
+#include <optional>
+#include <set>
 
+#include "checks/lab5/turns.hpp"
+#include "checks/lab5/worker_watch.hpp"
 #include "checks/server_check.hpp"
 #include "evidence/clients/bytes.hpp"
 #include "evidence/trace/calls.hpp"
@@ -12,20 +15,6 @@
 namespace grader {
 
 namespace {
-
-constexpr std::string_view loop = "rt::detail::Worker::";
-
-/// Whether the stack shows that the thread is in the middle of a task's turn: a function of the student's,
-/// called by the runtime's loop. (In the loop itself a worker may wait for the others. And main() is not
-/// called by it.)
-bool is_in_a_turn(const Event& call, const std::filesystem::path& sources) {
-    bool in_students_code = false;
-    for (const Frame& frame : call.stack) {
-        if (own_source_line(frame, sources)) in_students_code = true;
-        if (frame.function.compare(0, loop.size(), loop) == 0) return in_students_code;
-    }
-    return false;
-}
 
 class BlockingCheck : public ServerCheck {
  protected:
@@ -48,7 +37,7 @@ class BlockingCheck : public ServerCheck {
         const std::vector<Client*> crowd = connect_many(clients);
         for (int turn = 0; turn < 2; ++turn) {
             for (std::size_t index = 0; index < clients; ++index) crowd[index]->send(text(index, 60));
-            look(server);
+            watch_.look(server);
             try {
                 for (std::size_t index = 0; index < clients; ++index) crowd[index]->expect(text(index, 60));
             } catch (const ClientError& error) {
@@ -58,8 +47,10 @@ class BlockingCheck : public ServerCheck {
         }
         // A thread that reads a connection and blocks is found waiting there now, if it has been lucky
         // before.
-        if (trouble_.empty()) look(server);
+        if (trouble_.empty()) watch_.look(server);
+        require_all_was_seen();
         log_ = server.log();
+        turns_.emplace(log_, subject().sources);
     }
     [[noreturn]] void fail_at(const std::string& seen, const Event& culprit) {
         fail(seen, {trace_excerpt("The call", {culprit}, client_names())},
@@ -86,27 +77,69 @@ class BlockingCheck : public ServerCheck {
         }
     }
 
+    /// In the loop a worker sleeps, and nowhere else: not in the middle of a task, in whatever call.
+    void require_no_sleep_in_a_turn(const std::set<int>& workers) {
+        const auto in_a_turn = [&](const Event& event) {
+            return workers.count(event.tid) != 0 && turns_->is_in_one(event);
+        };
+        // An event loop within the event loop.
+        const Event* nested = log_.first([&](const Event& event) {
+            return waits_for_events(event) && event.asked_ns != 0 && in_a_turn(event);
+        });
+        if (nested != nullptr)
+            fail_at(fmt::format("thread {} waits for events ({}) in the middle of a task: all other tasks of "
+                                "this worker wait with it",
+                                nested->tid, nested->name),
+                    *nested);
+        for (const Event& call : watch_.stuck()) {
+            if (workers.count(call.tid) == 0 || call.name == "sched_yield") continue;
+            if (uses_connection(call)) {
+                if (!may_block(call)) continue;
+                fail_at(
+                    fmt::format("thread {} is stuck in {} of one connection, and serves no other meanwhile",
+                                call.tid, call.name),
+                    call);
+            }
+            if (!may_sleep_in(call))
+                fail_at(fmt::format("thread {}, which serves clients, sleeps in {}", call.tid, call.name),
+                        call);
+            require_outside_of_a_turn(call);
+        }
+        // Many short sleeps, one after another.
+        for (const int worker : workers) {
+            const auto found = watch_.found().find(worker);
+            if (found == watch_.found().end()) continue;
+            const auto times = std::count_if(found->second.begin(), found->second.end(), in_a_turn);
+            if (times < WorkerWatch::looks_that_tell) continue;
+            require_outside_of_a_turn(*std::find_if(found->second.begin(), found->second.end(), in_a_turn));
+        }
+        for (const auto& [thread, call] : watch_.stuck_out_of_sight()) {
+            if (workers.count(thread) == 0) continue;
+            fail(fmt::format("thread {}, which serves clients, sleeps in {}", thread, call));
+        }
+    }
+
     EventLog log_;
-    std::vector<Event>
-        stuck_;  // calls in which a thread was found again and again while nothing else happened
+    WorkerWatch watch_;
     std::string trouble_;
 
  private:
-    void look(Server& server) {
-        constexpr int looks_in_a_row = 5;
-        std::map<std::uint64_t, int> seen;
-        std::size_t events = 0;
-        for (int turn = 0; turn < 10; ++turn) {
-            std::this_thread::sleep_for(std::chrono::milliseconds(10));
-            std::size_t now = 0;
-            server.for_each_event([&](const Event&) { ++now; });
-            if (now != events) seen.clear();
-            events = now;
-            for (const Event& call : server.calls_in_flight()) {
-                if (++seen[call.begin] == looks_in_a_row) stuck_.push_back(call);
-            }
-        }
+    void require_outside_of_a_turn(const Event& call) {
+        if (turns_->is_in_one(call))
+            fail_at(waits_for_threads(call)
+                        ? fmt::format("thread {} is stuck in the middle of a task, waiting for a mutex or "
+                                      "another thread ({})",
+                                      call.tid, call.name)
+                        : fmt::format("thread {} sleeps in {} in the middle of a task", call.tid, call.name),
+                    call);
+        if (!waits_for_events(call) && turns_->is_unreadable(call))
+            inconclusive(fmt::format(
+                "thread {} was found asleep in {} again and again, and its stack can't be walked: whether it "
+                "is in the middle of a task is not to be seen",
+                call.tid, call.name));
     }
+
+    std::optional<Turns> turns_;
 };
 
 }  // namespace
@@ -115,7 +148,8 @@ GRADED_CHECK(Lab5, BlockingCheck, NothingBlocksAWorker) {
     expect_that(
         "with --delay-ms 150 the threads that serve clients sleep only in the event loop: in no nanosleep(), "
         "no poll() "
-        "or select(), no blocking read, no fsync(), no look-up of a name, and no mutex that somebody keeps");
+        "or select(), no blocking read, no event loop of their own, no fsync(), no look-up of a name, and no "
+        "mutex that somebody keeps");
     play();
     const std::set<int> workers = workers_of(log_);
     if (workers.empty()) fail("no client was served: " + trouble_);
@@ -124,8 +158,8 @@ GRADED_CHECK(Lab5, BlockingCheck, NothingBlocksAWorker) {
     };
     const Event* asleep = log_.first(sleeps);
     if (asleep == nullptr) {
-        const auto found = std::find_if(stuck_.begin(), stuck_.end(), sleeps);
-        if (found != stuck_.end()) asleep = &*found;
+        const auto found = std::find_if(watch_.stuck().begin(), watch_.stuck().end(), sleeps);
+        if (found != watch_.stuck().end()) asleep = &*found;
     }
     if (asleep != nullptr)
         fail_at(fmt::format("thread {}, which serves clients, sleeps in {}{}", asleep->tid, asleep->name,
@@ -134,19 +168,7 @@ GRADED_CHECK(Lab5, BlockingCheck, NothingBlocksAWorker) {
                                 : ""),
                 *asleep);
     require_no_slow_calls(workers);
-    for (const Event& call : stuck_) {
-        if (workers.count(call.tid) == 0) continue;
-        if (uses_connection(call) && may_block(call))
-            fail_at(fmt::format("thread {} is stuck in {} of one connection, and serves no other meanwhile",
-                                call.tid, call.name),
-                    call);
-        if (call.name == "futex" && is_in_a_turn(call, subject().sources))
-            fail_at(fmt::format(
-                        "thread {} is stuck in the middle of a task, waiting for a mutex or another thread "
-                        "(futex)",
-                        call.tid),
-                    call);
-    }
+    require_no_sleep_in_a_turn(workers);
     if (!trouble_.empty()) fail("a client did not get its echo: " + trouble_);
 }
 

@@ -106,7 +106,7 @@ GRADED_CHECK(Lab5, PatternCheck, WorkersSleepOnlyInTheEventLoop) {
         "while all clients are silent, the threads that serve them sleep in epoll_wait(), or wait for each "
         "other in "
         "futex(); nowhere else");
-    const PatternSession& session = observe();
+    const PatternSession& session = observe(waits_wrongly);
     const std::set<int> workers = workers_of(serving_);
     // A call in which a thread is found once may just be under way.
     std::map<std::pair<int, std::string>, int> found;  // by thread and call: in how many looks
@@ -186,7 +186,7 @@ GRADED_CHECK(Lab5, PatternCheck, IdleServerSleeps) {
         "while all clients are silent the server makes no system calls but those of a timer now and then, "
         "and "
         "uses no CPU time");
-    const PatternSession& session = observe();
+    const PatternSession& session = observe(is_restless);
     const double seconds = static_cast<double>(session.idle_end.time_ns - session.idle.time_ns) / 1e9;
     const std::vector<Event> made =
         session.log.between("idle", "idle-end").all([](const Event& event) { return event.what == "call"; });
@@ -206,6 +206,7 @@ GRADED_CHECK(Lab5, PatternCheck, IdleServerSleeps) {
         fail(
             fmt::format("{:.0f} ms of CPU time in {:.1f} s of silence: something spins", used * 1e3, seconds),
             {thread_table(session.idle_end, session.names)});
+    judge_untraced(session.untraced, is_restless);
 }
 
 GRADED_CHECK(Lab5, PatternCheck, UsesTheRuntime) {

@@ -112,6 +112,7 @@ GRADED_CHECK(Lab5, FairnessCheck, FirehoseStarvesNobody) {
     Server& server = start(options);
     const std::vector<Client*> polite = connect_many(polite_clients);
     for (Client* client : polite) client->round_trip(greeting);
+    require_all_was_seen();
     Client& fast = connect();
     step("{} clients have had an echo; {} connects, and from now on sends and reads without a pause",
          polite_clients, fast.name());
@@ -144,6 +145,7 @@ GRADED_CHECK(Lab5, FairnessCheck, FirehoseStarvesNobody) {
         }
         for (Client* client : polite) client->expect(question);
     }
+    require_accounted_for(server.log(), {}, client_names());
 }
 
 }  // namespace grader

@@ -71,6 +71,8 @@ class Client {
     void reset();  ///< closes with RST
     void close();
 
+    /// Bytes that have come back and were right.
+    [[nodiscard]] std::size_t received() const { return received_; }
     [[nodiscard]] std::uint16_t local_port() const { return local_port_; }
     [[nodiscard]] const std::string& name() const { return name_; }
     [[nodiscard]] const Patience& patience() const { return patience_; }

@@ -7,9 +7,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <iterator>
 #include <map>
 #include <sstream>
@@ -18,9 +20,10 @@
 
 namespace grader {
 
-IO_LABS_JSON_FIELDS(ThreadView, tid, name, state, call, descriptor, inode, switches, cpu_ns, ready_ns)
-IO_LABS_JSON_FIELDS(DescriptorView, number, target, inode)
-IO_LABS_JSON_FIELDS(Snapshot, time_ns, threads, descriptors, processes, mappings, virtual_bytes,
+IO_LABS_JSON_FIELDS(ThreadView, tid, process, name, state, call, descriptor, inode, switches, cpu_ns,
+                    ready_ns)
+IO_LABS_JSON_FIELDS(DescriptorView, number, process, target, inode)
+IO_LABS_JSON_FIELDS(Snapshot, time_ns, threads, descriptors, processes, hidden, mappings, virtual_bytes,
                     resident_bytes, anonymous_bytes, sockets)
 IO_LABS_JSON_FIELDS(SnapshotParts, threads, calls, descriptors, memory, sockets)
 
@@ -97,34 +100,63 @@ void leave_out_the_ended(std::vector<ThreadView>& threads) {
     if (!std::all_of(threads.begin(), threads.end(), ended)) std::erase_if(threads, ended);
 }
 
-void view_descriptors(const std::string& directory, Snapshot& snapshot) {
+/// A program that has made itself unreadable (prctl(2), PR_SET_DUMPABLE) seems to have nothing.
+void note_refusal(Snapshot& snapshot) {
+    if (errno == EACCES || errno == EPERM) snapshot.hidden = "Permission denied";
+}
+
+void view_descriptors(pid_t process, const std::string& directory, Snapshot& snapshot) {
+    if (::access(directory.c_str(), R_OK | X_OK) != 0) note_refusal(snapshot);
     for (const int number : numbers_in(directory)) {
         char target[256];
         const ssize_t length =
             ::readlink((directory + "/" + std::to_string(number)).c_str(), target, sizeof target);
-        if (length < 0) continue;
-        DescriptorView view{number, std::string(target, static_cast<std::size_t>(length)), 0};
+        if (length < 0) {
+            note_refusal(snapshot);
+            continue;
+        }
+        DescriptorView view{number, std::string(target, static_cast<std::size_t>(length)), 0, process};
         view.inode = socket_inode(view.target);
         snapshot.descriptors.push_back(std::move(view));
     }
 }
 
+void view_threads(pid_t process, bool with_calls, Snapshot& snapshot) {
+    const std::string directory = "/proc/" + std::to_string(process) + "/task/";
+    for (const int tid : numbers_in(directory)) {
+        auto thread = view_thread(directory + std::to_string(tid), tid, with_calls);
+        if (!thread) continue;
+        thread->process = process;
+        for (const DescriptorView& view : snapshot.descriptors) {
+            if (view.process == process && view.number == thread->descriptor) thread->inode = view.inode;
+        }
+        snapshot.threads.push_back(std::move(*thread));
+    }
+}
+
+std::uint64_t lines_in(const std::string& path, Snapshot& snapshot) {
+    // With long file names it is megabytes.
+    std::ifstream file(path);
+    if (!file) note_refusal(snapshot);
+    return static_cast<std::uint64_t>(
+        std::count(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>(), '\n'));
+}
+
 void view_memory(const std::string& directory, Snapshot& snapshot) {
-    const std::string maps = read_file(directory + "/maps").value_or("");
-    snapshot.mappings = static_cast<std::uint64_t>(std::count(maps.begin(), maps.end(), '\n'));
+    snapshot.mappings += lines_in(directory + "/maps", snapshot);
     std::istringstream statm(read_file(directory + "/statm", 128).value_or(""));
     std::uint64_t size = 0;
     std::uint64_t resident = 0;
     statm >> size >> resident;
     const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
-    snapshot.virtual_bytes = size * page;
-    snapshot.resident_bytes = resident * page;
+    snapshot.virtual_bytes += size * page;
+    snapshot.resident_bytes += resident * page;
     // statm counts by and by, thread by thread; this one looks into the page tables.
     const std::string rollup = read_file(directory + "/smaps_rollup", 4096).value_or("");
-    snapshot.anonymous_bytes = (field(rollup, "Anonymous") + field(rollup, "Swap")) << 10U;
+    snapshot.anonymous_bytes += (field(rollup, "Anonymous") + field(rollup, "Swap")) << 10U;
     if (rollup.empty())
-        snapshot.anonymous_bytes = field(read_file(directory + "/status", 8192).value_or(""), "RssAnon")
-                                   << 10U;
+        snapshot.anonymous_bytes += field(read_file(directory + "/status", 8192).value_or(""), "RssAnon")
+                                    << 10U;
 }
 
 /// Without a network namespace the table has the sockets of the whole machine.
@@ -160,6 +192,14 @@ std::string living_directory(pid_t process) {
         if (!state.empty() && !is_zombie(state)) return thread;
     }
     return directory;
+}
+
+std::vector<pid_t> all_processes(pid_t supervisor, pid_t program) {
+    std::vector<pid_t> all = {program};
+    for (const pid_t pid : descendants(supervisor)) {
+        if (pid != supervisor && pid != program) all.push_back(pid);
+    }
+    return all;
 }
 
 std::vector<pid_t> descendants(pid_t ancestor) {
@@ -204,6 +244,13 @@ std::uint64_t Snapshot::switches() const {
     return sum;
 }
 
+std::size_t Snapshot::most_threads_of_a_process() const {
+    std::map<int, std::size_t> threads_of;
+    std::size_t most = 0;
+    for (const ThreadView& thread : threads) most = std::max(most, ++threads_of[thread.process]);
+    return most;
+}
+
 bool Snapshot::all_asleep() const {
     return std::all_of(threads.begin(), threads.end(),
                        [](const ThreadView& thread) { return thread.state == "S"; });
@@ -232,31 +279,24 @@ std::vector<TcpSocket> Snapshot::listeners() const {
     return own;
 }
 
-std::optional<Snapshot> take_snapshot(pid_t process, const SnapshotParts& parts) {
-    const std::string directory = "/proc/" + std::to_string(process);
-    if (!fs::exists(directory)) return std::nullopt;
+std::optional<Snapshot> take_snapshot(const std::vector<pid_t>& processes, const SnapshotParts& parts) {
+    const auto directory_of = [](pid_t process) { return "/proc/" + std::to_string(process); };
+    if (!fs::exists(directory_of(processes.front()))) return std::nullopt;
     Snapshot snapshot;
     timespec now{};
     ::clock_gettime(CLOCK_MONOTONIC, &now);
     snapshot.time_ns = now.tv_sec * std::int64_t{1'000'000'000} + now.tv_nsec;
-    const std::string living = parts.descriptors || parts.memory ? living_directory(process) : std::string();
-    if (parts.descriptors) {
-        view_descriptors(living + "/fd", snapshot);
-        snapshot.processes = static_cast<int>(descendants(process).size());
+    for (const pid_t process : processes) {
+        if (lives(read_file(directory_of(process) + "/status", 8192).value_or(""))) ++snapshot.processes;
+        const std::string living = parts.descriptors || parts.memory ? living_directory(process) : "";
+        if (parts.descriptors) view_descriptors(process, living + "/fd", snapshot);
+        if (parts.threads) view_threads(process, parts.calls, snapshot);
+        if (parts.memory) view_memory(living, snapshot);
     }
     if (parts.threads) {
-        for (const int tid : numbers_in(directory + "/task")) {
-            auto thread = view_thread(directory + "/task/" + std::to_string(tid), tid, parts.calls);
-            if (!thread) continue;
-            for (const DescriptorView& view : snapshot.descriptors) {
-                if (view.number == thread->descriptor) thread->inode = view.inode;
-            }
-            snapshot.threads.push_back(std::move(*thread));
-        }
         if (snapshot.threads.empty()) return std::nullopt;
         leave_out_the_ended(snapshot.threads);
     }
-    if (parts.memory) view_memory(living, snapshot);
     if (parts.sockets) {
         snapshot.sockets = read_tcp_table();
         // A server may have made its socket for IPv6, which takes IPv4 as well.

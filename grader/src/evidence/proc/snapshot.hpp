@@ -17,6 +17,7 @@ namespace grader {
 
 struct ThreadView {
     int tid = 0;
+    int process = 0;  ///< whose it is: the program itself, or one that it has made
     std::string name;
     std::string state;           ///< "R" running or ready, "S" asleep, "D", "t" stopped by the tracer, "Z"
     std::string call;            ///< the system call it is in; empty when running or not to be seen
@@ -31,13 +32,15 @@ struct DescriptorView {
     int number = -1;
     std::string target;       ///< what its link in /proc/PID/fd says
     std::uint64_t inode = 0;  ///< of a socket
+    int process = 0;          ///< whose it is
 };
 
 struct Snapshot {
     std::int64_t time_ns = 0;         ///< CLOCK_MONOTONIC
     std::vector<ThreadView> threads;  ///< those that live; of a process that has ended, what is left
     std::vector<DescriptorView> descriptors;
-    int processes = 0;  ///< living processes that descend from the program, itself included
+    int processes = 0;   ///< living processes: the program and all that it has made
+    std::string hidden;  ///< why descriptors and memory can't be seen: "Permission denied"; empty if they can
     std::uint64_t mappings = 0;
     std::uint64_t virtual_bytes = 0;
     std::uint64_t resident_bytes = 0;
@@ -48,6 +51,8 @@ struct Snapshot {
     [[nodiscard]] std::uint64_t ready_ns() const;
     [[nodiscard]] std::uint64_t switches() const;
     [[nodiscard]] bool all_asleep() const;
+    /// Of the process that has most.
+    [[nodiscard]] std::size_t most_threads_of_a_process() const;
     /// The socket with which the program serves the client on that port; nullptr if it has none (any more).
     [[nodiscard]] const TcpSocket* serving(int client_port) const;
     /// The program's listening socket. Where its descriptors were not looked at, any that listens.
@@ -76,6 +81,10 @@ IO_LABS_JSON(SnapshotParts)
 SnapshotParts only_threads();
 SnapshotParts all_but_sockets();
 
+/// All that a supervisor, to which orphans come, must answer for: `program` first, and the other living
+/// descendants of the supervisor's, whoever their parents were.
+std::vector<pid_t> all_processes(pid_t supervisor, pid_t program);
+
 /// The living processes that descend from `ancestor`, itself included, by the parents that /proc names.
 std::vector<pid_t> descendants(pid_t ancestor);
 
@@ -86,7 +95,7 @@ std::string living_directory(pid_t process);
 /// What the process has open.
 std::vector<DescriptorView> descriptors_of(pid_t process);
 
-/// Nothing if the process is gone.
-std::optional<Snapshot> take_snapshot(pid_t process, const SnapshotParts& parts);
+/// Of these processes together, the program first. Nothing if that one is gone.
+std::optional<Snapshot> take_snapshot(const std::vector<pid_t>& processes, const SnapshotParts& parts);
 
 }  // namespace grader

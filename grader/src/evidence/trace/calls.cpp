@@ -37,7 +37,9 @@ int descriptor_argument(std::string_view name) {
     static constexpr std::array first_is_one = {
         std::string_view("read"),         std::string_view("readv"),
         std::string_view("recvfrom"),     std::string_view("recvmsg"),
-        std::string_view("recvmmsg"),     std::string_view("write"),
+        std::string_view("recvmmsg"),     std::string_view("preadv2"),
+        std::string_view("pwritev2"),     std::string_view("flock"),
+        std::string_view("vmsplice"),     std::string_view("write"),
         std::string_view("writev"),       std::string_view("sendto"),
         std::string_view("sendmsg"),      std::string_view("sendmmsg"),
         std::string_view("sendfile"),     std::string_view("splice"),
@@ -63,9 +65,9 @@ int length_argument(std::string_view name) {
 }
 
 bool reads(std::string_view name) {
-    static constexpr std::array names = {std::string_view("read"), std::string_view("readv"),
+    static constexpr std::array names = {std::string_view("read"),     std::string_view("readv"),
                                          std::string_view("recvfrom"), std::string_view("recvmsg"),
-                                         std::string_view("recvmmsg")};
+                                         std::string_view("recvmmsg"), std::string_view("preadv2")};
     return among(name, names);
 }
 
@@ -86,11 +88,13 @@ const std::vector<std::string>& pattern_calls() {
                                                    "recvfrom",
                                                    "recvmsg",
                                                    "recvmmsg",
+                                                   "preadv2",
                                                    "write",
                                                    "writev",
                                                    "sendto",
                                                    "sendmsg",
                                                    "sendmmsg",
+                                                   "pwritev2",
                                                    "sendfile",
                                                    "splice",
                                                    "tee",
@@ -124,7 +128,19 @@ const std::vector<std::string>& pattern_calls() {
                                                    "vfork",
                                                    "nanosleep",
                                                    "clock_nanosleep",
+                                                   "restart_syscall",
                                                    "futex",
+                                                   "futex_waitv",
+                                                   "futex_wait",
+                                                   "semop",
+                                                   "semtimedop",
+                                                   "msgrcv",
+                                                   "msgsnd",
+                                                   "mq_timedreceive",
+                                                   "mq_timedsend",
+                                                   "wait4",
+                                                   "waitid",
+                                                   "flock",
                                                    "sched_yield",
                                                    "pause",
                                                    "rt_sigtimedwait",

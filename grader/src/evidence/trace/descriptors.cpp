@@ -12,7 +12,6 @@
 
 #include "base/files.hpp"
 #include "base/unique_fd.hpp"
-#include "evidence/proc/snapshot.hpp"
 #include "evidence/proc/tcp_table.hpp"
 
 namespace grader {
@@ -34,12 +33,19 @@ bool is_nonblocking(const std::string& directory, int number) {
     return (std::strtoul(info.c_str() + at + 6, nullptr, 8) & O_NONBLOCK) != 0;  // octal, proc_pid_fdinfo(5)
 }
 
+UniqueFd borrowed(pid_t owner, unsigned flags, int number) {
+    const UniqueFd from(static_cast<int>(::syscall(SYS_pidfd_open, owner, flags)));
+    if (!from) return {};
+    return UniqueFd(static_cast<int>(::syscall(SYS_pidfd_getfd, from.get(), number, 0)));
+}
+
 /// The port at the other end of a socket, asked of the socket itself: the table of all of them takes
 /// milliseconds. Nothing where a tracer may not borrow descriptors (before Linux 5.6, in some containers).
-std::optional<int> peer_port(pid_t pid, int number) {
-    const UniqueFd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-    if (!process) return std::nullopt;
-    const UniqueFd socket(static_cast<int>(::syscall(SYS_pidfd_getfd, process.get(), number, 0)));
+std::optional<int> peer_port(pid_t process, pid_t tid, int number) {
+    constexpr unsigned any_thread = O_EXCL;  // PIDFD_THREAD, since Linux 6.9
+    UniqueFd socket = borrowed(process, 0, number);
+    // Its first thread has ended.
+    if (!socket && process != tid) socket = borrowed(tid, any_thread, number);
     sockaddr_in address{};
     socklen_t size = sizeof address;
     if (!socket || ::getpeername(socket.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0)
@@ -49,16 +55,12 @@ std::optional<int> peer_port(pid_t pid, int number) {
 
 }  // namespace
 
-Descriptor Descriptors::describe(pid_t pid, int number) {
+Descriptor Descriptors::describe(pid_t tid, int number) {
     Descriptor descriptor;
     descriptor.number = number;
-    std::string directory = "/proc/" + std::to_string(pid);
-    std::string target = link_target(directory, number);
-    // No such descriptor, or main() has ended.
-    if (target.empty()) {
-        directory = living_directory(pid);
-        target = link_target(directory, number);
-    }
+    // /proc lists processes only, but knows every thread by its number.
+    const std::string directory = "/proc/" + std::to_string(tid);
+    const std::string target = number >= 0 ? link_target(directory, number) : std::string();
     const std::string_view text = target;
     constexpr std::string_view socket = "socket:[";
     constexpr std::string_view anonymous = "anon_inode:[";
@@ -96,11 +98,11 @@ std::int64_t Descriptors::receive_timeout(const Descriptor& descriptor) const {
     return found == receive_timeouts_.end() || descriptor.nonblocking ? -1 : found->second;
 }
 
-Descriptor Descriptors::note_connection(pid_t pid, int number, const Descriptor& listener) {
-    Descriptor descriptor = describe(pid, number);
+Descriptor Descriptors::note_connection(pid_t process, pid_t tid, int number, const Descriptor& listener) {
+    Descriptor descriptor = describe(tid, number);
     if (descriptor.inode == 0) return descriptor;
     descriptor.kind = "connection";
-    descriptor.peer_port = peer_port(pid, number).value_or(0);
+    descriptor.peer_port = peer_port(process, tid, number).value_or(0);
     if (descriptor.peer_port == 0) {
         for (const TcpSocket& socket : read_tcp_table()) {
             if (socket.inode == descriptor.inode) descriptor.peer_port = socket.remote_port;

@@ -14,13 +14,14 @@ namespace grader {
 
 class Descriptors {
  public:
-    /// Describes descriptor `number` of process `pid` as it is now.
-    Descriptor describe(pid_t pid, int number);
+    /// Describes descriptor `number` of thread `tid` as it is now. A thread may have a table of its own
+    /// (clone(2), CLONE_FILES), and may live on when the first of its process has ended.
+    Descriptor describe(pid_t tid, int number);
     /// listen() succeeded on it.
     void note_listener(const Descriptor& descriptor);
     /// accept() returned it: describes it as a connection, with the client's port.
     /// Connections inherit the listener's receive time-out.
-    Descriptor note_connection(pid_t pid, int number, const Descriptor& listener);
+    Descriptor note_connection(pid_t process, pid_t tid, int number, const Descriptor& listener);
     /// SO_RCVTIMEO was set: nanoseconds, 0 = none.
     void note_receive_timeout(const Descriptor& descriptor, std::int64_t ns);
     /// Of a blocking socket, nanoseconds; -1 = it waits for ever.

@@ -27,7 +27,8 @@ struct Frame {
 };
 
 struct Event {
-    /// "call", "thread-started", "thread-ended", "process-started", "process-ended", "mark"
+    /// "call", "thread-started", "thread-ended", "process-started", "process-ended", "mark", and "lost": from
+    /// here on the log leaves things out (event_budget.hpp)
     std::string what;
     std::uint64_t begin = 0;  ///< position in the order of things; for a call, when it was entered
     std::uint64_t end = 0;    ///< for a call, when it returned; 0 while it is in flight
@@ -39,11 +40,13 @@ struct Event {
     std::vector<std::uint64_t> arguments;
     std::int64_t result = 0;  ///< negative: -errno
     bool injected = false;    ///< the tracer made it fail or cut it short
+    bool refused = false;     ///< the tracer refused it: it would have led out of its sight
     bool restarted = false;   ///< a signal interrupted it; the kernel or the program calls again
     /// How long a call that waits may do so: of epoll_wait and its like, poll, select, nanosleep. -1: for
     /// ever, or not known.
     std::int64_t asked_ns = -1;
-    Descriptor descriptor;  ///< the one the call is about, if any
+    std::int64_t bytes = -1;  ///< moved by recvmmsg and sendmmsg, whose result counts messages instead
+    Descriptor descriptor;    ///< the one the call is about, if any
     /// What accept or dup returned, splice's and sendfile's second descriptor, the one that epoll_ctl is
     /// given.
     Descriptor other;

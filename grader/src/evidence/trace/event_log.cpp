@@ -22,9 +22,15 @@ const Descriptor* written_to(const Event& event) {
     return event.name == "splice" ? &event.other : nullptr;
 }
 
+std::uint64_t bytes_moved(const Event& event) {
+    return static_cast<std::uint64_t>(
+        std::max<std::int64_t>(event.bytes >= 0 ? event.bytes : event.result, 0));
+}
+
 bool has_dontwait(const Event& event) {
     const bool flags_are_third = event.name == "recvmsg" || event.name == "sendmsg";
-    const bool flags_are_fourth = event.name == "recvfrom" || event.name == "sendto";
+    const bool flags_are_fourth = event.name == "recvfrom" || event.name == "sendto" ||
+                                  event.name == "recvmmsg" || event.name == "sendmmsg";
     if ((!flags_are_third && !flags_are_fourth) || event.arguments.size() < 4) return false;
     return (event.arguments[flags_are_third ? 2 : 3] & MSG_DONTWAIT) != 0;
 }
@@ -79,7 +85,7 @@ std::vector<ConnectionStory> EventLog::connections() const {
             stories.push_back(std::move(story));
         }
         if (ConnectionStory* story = story_of(&event.descriptor)) story->last_use = event.end;
-        const auto bytes = static_cast<std::uint64_t>(std::max<std::int64_t>(event.result, 0));
+        const std::uint64_t bytes = bytes_moved(event);
         if (ConnectionStory* story = story_of(read_from(event))) {
             story->readers.insert(event.tid);
             story->bytes_read += bytes;
@@ -150,6 +156,7 @@ std::string describe_arguments(const Event& event, const std::map<int, std::stri
 
 std::string describe_event(const Event& event, const std::map<int, std::string>& clients) {
     if (event.what == "mark") return "--- " + event.name + " ---";
+    if (event.what == "lost") return "--- from here on calls are left out ---";
     if (event.what != "call") {
         const bool started = event.what.find("started") != std::string::npos;
         return fmt::format("thread {:<4} {}{}", event.tid, event.what,
@@ -168,7 +175,9 @@ std::string describe_event(const Event& event, const std::map<int, std::string>&
         result = describe_descriptor(event.other, clients);
     return fmt::format("thread {:<4} {}({}) = {}{}", event.tid, event.name,
                        describe_arguments(event, clients), result,
-                       event.injected ? "   ← injected by the grader" : "");
+                       event.injected  ? "   ← injected by the grader"
+                       : event.refused ? "   ← refused by the grader"
+                                       : "");
 }
 
 }  // namespace grader

@@ -17,6 +17,9 @@ namespace grader {
 const Descriptor* read_from(const Event& event);
 const Descriptor* written_to(const Event& event);
 
+/// Bytes that such a call moved.
+std::uint64_t bytes_moved(const Event& event);
+
 /// Whether the call was told not to wait by a flag of its own, MSG_DONTWAIT.
 bool has_dontwait(const Event& event);
 

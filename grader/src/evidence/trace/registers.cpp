@@ -36,6 +36,9 @@ std::uint64_t Registers::argument(int index) const {
 void Registers::set_argument(int index, std::uint64_t value) {
     registers_.*argument_registers[index] = value;
 }
+std::uint64_t Registers::stack_pointer() const {
+    return registers_.rsp;
+}
 std::int64_t Registers::result() const {
     return static_cast<std::int64_t>(registers_.rax);
 }
@@ -72,6 +75,9 @@ std::uint64_t Registers::argument(int index) const {
 }
 void Registers::set_argument(int index, std::uint64_t value) {
     registers_.regs[index] = value;
+}
+std::uint64_t Registers::stack_pointer() const {
+    return registers_.sp;
 }
 std::int64_t Registers::result() const {
     return static_cast<std::int64_t>(registers_.regs[0]);

@@ -22,6 +22,7 @@ class Registers {
     void skip_call(pid_t tid);
     [[nodiscard]] std::uint64_t argument(int index) const;
     void set_argument(int index, std::uint64_t value);
+    [[nodiscard]] std::uint64_t stack_pointer() const;
     [[nodiscard]] std::int64_t result() const;
     void set_result(std::int64_t value);
 

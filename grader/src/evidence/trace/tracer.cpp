@@ -1,6 +1,5 @@
 #include "evidence/trace/tracer.hpp"
 
-#include <sched.h>
 #include <signal.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
@@ -56,7 +55,11 @@ void Tracer::seize(pid_t child) {
 }
 
 void Tracer::emit(const Event& event) {
-    if (executed_) emit_(event);
+    if (!executed_) return;
+    if (budget_.has_room_for(event))
+        emit_(event);
+    else if (const auto news = budget_.news_of_loss(event))
+        emit_(*news);
 }
 
 void Tracer::mark(const std::string& name) {
@@ -66,25 +69,6 @@ void Tracer::mark(const std::string& name) {
     event.begin = event.end = ++order_;
     event.begin_ns = event.end_ns = now_ns();
     emit(event);
-}
-
-void Tracer::release_held() {
-    hold_at_ = HoldPoints();
-    recording_ = false;
-    for (const pid_t tid : held_) resume(tid, 0);
-    held_.clear();
-}
-
-void Tracer::release(pid_t tid) {
-    if (std::erase(held_, tid) > 0) resume(tid, 0);
-}
-
-std::vector<Event> Tracer::calls_in_flight() const {
-    std::vector<Event> calls;
-    for (const auto& [tid, tracee] : tracees_) {
-        if (tracee.in_call) calls.push_back(tracee.call);
-    }
-    return calls;
 }
 
 Tracer::Tracee& Tracer::known(pid_t tid) {
@@ -124,7 +108,7 @@ void Tracer::handle(pid_t tid, int status) {
             newborn(tid, static_cast<pid_t>(message), ptrace_event == PTRACE_EVENT_CLONE ? "clone" : "fork");
             break;
         case PTRACE_EVENT_EXEC:
-            executed_ = true;
+            note_exec(tid);
             break;
         case PTRACE_EVENT_STOP:
             if (signal != SIGTRAP) {  // a group stop: leave it stopped until SIGCONT
@@ -150,6 +134,20 @@ void Tracer::handle(pid_t tid, int status) {
     resume(tid, 0);
 }
 
+// Of all threads the one that has called it is left, and has the number of the first from now on; that one's
+// call, and what was done to it, went with it.
+void Tracer::note_exec(pid_t tid) {
+    unsigned long former = 0;
+    ::ptrace(PTRACE_GETEVENTMSG, tid, nullptr, &former);
+    if (static_cast<pid_t>(former) != tid) note_end(static_cast<pid_t>(former));
+    Tracee& tracee = tracees_[tid];
+    tracee = Tracee();
+    tracee.process = tid;
+    tracee.begun = true;
+    std::erase(held_, tid);
+    executed_ = true;
+}
+
 void Tracer::newborn(pid_t parent, pid_t child, const char* how) {
     Tracee& tracee = known(child);
     Event event;
@@ -171,36 +169,57 @@ void Tracer::note_end(pid_t tid) {
     event.begin = event.end = ++order_;
     event.begin_ns = event.end_ns = now_ns();
     tracees_.erase(found);
+    std::erase(held_, tid);
     emit(event);
+    budget_.forget(tid);
+}
+
+Event Tracer::entered_call(pid_t tid, Tracee& tracee, const Registers& registers) {
+    Event call;
+    call.name = call_name(registers.call());
+    // What goes on is the call that was interrupted, with the arguments it had.
+    if (call.name == "restart_syscall" && tracee.interrupted) return *std::exchange(tracee.interrupted, {});
+    tracee.interrupted.reset();
+    call.what = "call";
+    call.tid = tid;
+    for (int index = 0; index < 6; ++index) call.arguments.push_back(registers.argument(index));
+    const auto descriptor = [&](int index) {
+        return descriptors_.describe(tid, static_cast<int>(registers.argument(index)));
+    };
+    if (const int index = descriptor_argument(call.name); index >= 0) call.descriptor = descriptor(index);
+    if (call.name == "splice" || call.name == "epoll_ctl") call.other = descriptor(2);
+    if (call.name == "sendfile") call.other = descriptor(1);
+    call.asked_ns = asked_wait(tid, call);
+    call.waited = waited_descriptors(tid, call, descriptors_);
+    if (const Descriptor* source = read_from(call); source != nullptr && !has_dontwait(call))
+        call.asked_ns = descriptors_.receive_timeout(*source);
+    return call;
+}
+
+// The first calls of each name from each depth of the stack, which tells one caller from another (and is the
+// same for all threads that run the same function, but for whole pages): calls that come by the thousands
+// from one place leave room for those from others.
+bool Tracer::may_take_stack(const std::string& name, std::uint64_t stack_pointer) {
+    constexpr std::uint64_t page = 4'096;
+    constexpr int places = 20;
+    if (stacks_taken_in_all_ >= places * stacks_per_call_) return false;
+    int& taken = stacks_taken_[{name, stack_pointer % page}];
+    if (taken >= stacks_per_call_) return false;
+    ++taken;
+    ++stacks_taken_in_all_;
+    return true;
 }
 
 void Tracer::enter_call(pid_t tid, Tracee& tracee) {
     Registers registers;
     if (!registers.load(tid)) return;
-    Event call;
-    call.what = "call";
-    call.tid = tid;
-    call.name = call_name(registers.call());
-    if (!recording_ && call.name != "clone" && call.name != "io_uring_setup") return;
-    for (int index = 0; index < 6; ++index) call.arguments.push_back(registers.argument(index));
-    if (const int index = descriptor_argument(call.name); index >= 0)
-        call.descriptor = descriptors_.describe(tracee.process, static_cast<int>(registers.argument(index)));
-    if (call.name == "splice")
-        call.other = descriptors_.describe(tracee.process, static_cast<int>(registers.argument(2)));
-    if (call.name == "sendfile")
-        call.other = descriptors_.describe(tracee.process, static_cast<int>(registers.argument(1)));
-    if (call.name == "epoll_ctl")
-        call.other = descriptors_.describe(tracee.process, static_cast<int>(registers.argument(2)));
-    call.asked_ns = asked_wait(tid, call);
-    call.waited = waited_descriptors(tid, call, tracee.process, descriptors_);
-    if (const Descriptor* source = read_from(call); source != nullptr && !has_dontwait(call))
-        call.asked_ns = descriptors_.receive_timeout(*source);
+    const std::string& name = call_name(registers.call());
+    if (!recording_ && name != "clone" && name != "io_uring_setup") return;
+    Event call = entered_call(tid, tracee, registers);
     if (const auto timeout = receive_timeout_set(tid, call))
         descriptors_.note_receive_timeout(call.descriptor, *timeout);
-    if (executed_ && stacks_taken_[call.name] < stacks_per_call_) {
-        ++stacks_taken_[call.name];
+    if (executed_ && may_take_stack(call.name, registers.stack_pointer()))
         call.stack = stacks_.walk(tracee.process, tid);
-    }
     call.begin = ++order_;
     call.begin_ns = now_ns();
 
@@ -219,34 +238,6 @@ void Tracer::enter_call(pid_t tid, Tracee& tracee) {
     }
 }
 
-void Tracer::refuse_escapes(pid_t tid, Tracee& tracee, Registers& registers) const {
-    // What the filter's deny-list says of calls that are not traced.
-    if (tracee.call.name == "io_uring_setup") fail_call(tid, tracee, registers, ENOSYS);
-    if (tracee.call.name != "clone") return;
-    constexpr std::uint64_t new_worlds = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET |
-                                         CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP;
-    const std::uint64_t flags = registers.argument(0);
-    if ((flags & new_worlds) != 0) {
-        fail_call(tid, tracee, registers, EPERM);
-    } else if ((flags & CLONE_UNTRACED) != 0) {
-        registers.set_argument(0, flags & ~std::uint64_t{CLONE_UNTRACED});
-        registers.store(tid);
-    }
-}
-
-void Tracer::fail_call(pid_t tid, Tracee& tracee, Registers& registers, int error) const {
-    tracee.failure = error;
-    registers.skip_call(tid);
-}
-
-bool Tracer::is_held_after(const Event& call) const {
-    const Descriptor* source = read_from(call);
-    if (hold_at_.reads && call.result > 0 && source != nullptr && source->kind == "connection") return true;
-    if (hold_at_.accepts && call.result >= 0 && accepts(call.name)) return true;
-    return hold_at_.closes && call.result == 0 && call.name == "close" &&
-           call.descriptor.kind == "connection";
-}
-
 /// Whether the thread is to be held there.
 bool Tracer::leave_call(pid_t tid, Tracee& tracee) {
     if (!tracee.in_call) return false;
@@ -263,15 +254,22 @@ bool Tracer::leave_call(pid_t tid, Tracee& tracee) {
     Event& call = tracee.call;
     call.result = registers.result();
     call.restarted = call.result <= -erestartsys && call.result >= -erestart_restartblock;
+    if (call.result == -erestart_restartblock) {
+        tracee.interrupted = call;
+        tracee.interrupted->result = 0;
+        tracee.interrupted->restarted = false;
+    }
     if (call.restarted) call.result = -EINTR;
+    if (std::exchange(tracee.wants_stack, false)) call.stack = stacks_.walk(tracee.process, tid);
+    call.bytes = bytes_in_messages(tid, call);
     call.end = ++order_;
     call.end_ns = now_ns();
     const bool made_descriptor = call.name == "socket" || call.name.compare(0, 3, "dup") == 0;
     if (call.result >= 0 && accepts(call.name))
         call.other =
-            descriptors_.note_connection(tracee.process, static_cast<int>(call.result), call.descriptor);
+            descriptors_.note_connection(tracee.process, tid, static_cast<int>(call.result), call.descriptor);
     if (call.result >= 0 && made_descriptor)
-        call.other = descriptors_.describe(tracee.process, static_cast<int>(call.result));
+        call.other = descriptors_.describe(tid, static_cast<int>(call.result));
     if (call.result == 0 && call.name == "listen") {
         descriptors_.note_listener(call.descriptor);
         call.descriptor.kind = "listener";

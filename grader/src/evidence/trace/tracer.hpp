@@ -8,13 +8,16 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "arena/launch.hpp"
 #include "evidence/proc/tcp_table.hpp"
 #include "evidence/trace/descriptors.hpp"
 #include "evidence/trace/event.hpp"
+#include "evidence/trace/event_budget.hpp"
 #include "evidence/trace/faults.hpp"
 #include "evidence/trace/registers.hpp"
 #include "evidence/trace/stacks.hpp"
@@ -47,16 +50,21 @@ class Tracer {
     /// One of them goes on, and the others stay.
     void release(pid_t tid);
     [[nodiscard]] const std::vector<pid_t>& held() const { return held_; }
-    /// Calls that have been entered and have not returned.
-    [[nodiscard]] std::vector<Event> calls_in_flight() const;
+    /// Calls that have been entered and have not returned. What is too much is left out, and said to be.
+    [[nodiscard]] std::vector<Event> calls_in_flight();
+    /// The call in which the thread sleeps returns, with its stack, and is made again: for calls that were
+    /// entered when no stack was taken any more.
+    void interrupt_for_stack(pid_t tid);
 
  private:
     struct Tracee {
         pid_t process = 0;
         bool begun = false;  // it has made its first step
         bool in_call = false;
+        bool wants_stack = false;  // at the end of its call
         Event call;
-        int failure = 0;  // errno to return instead of making the call
+        std::optional<Event> interrupted;  // a call that the kernel goes on with by restart_syscall(2)
+        int failure = 0;                   // errno to return instead of making the call
         // What was changed to cut the call short; restored at its exit, since the ABI preserves registers.
         int changed_argument = -1;
         std::uint64_t original_argument = 0;
@@ -71,6 +79,9 @@ class Tracer {
     bool leave_call(pid_t tid, Tracee& tracee);
     [[nodiscard]] bool is_held_after(const Event& call) const;
     void hold(pid_t tid) { held_.push_back(tid); }
+    [[nodiscard]] Event entered_call(pid_t tid, Tracee& tracee, const Registers& registers);
+    bool may_take_stack(const std::string& name, std::uint64_t stack_pointer);
+    void note_exec(pid_t tid);
     void newborn(pid_t parent, pid_t child, const char* how);
     void apply_fault(pid_t tid, Tracee& tracee, Registers& registers, const FaultRule& rule);
     void let_time_elapse(pid_t tid, Tracee& tracee, Registers& registers) const;
@@ -81,19 +92,21 @@ class Tracer {
     [[nodiscard]] bool listens_at(const std::vector<TcpSocket>& listeners) const;
     [[nodiscard]] bool is_own(pid_t who) const;
     void refuse_escapes(pid_t tid, Tracee& tracee, Registers& registers) const;
-    void fail_call(pid_t tid, Tracee& tracee, Registers& registers, int error) const;
+    static void fail_call(pid_t tid, Tracee& tracee, Registers& registers, int error);
     void note_end(pid_t tid);
     Tracee& known(pid_t tid);
     void resume(pid_t tid, int signal);
     void emit(const Event& event);
 
     Emit emit_;
+    EventBudget budget_;
     Faults faults_;
     Descriptors descriptors_;
     Stacks stacks_;
     int stacks_per_call_;
     int injected_stacks_ = 32;  // how many calls that a fault hits may still have theirs walked
-    std::map<std::string, int> stacks_taken_;
+    std::map<std::pair<std::string, std::uint64_t>, int> stacks_taken_;
+    int stacks_taken_in_all_ = 0;
     std::map<pid_t, Tracee> tracees_;
     bool recording_ = true;
     HoldPoints hold_at_;

@@ -1,5 +1,6 @@
 // How the tracer makes a call fail, do less than it was asked to, or wait no longer: at its entry. What was
-// changed is restored at its exit (tracer.cpp).
+// changed is restored at its exit (tracer.cpp). Some calls always fail: those that lead out of its sight.
+#include <sched.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
@@ -13,6 +14,34 @@
 #include "evidence/trace/transfers.hpp"
 
 namespace grader {
+
+// What the filter's deny-list says of calls that are not traced.
+void Tracer::refuse_escapes(pid_t tid, Tracee& tracee, Registers& registers) {
+    if (tracee.call.name == "io_uring_setup") fail_call(tid, tracee, registers, ENOSYS);
+    if (tracee.call.name != "clone") return;
+    constexpr std::uint64_t new_worlds = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET |
+                                         CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP;
+    const std::uint64_t flags = registers.argument(0);
+    const auto has = [&](std::uint64_t flag) { return (flags & flag) != 0; };
+    // Threads share their descriptors; and who shares memory or descriptors without being one is a child
+    // that execs at once (vfork(2), posix_spawn(3)).
+    const bool thread_apart = has(CLONE_THREAD) && !has(CLONE_FILES);
+    const bool half_a_thread = !has(CLONE_THREAD) && !has(CLONE_VFORK) && (has(CLONE_VM) || has(CLONE_FILES));
+    if (has(new_worlds)) {
+        fail_call(tid, tracee, registers, EPERM);
+    } else if (thread_apart || half_a_thread) {
+        tracee.call.refused = true;
+        fail_call(tid, tracee, registers, EPERM);
+    } else if (has(CLONE_UNTRACED)) {
+        registers.set_argument(0, flags & ~std::uint64_t{CLONE_UNTRACED});
+        registers.store(tid);
+    }
+}
+
+void Tracer::fail_call(pid_t tid, Tracee& tracee, Registers& registers, int error) {
+    tracee.failure = error;
+    registers.skip_call(tid);
+}
 
 void Tracer::apply_fault(pid_t tid, Tracee& tracee, Registers& registers, const FaultRule& rule) {
     if (rule.elapses) {

@@ -41,4 +41,16 @@ std::uint64_t bytes_asked(pid_t tid, const Event& call) {
     return vectors ? vectors->total : 0;
 }
 
+std::int64_t bytes_in_messages(pid_t tid, const Event& call) {
+    if (call.name != "recvmmsg" && call.name != "sendmmsg") return -1;
+    // As the kernel does: UIO_MAXIOV.
+    constexpr std::int64_t most = 1'024;
+    std::vector<mmsghdr> messages(static_cast<std::size_t>(std::clamp<std::int64_t>(call.result, 0, most)));
+    if (messages.empty() ||
+        !read_memory(tid, call.arguments[1], messages.data(), messages.size() * sizeof(mmsghdr)))
+        return 0;
+    return std::accumulate(messages.begin(), messages.end(), std::int64_t{0},
+                           [](std::int64_t sum, const mmsghdr& message) { return sum + message.msg_len; });
+}
+
 }  // namespace grader

@@ -25,4 +25,7 @@ std::optional<Vectors> vectors_of(pid_t tid, const Event& call);
 /// 0 if the call transfers no bytes, or it can't be told how many.
 std::uint64_t bytes_asked(pid_t tid, const Event& call);
 
+/// What a recvmmsg or sendmmsg that has returned moved, all messages together; -1 for other calls.
+std::int64_t bytes_in_messages(pid_t tid, const Event& call);
+
 }  // namespace grader

@@ -86,14 +86,13 @@ std::int64_t asked_wait(pid_t tid, const Event& call) {
     return -1;
 }
 
-std::vector<Descriptor> waited_descriptors(pid_t tid, const Event& call, pid_t process,
-                                           Descriptors& descriptors) {
+std::vector<Descriptor> waited_descriptors(pid_t tid, const Event& call, Descriptors& descriptors) {
     std::vector<int> numbers;
     if (call.name == "poll" || call.name == "ppoll") numbers = polled(tid, call);
     if (call.name == "select" || call.name == "pselect6") numbers = selected(tid, call);
     std::vector<Descriptor> waited;
     waited.reserve(numbers.size());
-    for (const int number : numbers) waited.push_back(descriptors.describe(process, number));
+    for (const int number : numbers) waited.push_back(descriptors.describe(tid, number));
     return waited;
 }
 

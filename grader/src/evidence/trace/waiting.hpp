@@ -14,8 +14,7 @@
 namespace grader {
 
 /// Empty for other calls.
-std::vector<Descriptor> waited_descriptors(pid_t tid, const Event& call, pid_t process,
-                                           Descriptors& descriptors);
+std::vector<Descriptor> waited_descriptors(pid_t tid, const Event& call, Descriptors& descriptors);
 
 /// What a setsockopt(SO_RCVTIMEO) that is being entered sets, nanoseconds; nothing for other calls.
 std::optional<std::int64_t> receive_timeout_set(pid_t tid, const Event& call);

@@ -38,8 +38,12 @@ bool waits_for_events(const Event& event) {
     return event.name == "epoll_wait" || event.name == "epoll_pwait" || event.name == "epoll_pwait2";
 }
 
+bool waits_for_threads(const Event& event) {
+    return event.name == "futex" || event.name == "futex_wait" || event.name == "futex_waitv";
+}
+
 bool may_sleep_in(const Event& event) {
-    if (waits_for_events(event) || event.name == "futex") return true;
+    if (waits_for_events(event) || waits_for_threads(event)) return true;
     static constexpr std::array<std::string_view, 5> wakers = {"eventfd", "signalfd", "timerfd", "pipe",
                                                                "socket"};
     const Descriptor* in = read_from(event);
