@@ -41,8 +41,7 @@ class Machine {
                     found = std::move(thread.places);
                     break;
                 }
-                if (position < text_.size() &&
-                    instruction.bytes[static_cast<unsigned char>(text_[position])])
+                if (position < text_.size() && instruction.bytes[static_cast<unsigned char>(text_[position])])
                     follow(next, {thread.at + 1, std::move(thread.places)}, position + 1);
             }
             now.clear();
@@ -78,8 +77,7 @@ class Machine {
                     if (position == 0) open.push_back({thread.at + 1, std::move(thread.places)});
                     break;
                 case Instruction::Kind::at_end:
-                    if (position == text_.size())
-                        open.push_back({thread.at + 1, std::move(thread.places)});
+                    if (position == text_.size()) open.push_back({thread.at + 1, std::move(thread.places)});
                     break;
                 default:
                     threads.push_back(std::move(thread));

@@ -139,7 +139,8 @@ class Parser {
             return bytes.set(static_cast<unsigned char>(sign));
         for (unsigned byte = 0; byte < 128; ++byte) {
             const int at = static_cast<int>(byte);
-            if ((sign == 'd' && std::isdigit(at) != 0) || (sign == 'w' && (std::isalnum(at) != 0 || at == '_')) ||
+            if ((sign == 'd' && std::isdigit(at) != 0) ||
+                (sign == 'w' && (std::isalnum(at) != 0 || at == '_')) ||
                 ((sign == 's' || sign == 'S') && std::isspace(at) != 0))
                 bytes.set(byte);
         }

@@ -14,7 +14,7 @@ struct Instruction {
     std::bitset<256> bytes = {};  ///< one_of: goes on if the next byte is one of these
     std::size_t first = 0;        ///< split, jump: where to go on, in the order of preference
     std::size_t second = 0;       ///< split
-    std::size_t slot = 0;         ///< save: notes the place, the beginning of group n as 2n, its end as 2n + 1
+    std::size_t slot = 0;  ///< save: notes the place, the beginning of group n as 2n, its end as 2n + 1
 };
 
 /// Group 0 is all of it. Throws std::invalid_argument.

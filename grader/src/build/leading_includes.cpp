@@ -67,8 +67,7 @@ LeadingIncludes leading_includes(std::string_view text) {
     static const Pattern define("#[ \t]*define[ \t]+([A-Za-z0-9_]+)");
     // Only names that no header of the system could know: those begin with an underscore, or don't end like
     // that.
-    static const Pattern guard(
-        "#[ \t]*ifndef[ \t]+([A-Za-z][A-Za-z0-9_]*_(?:H|HPP|HH|HXX|h|hpp|hh|hxx)_*)");
+    static const Pattern guard("#[ \t]*ifndef[ \t]+([A-Za-z][A-Za-z0-9_]*_(?:H|HPP|HH|HXX|h|hpp|hh|hxx)_*)");
     static const Pattern endif("#[ \t]*endif");
     LeadingIncludes found;
     Lines lines(text);

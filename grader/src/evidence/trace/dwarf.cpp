@@ -196,9 +196,12 @@ void Dwarf::list_files(const std::string& maps) {
 }
 
 std::vector<Frame> Dwarf::walk(pid_t tid, const std::vector<std::uint64_t>& registers) {
-    static const Dwfl_Thread_Callbacks threads = {
-        Session::next_thread,    Session::find_thread, Session::read_word,
-        Session::give_registers, nullptr,              nullptr};
+    static const Dwfl_Thread_Callbacks threads = {Session::next_thread,
+                                                  Session::find_thread,
+                                                  Session::read_word,
+                                                  Session::give_registers,
+                                                  nullptr,
+                                                  nullptr};
     Session& session = *session_;
     session.tid = tid;
     session.registers = registers;
@@ -211,13 +214,13 @@ std::vector<Frame> Dwarf::walk(pid_t tid, const std::vector<std::uint64_t>& regi
     return std::move(session.frames);
 }
 
-std::vector<Frame> Dwarf::frames_of_file(const std::string& file, std::uint64_t address,
+std::vector<Frame> Dwarf::frames_of_file(int file, std::uint64_t address,
                                          const Readable& readable) {
     Dwfl* dwfl = dwfl_begin(&callbacks);
     std::vector<Frame> frames;
     if (dwfl == nullptr) return frames;
     dwfl_report_begin(dwfl);
-    Dwfl_Module* module = dwfl_report_elf(dwfl, file.c_str(), file.c_str(), -1, 0, false);
+    Dwfl_Module* module = dwfl_report_elf(dwfl, "program", "program", ::dup(file), 0, false);
     dwfl_report_end(dwfl, nullptr, nullptr);
     if (module != nullptr) frames = resolve(module, address, readable);
     dwfl_end(dwfl);

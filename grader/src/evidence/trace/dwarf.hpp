@@ -30,8 +30,8 @@ class Dwarf {
     /// The frames of a thread, innermost first, of its registers in DWARF's order and the program counter.
     std::vector<Frame> walk(pid_t tid, const std::vector<std::uint64_t>& registers);
 
-    /// What an ELF file says of one of its addresses.
-    static std::vector<Frame> frames_of_file(const std::string& file, std::uint64_t address,
+    /// What an ELF file, which stays open, says of one of its addresses.
+    static std::vector<Frame> frames_of_file(int file, std::uint64_t address,
                                              const Readable& readable);
 
  private:

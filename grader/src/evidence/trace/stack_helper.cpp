@@ -72,7 +72,7 @@ void help_with_stacks(const std::function<void()>& confine, int channel, int mem
     ::_exit(0);
 }
 
-std::vector<Frame> frames_at(const std::string& file, unsigned long long address) {
+std::vector<Frame> frames_of_open_file(int file, unsigned long long address) {
     DoubtfulName doubtful{};
     return Dwarf::frames_of_file(file, address,
                                  [&](const char* name) { return readable_name(name, doubtful, {}); });

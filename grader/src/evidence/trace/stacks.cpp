@@ -110,7 +110,8 @@ struct Stacks::Session {
         void* shared =
             ::mmap(nullptr, sizeof(DoubtfulName), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
         int ends[2];
-        if (!memory || shared == MAP_FAILED || ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+        if (!memory || shared == MAP_FAILED ||
+            ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
             return false;
         doubtful = static_cast<DoubtfulName*>(shared);
         const UniqueFd theirs(ends[1]);
@@ -125,8 +126,7 @@ struct Stacks::Session {
     /// Nothing if the helper has gone, or is of no use.
     std::optional<std::vector<Frame>> ask(pid_t tid) {
         nlohmann::json question = {{"tid", tid}, {"registers", registers_of(tid)}};
-        const std::string maps =
-            files_in(read_file("/proc/" + std::to_string(tid) + "/maps").value_or(""));
+        const std::string maps = files_in(read_file("/proc/" + std::to_string(tid) + "/maps").value_or(""));
         if (maps != told) question["maps"] = maps;
         if (!channel->send(question)) return std::nullopt;
         told = maps;
