@@ -12,6 +12,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <cstring>
+#include <exception>
 #include <mutex>
 #include <thread>
 
@@ -148,7 +149,13 @@ void Process::State::read_all() {
         if (waiting[3].revents != 0) read_output(error);
         if (waiting[1].revents == 0) continue;
         bool ended = false;
-        while (auto message = channel->receive_now(ended)) take_message(*message);
+        try {
+            while (auto message = channel->receive_now(ended)) take_message(*message);
+        } catch (const std::exception&) {
+            // That is no warden speaking. One who has lost its channel ends all and goes.
+            ::shutdown(channel->fd(), SHUT_RDWR);
+            ended = true;
+        }
         channel_open = !ended;
     }
     finish();

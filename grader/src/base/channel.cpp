@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cerrno>
+#include <stdexcept>
 
 namespace grader {
 
@@ -42,7 +43,7 @@ std::optional<nlohmann::json> Channel::receive() {
         if (got < 0 && errno == EINTR) continue;
         if (got <= 0) ended = true;
         if (ended) return std::nullopt;
-        unread_.append(piece, static_cast<std::size_t>(got));
+        take(piece, static_cast<std::size_t>(got));
     }
 }
 
@@ -52,8 +53,13 @@ std::optional<nlohmann::json> Channel::receive_now(bool& ended) {
     const ssize_t got = ::recv(socket_.get(), piece, sizeof piece, MSG_DONTWAIT);
     if (got == 0 || (got < 0 && errno != EINTR && errno != EAGAIN)) ended = true;
     if (got <= 0) return std::nullopt;
-    unread_.append(piece, static_cast<std::size_t>(got));
+    take(piece, static_cast<std::size_t>(got));
     return buffered();
+}
+
+void Channel::take(const char* piece, std::size_t bytes) {
+    if (unread_.size() + bytes > longest_) throw std::length_error("a message without an end");
+    unread_.append(piece, bytes);
 }
 
 }  // namespace grader

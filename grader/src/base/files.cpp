@@ -2,8 +2,9 @@
 
 #include <fcntl.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <fstream>
+#include <string_view>
 #include <system_error>
 
 #include "base/error.hpp"
@@ -27,11 +28,21 @@ std::optional<std::string> read_file(const std::filesystem::path& path, std::siz
 }
 
 std::string line_of_file(const std::filesystem::path& path, int number) {
-    std::ifstream file(path);
+    constexpr std::size_t longest = 4096;
+    const UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     std::string line;
-    for (int at = 1; at <= number; ++at) {
-        line.clear();
-        if (!std::getline(file, line)) break;
+    char piece[16 * 1024];
+    for (int at = 1; file && at <= number;) {
+        const ssize_t got = ::read(file.get(), piece, sizeof piece);
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) break;
+        std::string_view rest(piece, static_cast<std::size_t>(got));
+        while (!rest.empty() && at <= number) {
+            const std::size_t end = std::min(rest.find('\n'), rest.size());
+            if (at == number) line.append(rest.substr(0, std::min(end, longest - line.size())));
+            if (end < rest.size()) ++at;
+            rest.remove_prefix(std::min(end + 1, rest.size()));
+        }
     }
     return line;
 }

@@ -13,7 +13,8 @@ namespace grader {
 std::optional<std::string> read_file(const std::filesystem::path& path,
                                      std::size_t limit = std::size_t{64} << 20U);
 
-/// A line of a text file, counted from 1, without its end; empty if there is no such line.
+/// A line of a text file, counted from 1, without its end, at most the first 4 KiB of it; empty if there is
+/// no such line.
 std::string line_of_file(const std::filesystem::path& path, int number);
 
 /// Makes the file, and its directories. Throws std::system_error that names it.

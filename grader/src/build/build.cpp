@@ -45,10 +45,14 @@ void make_readable(const fs::path& directory) {
 }
 
 /// The text without every occurrence of `what`.
-std::string without(const std::string& what, std::string text) {
-    for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at))
-        text.erase(at, what.size());
-    return text;
+std::string without(const std::string& what, const std::string& text) {
+    std::string kept;
+    std::size_t begin = 0;
+    for (auto at = text.find(what); at != std::string::npos; at = text.find(what, begin)) {
+        kept.append(text, begin, at - begin);
+        begin = at + what.size();
+    }
+    return kept.append(text, begin);
 }
 
 std::vector<std::string> words_of(const std::string& text) {
@@ -151,7 +155,10 @@ SubmissionBuild::Run SubmissionBuild::run(std::vector<std::string> command, cons
     auto ended = compiler.wait_for_output_end(left);
     std::string messages = compiler.standard_error();
     for (const fs::path& place : {sources_, provided_, precompiled_headers_were_in()})
-        messages = without(place.string() + "/", std::move(messages));
+        messages = without(place.string() + "/", messages);
+    // All runs' messages are kept together, and there may be 500 of them.
+    constexpr std::size_t most_messages = 4U << 20U;
+    messages.resize(std::min(messages.size(), most_messages / std::max<std::size_t>(units_.size(), 8)));
     return {std::move(ended), std::move(messages)};
 }
 

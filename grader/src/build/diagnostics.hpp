@@ -10,9 +10,9 @@
 
 namespace grader {
 
-/// The errors and warnings in what g++, clang++ and ld print, in the order of printing. What is found in a
-/// header that is not the student's own (a static_assert of the runtime, say) is placed at the student's line
-/// that led there, if the compiler names one.
+/// The errors and warnings in what g++, clang++ and ld print, in the order of printing, the first 500 of
+/// each. What is found in a header that is not the student's own (a static_assert of the runtime, say) is
+/// placed at the student's line that led there, if the compiler names one.
 std::vector<Diagnostic> parse_diagnostics(
     std::string_view text,
     const std::function<bool(const std::string& file)>& is_own = [](const std::string&) { return true; });

@@ -1,7 +1,10 @@
 #include "build/leading_includes.hpp"
 
 #include <optional>
-#include <regex>
+#include <string>
+#include <vector>
+
+#include "base/pattern.hpp"
 
 namespace grader {
 
@@ -59,13 +62,13 @@ class Lines {
 }  // namespace
 
 LeadingIncludes leading_includes(std::string_view text) {
-    static const std::regex include("#[ \t]*include[ \t]*(?:\"([^\"]+)\"|<([^>]+)>)");
-    static const std::regex once("#[ \t]*pragma[ \t]+once");
+    static const Pattern include("#[ \t]*include[ \t]*(?:\"([^\"]+)\"|<([^>]+)>)");
+    static const Pattern once("#[ \t]*pragma[ \t]+once");
+    static const Pattern define("#[ \t]*define[ \t]+([A-Za-z0-9_]+)");
     // Only names that no header of the system could know: those begin with an underscore, or don't end like
     // that.
-    static const std::regex guard(
-        "#[ \t]*ifndef[ \t]+([A-Za-z][A-Za-z0-9_]*_(?:H|HPP|HH|HXX|h|hpp|hh|hxx)_*)");
-    static const std::regex endif("#[ \t]*endif");
+    static const Pattern guard("#[ \t]*ifndef[ \t]+([A-Za-z][A-Za-z0-9_]*_(?:H|HPP|HH|HXX|h|hpp|hh|hxx)_*)");
+    static const Pattern endif("#[ \t]*endif");
     LeadingIncludes found;
     Lines lines(text);
     bool may_be_guarded = true;
@@ -74,21 +77,23 @@ LeadingIncludes leading_includes(std::string_view text) {
         const std::optional<std::string> line = lines.next();
         if (!line) return found;
         if (line->empty()) continue;
-        std::smatch match;
+        std::vector<std::string> match;
+        const auto is = [&](const Pattern& pattern) { return !(match = pattern.match(*line)).empty(); };
         if (closed) return found;
-        if (std::regex_match(*line, match, include)) {
-            found.includes.push_back({match[1].matched ? match[1] : match[2], match[1].matched});
-        } else if (may_be_guarded && std::regex_match(*line, match, guard)) {
-            const std::regex define("#[ \t]*define[ \t]+" + match[1].str());
+        if (is(include)) {
+            found.includes.push_back({match[1] + match[2], !match[1].empty()});
+        } else if (may_be_guarded && is(guard)) {
             const std::string name = match[1];
             std::optional<std::string> second;
             do second = lines.next();
             while (second && second->empty() && !lines.at_end());
-            if (!second || !std::regex_match(*second, define)) return found;
+            if (!second) return found;
+            const std::vector<std::string> defined = define.match(*second);
+            if (defined.empty() || defined[1] != name) return found;
             found.guard = name;
-        } else if (!found.guard.empty() && std::regex_match(*line, endif)) {
+        } else if (!found.guard.empty() && is(endif)) {
             closed = true;
-        } else if (!std::regex_match(*line, once)) {
+        } else if (!is(once)) {
             return found;
         }
         may_be_guarded = false;

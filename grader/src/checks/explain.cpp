@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <system_error>
+
 #include "base/files.hpp"
 
 namespace grader {
@@ -105,7 +107,9 @@ std::optional<SourceLine> source_line(const std::string& file, int line, const s
     // Line tables name the student's files relative to the submission; everything else is a library's.
     if (file.empty() || file.front() == '/' || line <= 0 || file.find("..") != std::string::npos)
         return std::nullopt;
-    if (!std::filesystem::is_regular_file(sources / file)) return std::nullopt;
+    // The name is the submission's, and may be longer than any file's.
+    std::error_code none;
+    if (!std::filesystem::is_regular_file(sources / file, none)) return std::nullopt;
     return SourceLine{file, line, short_function_name(function), line_of_file(sources / file, line)};
 }
 

@@ -29,7 +29,7 @@ ResultDocument read_document(const fs::path& path) {
     if (!text)
         throw UserError(
             fmt::format("cannot read the result document {}: {}", path.string(), std::strerror(errno)));
-    const auto json = nlohmann::json::parse(*text, nullptr, false);
+    const auto json = parse_document(*text);
     if (json.is_discarded())
         throw UserError(
             fmt::format("{} is not a result document: it is not JSON; name the file that --json "

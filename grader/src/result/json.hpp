@@ -21,6 +21,10 @@ constexpr int document_version = 1;
 /// Bounded (see bounds.hpp): whatever the submission printed, the result can be dumped as valid UTF-8.
 [[nodiscard]] nlohmann::json to_json(const ResultDocument& document);
 
+/// The JSON of a text that may be anything; is_discarded() of what is none, or nests or holds more than a
+/// document ever does.
+[[nodiscard]] nlohmann::json parse_document(std::string_view text);
+
 /// Throws UserError that names the field that is missing or wrong ("labs[0].checks[3].points"), or says that
 /// this is another format or a newer version. Fields it does not know are ignored.
 [[nodiscard]] ResultDocument from_json(const nlohmann::json& json);

@@ -174,6 +174,25 @@ MachineReport read_machine(const Cursor& at) {
 
 }  // namespace
 
+json parse_document(std::string_view text) {
+    constexpr int deepest = 32;
+    // A value of JSON may be one byte of text, and takes sixteen here.
+    constexpr std::size_t most_values = 500'000;
+    std::size_t values = 0;
+    struct TooMuch {};
+    try {
+        return json::parse(
+            text,
+            [&](int depth, json::parse_event_t, json&) {
+                if (depth > deepest || ++values > most_values) throw TooMuch();
+                return true;
+            },
+            false);
+    } catch (const TooMuch&) {
+        return json::value_t::discarded;
+    }
+}
+
 ResultDocument from_json(const json& json) {
     const Cursor top(json, "");
     if (top.at("format").text() != document_format) {

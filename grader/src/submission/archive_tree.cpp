@@ -1,12 +1,22 @@
 #include <archive.h>
 #include <archive_entry.h>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <locale.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstring>
+#include <functional>
+#include <string>
+#include <string_view>
 #include <unordered_map>
+#include <vector>
 
+#include "base/confined_child.hpp"
+#include "base/unique_fd.hpp"
+#include "submission/archive_tree.hpp"
 #include "submission/limits.hpp"
 #include "submission/listed_tree.hpp"
 #include "submission/names.hpp"
@@ -47,18 +57,26 @@ class Utf8Names {
     locale_t before_;
 };
 
+std::string cannot_be_unpacked(const std::string& shown, const std::string& reason) {
+    return fmt::format("{} can't be unpacked: {}; make it anew, as a zip or a tar.gz", shown, reason);
+}
+
+std::string too_many_entries(const std::string& shown) {
+    return fmt::format("{} holds more than {} files; hand in the sources alone", shown,
+                       most_archived_entries);
+}
+
 /// libarchive, reading one archive from front to back.
 class Reader {
  public:
-    explicit Reader(const fs::path& archive)
-        : shown_(archive.filename().string()), archive_(::archive_read_new()) {
+    Reader(int archive, std::string shown) : shown_(std::move(shown)), archive_(::archive_read_new()) {
         ::archive_read_support_format_zip(archive_);
         ::archive_read_support_format_tar(archive_);
         ::archive_read_support_filter_gzip(archive_);
         ::archive_read_support_filter_bzip2(archive_);
         ::archive_read_support_filter_xz(archive_);
         ::archive_read_support_filter_zstd(archive_);
-        if (::archive_read_open_filename(archive_, archive.c_str(), 65536) != ARCHIVE_OK) fail();
+        if (::archive_read_open_fd(archive_, archive, 65536) != ARCHIVE_OK) fail();
     }
     ~Reader() { ::archive_read_free(archive_); }
     Reader(const Reader&) = delete;
@@ -87,21 +105,26 @@ class Reader {
             if (unpacked_ > most_unpacked_bytes)
                 throw Unreadable(fmt::format("{} holds more than {} MiB unpacked; hand in the sources alone",
                                              shown_, most_unpacked_bytes >> 20U));
-            if (keep) text.append(part.data(), static_cast<std::size_t>(count));
+            if (!keep) continue;
+            kept_ += static_cast<std::uintmax_t>(count);
+            if (kept_ > most_kept_bytes)
+                throw Unreadable(fmt::format("{} holds more than {} MiB of sources; hand in yours alone",
+                                             shown_, most_kept_bytes >> 20U));
+            text.append(part.data(), static_cast<std::size_t>(count));
         }
     }
 
  private:
     [[noreturn]] void fail() const {
         const char* reason = ::archive_error_string(archive_);
-        throw Unreadable(fmt::format("{} can't be unpacked: {}; make it anew, as a zip or a tar.gz", shown_,
-                                     reason != nullptr ? reason : "it is damaged"));
+        throw Unreadable(cannot_be_unpacked(shown_, reason != nullptr ? reason : "it is damaged"));
     }
 
     Utf8Names utf8_names_;
     std::string shown_;
     archive* archive_;
     std::uintmax_t unpacked_ = 0;
+    std::uintmax_t kept_ = 0;
 };
 
 EntryKind kind_of(archive_entry* entry) {
@@ -120,27 +143,12 @@ EntryKind kind_of(archive_entry* entry) {
 
 class ArchiveTree : public ListedTree {
  public:
-    explicit ArchiveTree(const fs::path& archive) : name_(stem_of(archive)) {
-        Reader reader(archive);
-        while (archive_entry* entry = reader.next()) {
-            if (size() >= most_entries)
-                throw Unreadable(fmt::format("{} holds more than {} files; hand in the sources alone",
-                                             archive.filename().string(), most_entries));
-            const char* path = ::archive_entry_pathname(entry);
-            if (path == nullptr) continue;
-            // A name that ends in a slash is a directory's, whatever else the archive says.
-            std::string shown = path;
-            const bool ends_in_slash = !shown.empty() && shown.back() == '/';
-            const EntryKind kind = ends_in_slash ? EntryKind::directory : kind_of(entry);
-            const std::string file = shown.substr(shown.find_last_of("/\\") + 1);
-            const Role role = role_of(file).role;
-            const bool keep =
-                kind == EntryKind::file && (role == Role::unit || role == Role::header) && !is_hidden(file);
-            std::string text = reader.read(keep);
-            const std::uintmax_t bytes =
-                keep ? text.size()
-                     : static_cast<std::uintmax_t>(std::max<la_int64_t>(::archive_entry_size(entry), 0));
-            if (add(shown, kind, bytes, shown) && keep) texts_.emplace(std::move(shown), std::move(text));
+    ArchiveTree(const fs::path& archive, const std::vector<ArchivedEntry>& entries)
+        : name_(stem_of(archive)) {
+        for (const ArchivedEntry& entry : entries) {
+            if (size() >= most_entries) throw Unreadable(too_many_entries(archive.filename().string()));
+            if (add(entry.path, entry.kind, entry.bytes, entry.path) && entry.kept)
+                texts_.emplace(entry.path, entry.text);
         }
     }
 
@@ -157,14 +165,109 @@ class ArchiveTree : public ListedTree {
     std::unordered_map<std::string, std::string> texts_;
 };
 
+// A number as the eight bytes that it is here: both ends are the same program.
+void put(std::string& to, std::uint64_t number) {
+    to.append(reinterpret_cast<const char*>(&number), sizeof number);
+}
+void put(std::string& to, const std::string& text) {
+    put(to, text.size());
+    to += text;
+}
+
+/// What a child has put together, of which nothing is believed.
+class Answer {
+ public:
+    explicit Answer(std::string_view bytes) : rest_(bytes) {}
+
+    [[nodiscard]] bool at_end() const { return rest_.empty(); }
+    std::uint64_t number() {
+        std::uint64_t value = 0;
+        const std::string_view bytes = take(sizeof value);
+        std::memcpy(&value, bytes.data(), sizeof value);
+        return value;
+    }
+    std::string text() { return std::string(take(number())); }
+
+ private:
+    std::string_view take(std::uint64_t count) {
+        if (count > rest_.size()) throw Unreadable("the archive can't be unpacked: its reader is confused");
+        const std::string_view taken = rest_.substr(0, count);
+        rest_.remove_prefix(count);
+        return taken;
+    }
+
+    std::string_view rest_;
+};
+
 }  // namespace
+
+std::vector<ArchivedEntry> unpack(int archive, const std::string& shown) {
+    Reader reader(archive, shown);
+    std::vector<ArchivedEntry> entries;
+    std::size_t name_bytes = 0;
+    while (archive_entry* entry = reader.next()) {
+        if (entries.size() >= most_archived_entries) throw Unreadable(too_many_entries(shown));
+        const char* path = ::archive_entry_pathname(entry);
+        if (path == nullptr) continue;
+        ArchivedEntry found;
+        // Longer than any file system takes, it is refused anyway.
+        found.path.assign(path, ::strnlen(path, 8192));
+        name_bytes += found.path.size();
+        if (name_bytes > most_name_bytes_of_archive) throw Unreadable(too_many_entries(shown));
+        // A name that ends in a slash is a directory's, whatever else the archive says.
+        const bool ends_in_slash = !found.path.empty() && found.path.back() == '/';
+        found.kind = ends_in_slash ? EntryKind::directory : kind_of(entry);
+        const std::string file = found.path.substr(found.path.find_last_of("/\\") + 1);
+        const Role role = role_of(file).role;
+        found.kept =
+            found.kind == EntryKind::file && (role == Role::unit || role == Role::header) && !is_hidden(file);
+        found.text = reader.read(found.kept);
+        found.bytes = found.kept
+                          ? found.text.size()
+                          : static_cast<std::uintmax_t>(std::max<la_int64_t>(::archive_entry_size(entry), 0));
+        entries.push_back(std::move(found));
+    }
+    return entries;
+}
 
 bool is_called_an_archive(const fs::path& file) {
     return stem_of(file) != file.filename().string();
 }
 
+std::unique_ptr<Tree> tree_of(const fs::path& archive, const std::vector<ArchivedEntry>& entries) {
+    return std::make_unique<ArchiveTree>(archive, entries);
+}
+
 std::unique_ptr<Tree> open_archive(const fs::path& archive) {
-    return std::make_unique<ArchiveTree>(archive);
+    const std::string shown = archive.filename().string();
+    const UniqueFd file(::open(archive.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file) throw Unreadable(cannot_be_unpacked(shown, std::strerror(errno)));
+    const auto work = [&](int input, const std::function<void(const std::string&)>& answer) {
+        for (const ArchivedEntry& entry : unpack(input, shown)) {
+            std::string bytes;
+            put(bytes, entry.path);
+            put(bytes, static_cast<std::uint64_t>(entry.kind));
+            put(bytes, entry.bytes);
+            put(bytes, entry.kept ? 1U : 0U);
+            put(bytes, entry.text);
+            answer(bytes);
+        }
+    };
+    const Utf8Names made_before_nothing_can_be_opened;
+    const ChildAnswer done = answer_of_child(file, work);
+    if (!done.ok) throw Unreadable(done.is_own_word ? done.failure : cannot_be_unpacked(shown, done.failure));
+    std::vector<ArchivedEntry> entries;
+    for (Answer answer(done.bytes); !answer.at_end();) {
+        ArchivedEntry entry;
+        entry.path = answer.text();
+        entry.kind = static_cast<EntryKind>(
+            std::min(answer.number(), static_cast<std::uint64_t>(EntryKind::unreadable)));
+        entry.bytes = answer.number();
+        entry.kept = answer.number() != 0;
+        entry.text = answer.text();
+        entries.push_back(std::move(entry));
+    }
+    return tree_of(archive, entries);
 }
 
 }  // namespace grader

@@ -31,6 +31,9 @@ void Collector::collect(const Entry& place) {
         return;
     }
     walk(place.path, lab_directory(sources_.lab), 0);
+    if (not_named_ > 0)
+        sources_.left_out.push_back({fmt::format("{} more", not_named_),
+                                     "of the same or of other reasons; hand in the sources alone"});
     std::sort(sources_.files.begin(), sources_.files.end(),
               [](const SourceFile& one, const SourceFile& other) { return one.name < other.name; });
     if (!too_much_.empty()) {
@@ -40,6 +43,15 @@ void Collector::collect(const Entry& place) {
                             [](const SourceFile& file) { return file.is_unit; })) {
         sources_.complaint = nothing_to_build(place);
     }
+}
+
+/// There may be as many as the submission likes.
+void Collector::leave_out(const Entry& entry, std::string reason) {
+    if (sources_.left_out.size() >= most_left_out)
+        ++not_named_;
+    else
+        sources_.left_out.push_back(
+            {entry.path + (entry.kind == EntryKind::directory ? "/" : ""), std::move(reason)});
 }
 
 std::string Collector::nothing_to_build(const Entry& place) const {

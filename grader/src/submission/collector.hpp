@@ -24,10 +24,7 @@ class Collector {
     void walk(const std::string& directory, const std::string& shown, int depth);
     void take(const Entry& entry, const std::string& shown, bool is_unit);
     [[nodiscard]] bool leave_out_by_kind(const Entry& entry);
-    void leave_out(const Entry& entry, std::string reason) {
-        sources_.left_out.push_back(
-            {entry.path + (entry.kind == EntryKind::directory ? "/" : ""), std::move(reason)});
-    }
+    void leave_out(const Entry& entry, std::string reason);
     [[nodiscard]] std::string nothing_to_build(const Entry& place) const;
     [[nodiscard]] std::optional<std::string> why_built(const Entry& directory) const;
     [[nodiscard]] bool holds_a_source(const std::string& directory, int depth) const;
@@ -38,6 +35,7 @@ class Collector {
     std::uintmax_t bytes_ = 0;
     int directories_ = 0;
     std::string too_much_;  // the complaint, once the lab is more than homework can be
+    int not_named_ = 0;     // files that were left out behind most_left_out others
     // What stands directly in the lab's directory, for who has no source there.
     std::vector<std::string> seen_;
     std::vector<std::string> nested_repositories_;

@@ -71,6 +71,9 @@ class CommitTree : public Tree {
                                          most_directories));
         // "MODE TYPE OBJECT SIZE<tab>NAME" with NUL behind each.
         const std::string lines = git({"ls-tree", "-z", "--long", tree->second}, most_listed).output;
+        // All that is listed is kept, and a thousand directories may be one and the same large one.
+        all_listed_ += lines.size();
+        if (all_listed_ > 2 * most_listed) throw Unreadable("the commit holds too many files");
         for (std::size_t at = 0; at < lines.size();) {
             const std::size_t end = std::min(lines.find('\0', at), lines.size());
             add_line(listed->second, directory, std::string_view(lines).substr(at, end - at));
@@ -119,6 +122,7 @@ class CommitTree : public Tree {
     }
 
     fs::path repository_;
+    mutable std::size_t all_listed_ = 0;
     mutable std::map<std::string, std::string> trees_;          // the object of each directory that is known
     mutable std::map<std::string, std::vector<Entry>> listed_;  // what stands in those that were asked for
 };

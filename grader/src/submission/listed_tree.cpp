@@ -1,5 +1,7 @@
 #include "submission/listed_tree.hpp"
 
+#include <algorithm>
+
 namespace grader {
 
 namespace {
@@ -16,6 +18,10 @@ bool ListedTree::add(const std::string& path, EntryKind kind, std::uintmax_t byt
     }
     if (path.size() > longest_path) {
         refuse(path, "its name is too long; give it a shorter one");
+        return false;
+    }
+    if (static_cast<std::size_t>(std::count(path.begin(), path.end(), '/')) > deepest_path) {
+        refuse(path, "it lies too deep");
         return false;
     }
     std::string parent;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "submission/limits.hpp"
 #include "submission/tree.hpp"
 
 namespace grader {
@@ -13,10 +14,10 @@ namespace grader {
 class ListedTree : public Tree {
  protected:
     /// More entries than this are no homework. Whoever lists asks before it adds.
-    static constexpr std::size_t most_entries = 50'000;
+    static constexpr std::size_t most_entries = most_archived_entries;
 
     /// `key` is what the tree will know it by; the directories on the way appear by themselves. False if the
-    /// path is refused: it is absolute, too long, has `..` in it, or is there already.
+    /// path is refused: it is absolute, too long or too deep, has `..` in it, or is there already.
     bool add(const std::string& path, EntryKind kind, std::uintmax_t bytes, const std::string& key);
     [[nodiscard]] std::size_t size() const { return kinds_.size(); }
 

@@ -12,7 +12,7 @@ namespace grader {
 
 namespace {
 
-constexpr std::size_t most_left_out = 8;
+constexpr std::size_t most_reasons = 8;
 
 /// Sources beside the labs' directories: perhaps meant for one of them.
 std::vector<LeftOut> sources_beside(const Tree& tree, const Places& places, const std::string& directory) {
@@ -80,7 +80,7 @@ std::string LabSources::what_was_read() const {
     }
     text += "; left out: ";
     for (std::size_t index = 0; index < by_reason.size(); ++index) {
-        if (index == most_left_out)
+        if (index == most_reasons)
             return text + fmt::format("; and more, for {} other reasons", by_reason.size() - index);
         text += fmt::format("{}{}, because {}", index == 0 ? "" : "; ", list_of(by_reason[index].second),
                             by_reason[index].first);

@@ -1,5 +1,7 @@
 #include "submission/tree.hpp"
 
+#include <algorithm>
+
 namespace grader {
 
 namespace {
@@ -37,6 +39,12 @@ void Tree::refuse(const std::string& path, const std::string& reason) const {
 
 /// Puts a\b.cpp where a/b.cpp belongs, and makes the directories on the way.
 void Tree::unfold(const Entry& entry) const {
+    const std::string name = entry.name();
+    const auto signs = static_cast<std::size_t>(std::count(name.begin(), name.end(), '\\'));
+    constexpr std::size_t most_unfolded = 100'000;
+    if (signs > deepest_path || unfolded_names_ + signs > most_unfolded)
+        return refuse(entry.key, "it lies too deep");
+    unfolded_names_ += signs + 1;
     std::string directory = entry.path.substr(0, entry.path.size() - entry.name().size());
     if (!directory.empty()) directory.pop_back();
     std::string rest = entry.name();

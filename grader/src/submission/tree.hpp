@@ -19,6 +19,10 @@ class Unreadable : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// Directories in each other, in an archive or in names with backslashes: each of them is an entry of its
+/// own.
+constexpr std::size_t deepest_path = 64;
+
 enum class EntryKind {
     file,
     directory,
@@ -74,6 +78,7 @@ class Tree {
 
     // What backslashes in names stand for, by directory.
     mutable std::map<std::string, std::map<std::string, Entry>> unfolded_;
+    mutable std::size_t unfolded_names_ = 0;
     mutable std::map<std::string, std::string> refused_;
 };
 

@@ -60,6 +60,7 @@ class Warden {
 
  private:
     [[noreturn]] void run_program(int go, int failure);
+    void confine_stack_helper() const;
     void handle_children();
     void obey(const nlohmann::json& command);
 
@@ -96,9 +97,12 @@ void Warden::launch() {
     check(::dup2(null, STDERR_FILENO), "dup2");
     ::close(null);
     if (spec_.traced || spec_.attach) {
-        tracer_ = std::make_unique<Tracer>(spec_.trace, [this](const Event& event) {
-            channel_.send({{"is", "event"}, {"event", event}});
-        });
+        tracer_ = std::make_unique<Tracer>(
+            spec_.trace,
+            [this](const Event& event) {
+                channel_.send({{"is", "event"}, {"event", event}});
+            },
+            [this] { confine_stack_helper(); });
         tracer_->seize(program_);
     }
     check(::prctl(PR_SET_DUMPABLE, 0), "prctl(PR_SET_DUMPABLE)");
@@ -123,6 +127,15 @@ void Warden::run_program(int go, int failure) {
         [[maybe_unused]] const auto written = ::write(failure, error.what(), std::strlen(error.what()));
     }
     ::_exit(could_not_launch);
+}
+
+// What reads the program's files for us gets what the program has, and no more: whoever takes it over has won
+// nothing.
+void Warden::confine_stack_helper() const {
+    LaunchSpec own = spec_;
+    own.attach = own.traced = false;
+    own.limits = Limits();
+    confine_program(own);
 }
 
 void Warden::supervise() {

@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 #include <nlohmann/json.hpp>
 
+#include <stdexcept>
 #include <thread>
 
 #include "base/error.hpp"
@@ -101,6 +102,19 @@ TEST(Channel, RefusesALineThatIsNotJson) {
     Pair pair;
     pair.put("hello\n");
     EXPECT_THROW(pair.channel.receive(), json::parse_error);
+}
+
+TEST(Channel, TakesNoMessageWithoutAnEnd) {
+    int ends[2];
+    check(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), "socketpair");
+    Channel channel(UniqueFd{ends[0]}, 1000);
+    const UniqueFd other(ends[1]);
+    const std::string piece(900, ' ');
+    ASSERT_EQ(::send(other.get(), piece.data(), piece.size(), 0), 900);
+    bool ended = false;
+    EXPECT_FALSE(channel.receive_now(ended));
+    ASSERT_EQ(::send(other.get(), piece.data(), piece.size(), 0), 900);
+    EXPECT_THROW((void)channel.receive_now(ended), std::length_error);
 }
 
 }  // namespace

@@ -75,5 +75,13 @@ TEST_F(Files, AreWrittenInOneCallAndTheKernelsRefusalIsSeen) {
     EXPECT_EQ(errno, ENOSPC);
 }
 
+TEST_F(Files, GiveTheBeginningOfALineThatIsTooLong) {
+    const fs::path lines = file(std::string(1U << 20U, 'x') + "\n" + std::string(20'000, 'y') + "z\nend");
+    EXPECT_EQ(line_of_file(lines, 1), std::string(4096, 'x'));
+    EXPECT_EQ(line_of_file(lines, 2), std::string(4096, 'y'));
+    EXPECT_EQ(line_of_file(lines, 3), "end");
+    EXPECT_EQ(line_of_file(lines, 100'000'000), "");
+}
+
 }  // namespace
 }  // namespace grader

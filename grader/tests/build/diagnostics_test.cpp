@@ -222,5 +222,26 @@ TEST(Diagnostics, ThatMatterMostAreErrorsInTheirOrder) {
     EXPECT_EQ(omitted, 0);
 }
 
+TEST(Diagnostics, AreNotKeptByTheMillion) {
+    std::string text;
+    for (int line = 1; line <= 20'000; ++line)
+        text += "lab4/a.cpp:" + std::to_string(line) + ":1: warning: w\n";
+    for (int line = 1; line <= 20'000; ++line)
+        text += "lab4/a.cpp:" + std::to_string(line) + ":1: error: e\n";
+    const std::vector<Diagnostic> found = parse_diagnostics(text);
+    EXPECT_EQ(found.size(), 1000U);
+    EXPECT_EQ(found.front().severity, "warning");
+    EXPECT_EQ(found.at(500).severity, "error");
+    EXPECT_EQ(found.at(500).line, 1);
+}
+
+TEST(Diagnostics, OfALineWithoutAnEndAreCut) {
+    const std::vector<Diagnostic> found = parse_diagnostics(
+        "lab4/a.cpp:1:1: error: " + std::string(50U << 20U, 'x') + "\nlab4/a.cpp:2:1: error: y");
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_LE(found[0].message.size(), 2000U);
+    EXPECT_EQ(found[1].line, 2);
+}
+
 }  // namespace
 }  // namespace grader

@@ -134,5 +134,11 @@ TEST_F(OwnSourceLine, IsNoneOfAForeignStackOrNoStack) {
     EXPECT_FALSE(own_source_line(with_stack({{"up", "/lab4/../../secret", 1}}), sources()));
 }
 
+TEST_F(SourceDirectory, HasNoLineOfAFileWhoseNameNoFileCanHave) {
+    EXPECT_FALSE(line(std::string(100'000, 'a'), 1));
+    EXPECT_FALSE(line(std::string(300, 'a') + ".cpp", 1));
+    EXPECT_FALSE(line("lab4/main.cpp/x", 1));
+}
+
 }  // namespace
 }  // namespace grader

@@ -131,5 +131,15 @@ TEST(ResultJson, IgnoresFieldsThatItDoesNotKnow) {
     EXPECT_EQ(complaint_after([](json& top) { top["labs"][0]["colour"] = "blue"; }), "no complaint");
 }
 
+TEST(ResultJson, IsReadOfAnyTextInBoundedDepthAndMemory) {
+    EXPECT_FALSE(parse_document(to_json(full_document()).dump()).is_discarded());
+    EXPECT_TRUE(parse_document("").is_discarded());
+    EXPECT_TRUE(parse_document("{\"a\":").is_discarded());
+    EXPECT_TRUE(parse_document(std::string(10'000'000, '[')).is_discarded());
+    std::string many = "[0";
+    for (int number = 0; number < 1'000'000; ++number) many += ",0";
+    EXPECT_TRUE(parse_document(many + "]").is_discarded());
+}
+
 }  // namespace
 }  // namespace grader

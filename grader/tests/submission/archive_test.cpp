@@ -191,5 +191,28 @@ TEST_F(Archive, IsKnownByItsName) {
         EXPECT_FALSE(is_called_an_archive(name)) << name;
 }
 
+/// Each of its directories would be an entry of its own, with the names of all above it.
+TEST_F(Archive, IsNoPlaceForPathsOfAThousandDirectories) {
+    for (const char sign : {'/', '\\'}) {
+        {
+            Packer packer(directory_ / "deep.tar.gz", &tar_gz);
+            for (int number = 0; number < 20'000; ++number) {
+                std::string path = std::to_string(number);
+                for (int depth = 0; depth < 150; ++depth) path += std::string("x") + sign;
+                packer.add(path + "main.cpp", "");
+            }
+            packer.add("lab4/main.cpp");
+        }
+        const auto tree = open_archive(directory_ / "deep.tar.gz");
+        EXPECT_THAT(tree->list(""), SizeIs(1));
+        EXPECT_THAT(tree->refused(), SizeIs(100));
+        EXPECT_EQ(files_of(read_submission(*tree, lab4).labs.at(0)), "lab4/main.cpp");
+    }
+}
+
+TEST_F(Archive, ThatCannotBeOpenedIsRefusedWithTheReason) {
+    EXPECT_THAT(refusal("none.zip"), HasSubstr("none.zip can't be unpacked: No such file or directory"));
+}
+
 }  // namespace
 }  // namespace grader

@@ -14,6 +14,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using ::testing::StartsWith;
 
 class StackTraces : public WithTracer {};
 
@@ -94,6 +95,19 @@ TEST_F(StackTraces, ComeOnlyWhenAskedFor) {
     program.ends();
     const auto has_stack = [](const Event& event) { return !event.stack.empty(); };
     EXPECT_THAT(program.log().all(has_stack), IsEmpty());
+}
+
+/// A helper that dies of it does not take the stack with it.
+TEST_F(StackTraces, LeaveANameAsItIsThatCannotBeMadeReadable) {
+    Traced program("bomb", stacks_of_reads(2));
+    program.ends();
+    for (const Event& read : program.calls("recvfrom")) {
+        const std::vector<Frame> own = own_frames(read);
+        ASSERT_GE(own.size(), 4U);
+        EXPECT_THAT(own[0].function, HasSubstr("read_a_byte"));
+        EXPECT_THAT(own[1].function, StartsWith("_Z1fI1AIiiES0_IS1_S1_ES0_"));
+        EXPECT_THAT(own[2].function, HasSubstr("bomb"));
+    }
 }
 
 }  // namespace

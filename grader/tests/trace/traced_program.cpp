@@ -248,6 +248,26 @@ int line_of_the_read = 0;
     say("%d\n", line_of_the_read);
 }
 
+// Templates of templates: its symbol has 200 bytes, and what it stands for 2 to the power of some hundred.
+[[gnu::noinline]] void read_behind_a_bomb(int descriptor) asm(
+    "_Z1fI1AIiiES0_IS1_S1_ES0_IS2_S2_ES0_IS3_S3_ES0_IS4_S4_ES0_IS5_S5_ES0_IS6_S6_ES0_IS7_S7_ES0_IS8_S8_ES0_"
+    "IS9_S9_ES0_ISA_SA_ES0_ISB_SB_ES0_ISC_SC_ES0_ISD_SD_ES0_ISE_SE_ES0_ISF_SF_ES0_ISG_SG_ES0_ISH_SH_ES0_ISI_"
+    "SI_ES0_ISJ_SJ_ES0_ISK_SK_ES0_ISL_SL_ES0_ISM_SM_ES0_ISN_SN_ES0_ISO_SO_ES0_ISP_SP_ES0_ISQ_SQ_ES0_ISR_SR_"
+    "ES0_ISS_SS_ES0_IST_ST_EEvv");
+void read_behind_a_bomb(int descriptor) {
+    read_a_byte(descriptor);
+    say("%d\n", line_of_the_read);
+}
+
+void bomb() {
+    int ends[2];
+    [[maybe_unused]] const int made = ::socketpair(AF_UNIX, SOCK_STREAM, 0, ends);
+    for (int turn = 0; turn < 2; ++turn) {
+        [[maybe_unused]] const auto sent = ::send(ends[1], "x", 1, 0);
+        read_behind_a_bomb(ends[0]);
+    }
+}
+
 void stacks() {
     int ends[2];
     [[maybe_unused]] const int made = ::socketpair(AF_UNIX, SOCK_STREAM, 0, ends);
@@ -285,6 +305,7 @@ int main(int argc, char** argv) {
                                                                    {"interrupted", interrupted},
                                                                    {"pair", reads_a_pair},
                                                                    {"stacks", stacks},
+                                                                   {"bomb", bomb},
                                                                    {"escapes", escapes}};
     const auto program = programs.find(argc == 2 ? argv[1] : "");
     if (program == programs.end()) return 2;

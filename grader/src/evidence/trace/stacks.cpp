@@ -1,172 +1,177 @@
 #include "evidence/trace/stacks.hpp"
 
-#include <cxxabi.h>
-#include <dwarf.h>
-#include <elfutils/libdwfl.h>
+#include <elf.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <sys/user.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <nlohmann/json.hpp>
 
-#include <cstdlib>
-#include <map>
+#include <chrono>
+#include <cstring>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "base/channel.hpp"
+#include "base/files.hpp"
+#include "base/unique_fd.hpp"
+#include "evidence/trace/stack_helper.hpp"
 
 namespace grader {
 
 namespace {
 
-constexpr std::size_t deepest = 32;
+// A crash for each of a few names that can't be made readable, and for each of a few files.
+constexpr int most_helpers = 8;
+constexpr std::size_t most_answer = std::size_t{1} << 20U;
+// It is the helper's limit of CPU time that ends it; this is for one that waits for something.
+constexpr auto longest_answer = std::chrono::seconds(60);
 
-/// Only what the program itself was built with: no debuginfod, no search for separate debug files. Those of
-/// the C library tell no more of a student's stack, and where a machine has them, they are megabytes to
-/// unpack.
-int find_no_debug_info(Dwfl_Module* /*module*/, void** /*data*/, const char* /*name*/, Dwarf_Addr /*base*/,
-                       const char* /*file*/, const char* /*link*/, GElf_Word /*checksum*/, char** /*found*/) {
-    return -1;
+/// In DWARF's order; the last one is where it runs. Empty if the thread is gone.
+std::vector<std::uint64_t> registers_of(pid_t tid) {
+    user_regs_struct all{};
+    iovec place{&all, sizeof all};
+    if (::ptrace(PTRACE_GETREGSET, tid, NT_PRSTATUS, &place) != 0) return {};
+#if defined(__x86_64__)
+    return {all.rax, all.rdx, all.rcx, all.rbx, all.rsi, all.rdi, all.rbp, all.rsp, all.r8,
+            all.r9,  all.r10, all.r11, all.r12, all.r13, all.r14, all.r15, all.rip};
+#elif defined(__aarch64__)
+    std::vector<std::uint64_t> registers(std::begin(all.regs), std::end(all.regs));
+    registers.push_back(all.sp);
+    registers.push_back(all.pc);
+    return registers;
+#endif
 }
 
-const Dwfl_Callbacks callbacks = {dwfl_linux_proc_find_elf, find_no_debug_info, nullptr, nullptr};
-
-std::string readable_name(const char* name) {
-    if (name == nullptr) return {};
-    int status = 0;
-    char* demangled = abi::__cxa_demangle(name, nullptr, nullptr, &status);
-    std::string text = status == 0 && demangled != nullptr ? demangled : name;
-    std::free(demangled);  // NOLINT(cppcoreguidelines-no-malloc): __cxa_demangle's contract
-    return text;
-}
-
-/// The scopes around an address as they lie in each other, innermost first. A function that was inlined lies
-/// in the one that calls it.
-std::vector<Dwarf_Die> scopes_around(Dwarf_Die& unit, Dwarf_Addr address) {
-    std::vector<Dwarf_Die> scopes;
-    Dwarf_Die* found = nullptr;
-    // By address it leads from an inlined function to the place of its definition; by the innermost scope
-    // itself, to its callers.
-    if (dwarf_getscopes(&unit, address, &found) <= 0) return scopes;
-    Dwarf_Die innermost = found[0];
-    std::free(found);  // NOLINT(cppcoreguidelines-no-malloc): dwarf_getscopes's contract
-    const int count = dwarf_getscopes_die(&innermost, &found);
-    if (count <= 0) return scopes;
-    scopes.assign(found, found + count);
-    std::free(found);  // NOLINT(cppcoreguidelines-no-malloc): likewise
-    return scopes;
-}
-
-/// Where an inlined function is called from.
-Frame place_of_call(Dwarf_Die& unit, Dwarf_Die& inlined) {
-    Frame frame;
-    Dwarf_Attribute attribute;
-    Dwarf_Word line = 0;
-    Dwarf_Word file = 0;
-    if (dwarf_formudata(dwarf_attr(&inlined, DW_AT_call_line, &attribute), &line) == 0)
-        frame.line = static_cast<int>(line);
-    Dwarf_Files* files = nullptr;
-    if (dwarf_getsrcfiles(&unit, &files, nullptr) == 0 &&
-        dwarf_formudata(dwarf_attr(&inlined, DW_AT_call_file, &attribute), &file) == 0) {
-        const char* name = dwarf_filesrc(files, file, nullptr, nullptr);
-        if (name != nullptr) frame.file = name;
+/// Of /proc/PID/maps what comes from files: stacks and heaps, of which there may be thousands, have no code.
+std::string files_in(const std::string& maps) {
+    std::string kept;
+    for (std::size_t begin = 0; begin < maps.size();) {
+        const std::size_t end = std::min(maps.find('\n', begin), maps.size());
+        const std::string_view line = std::string_view(maps).substr(begin, end - begin);
+        if (line.find(" /") != std::string_view::npos) (kept += line) += '\n';
+        begin = end + 1;
     }
-    return frame;
+    return kept;
 }
 
-/// The function at the address and, behind it, those it was inlined into.
-std::vector<Frame> resolve(Dwfl_Module* module, Dwarf_Addr address) {
-    Frame frame;
-    const std::string function = readable_name(dwfl_module_addrname(module, address));
-    if (Dwfl_Line* line = dwfl_module_getsrc(module, address)) {
-        const char* file = dwfl_lineinfo(line, nullptr, &frame.line, nullptr, nullptr, nullptr);
-        if (file != nullptr) frame.file = file;
-    }
-    std::vector<Frame> frames{frame};
-    Dwarf_Addr bias = 0;
-    if (Dwarf_Die* unit = dwfl_module_addrdie(module, address, &bias)) {
-        for (Dwarf_Die& scope : scopes_around(*unit, address - bias)) {
-            if (dwarf_tag(&scope) != DW_TAG_inlined_subroutine) continue;
-            frames.back().function = readable_name(dwarf_diename(&scope));
-            frames.push_back(place_of_call(*unit, scope));
-        }
-    }
-    frames.back().function = function;
+std::vector<Frame> frames_of(const nlohmann::json& answer) {
+    auto frames = answer.get<std::vector<Frame>>();
+    if (frames.size() > most_frames) frames.resize(most_frames);
     return frames;
-}
-
-/// What has been resolved, by address. The calls of a program come from few places, and to find the scopes
-/// around one of them libdw goes through its whole unit.
-using Resolved = std::map<Dwarf_Addr, std::vector<Frame>>;
-
-struct Walk {
-    Dwfl* dwfl;
-    Resolved* resolved;
-    std::vector<Frame> frames;
-
-    void take(Dwarf_Addr address) {
-        Dwfl_Module* module = dwfl_addrmodule(dwfl, address);
-        if (module == nullptr) {  // not kept: a library may come to be there
-            frames.emplace_back();
-            return;
-        }
-        auto known = resolved->find(address);
-        if (known == resolved->end()) known = resolved->emplace(address, resolve(module, address)).first;
-        frames.insert(frames.end(), known->second.begin(), known->second.end());
-    }
-};
-
-int take_frame(Dwfl_Frame* state, void* argument) {
-    auto& walk = *static_cast<Walk*>(argument);
-    Dwarf_Addr address = 0;
-    bool is_activation = false;
-    if (!dwfl_frame_pc(state, &address, &is_activation)) return DWARF_CB_ABORT;
-    // A return address points behind its call, perhaps to the next line: look one byte earlier.
-    walk.take(is_activation ? address : address - 1);
-    return walk.frames.size() < deepest ? DWARF_CB_OK : DWARF_CB_ABORT;
 }
 
 }  // namespace
 
 struct Stacks::Session {
-    Dwfl* dwfl = nullptr;
-    pid_t pid = 0;
-    Resolved resolved;
+    explicit Session(Confine prepare) : confine(std::move(prepare)) {}
+    ~Session() { end(); }
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
 
-    ~Session() { close(); }
+    Confine confine;
+    pid_t process = 0;  // whose stacks the helper knows
+    pid_t helper = -1;
+    int started = 0;
+    std::optional<Channel> channel;
+    std::string told;  // the files that the helper knows of
+    DoubtfulName* doubtful = nullptr;
+    std::set<std::string> unreadable;  // names on which a helper has died
 
-    void close() {
-        if (dwfl != nullptr) dwfl_end(dwfl);
-        dwfl = nullptr;
-        resolved.clear();
+    void end() {
+        channel.reset();
+        if (helper > 0) {
+            ::kill(helper, SIGKILL);
+            while (::waitpid(helper, nullptr, __WALL) < 0 && errno == EINTR) {
+            }
+        }
+        if (doubtful != nullptr) ::munmap(doubtful, sizeof *doubtful);
+        doubtful = nullptr;
+        helper = -1;
+        process = 0;
+        told.clear();
     }
 
-    bool open(pid_t process) {
-        if (dwfl != nullptr && pid == process) return list_modules();
-        close();
-        pid = process;
-        dwfl = dwfl_begin(&callbacks);
-        // "true": the thread is already stopped under our ptrace; libdwfl must not attach by itself.
-        if (dwfl != nullptr && list_modules() && dwfl_linux_proc_attach(dwfl, process, true) == 0)
-            return true;
-        close();
-        return false;
+    /// A helper for `pid`, which is the process of thread `tid`. False if there is none.
+    bool start(pid_t pid, pid_t tid) {
+        if (helper > 0 && process == pid) return true;
+        end();
+        if (started >= most_helpers) return false;
+        // By the thread: of a process whose main() has ended the first one has nothing any more.
+        const UniqueFd memory(
+            ::open(("/proc/" + std::to_string(tid) + "/mem").c_str(), O_RDONLY | O_CLOEXEC));
+        void* shared =
+            ::mmap(nullptr, sizeof(DoubtfulName), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        int ends[2];
+        if (!memory || shared == MAP_FAILED ||
+            ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+            return false;
+        doubtful = static_cast<DoubtfulName*>(shared);
+        const UniqueFd theirs(ends[1]);
+        channel.emplace(UniqueFd(ends[0]), most_answer);
+        ++started;
+        helper = ::fork();
+        if (helper == 0) help_with_stacks(confine, theirs.get(), memory.get(), *doubtful, unreadable);
+        process = pid;
+        return helper > 0;
     }
 
-    // For each walk anew: the first may come from the loader, before the libraries are there. Modules that
-    // are known already stay open. When one has gone, what was resolved in it says nothing about what is
-    // there next.
-    [[nodiscard]] bool list_modules() {
-        dwfl_report_begin(dwfl);
-        return dwfl_linux_proc_report(dwfl, pid) == 0 && dwfl_report_end(dwfl, forget_resolved, this) == 0;
+    /// Nothing if the helper has gone, or is of no use.
+    std::optional<std::vector<Frame>> ask(pid_t tid) {
+        nlohmann::json question = {{"tid", tid}, {"registers", registers_of(tid)}};
+        const std::string maps = files_in(read_file("/proc/" + std::to_string(tid) + "/maps").value_or(""));
+        if (maps != told) question["maps"] = maps;
+        if (!channel->send(question)) return std::nullopt;
+        told = maps;
+        const auto deadline = std::chrono::steady_clock::now() + longest_answer;
+        bool ended = false;
+        try {
+            while (!ended) {
+                if (const auto answer = channel->receive_now(ended)) return frames_of(*answer);
+                const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+                    deadline - std::chrono::steady_clock::now());
+                pollfd waiting{channel->fd(), POLLIN, 0};
+                if (left.count() <= 0) break;
+                ::poll(&waiting, 1, static_cast<int>(left.count()));
+            }
+        } catch (const std::exception&) {
+            // It does not say what a helper says: it has been taken over, or its memory is spoilt.
+        }
+        return std::nullopt;
     }
-    static int forget_resolved(Dwfl_Module* /*gone*/, void* /*data*/, const char* /*name*/,
-                               Dwarf_Addr /*start*/, void* session) {
-        static_cast<Session*>(session)->resolved.clear();
-        return DWARF_CB_OK;
+
+    void lose_helper() {
+        const DoubtfulName name = *doubtful;
+        end();
+        const std::size_t length = ::strnlen(name.text, sizeof name.text);
+        if (length > 0) unreadable.emplace(name.text, length);
     }
 };
 
-Stacks::Stacks() : session_(std::make_unique<Session>()) {}
+Stacks::Stacks(Confine confine) : session_(std::make_unique<Session>(std::move(confine))) {}
 Stacks::~Stacks() = default;
 
 std::vector<Frame> Stacks::walk(pid_t pid, pid_t tid) {
-    if (!session_->open(pid)) return {};
-    Walk walk{session_->dwfl, &session_->resolved, {}};
-    dwfl_getthread_frames(session_->dwfl, tid, take_frame, &walk);
-    return std::move(walk.frames);
+    while (session_->start(pid, tid)) {
+        if (auto frames = session_->ask(tid)) return *std::move(frames);
+        session_->lose_helper();
+    }
+    return {};
+}
+
+void Stacks::forget() {
+    session_->end();
+}
+
+pid_t Stacks::helper() const {
+    return session_->helper;
 }
 
 }  // namespace grader

@@ -1,9 +1,12 @@
-// Walks the user stack of a stopped thread and resolves it to functions and source lines, with elfutils'
-// libdwfl.
+// Walks the user stack of a stopped thread and resolves it to functions and source lines. What is read for it
+// is the submission's: its ELF file, its unwind tables, its DWARF, its symbols, and all of them may lie. So
+// they are read by a helper process (stack_helper.hpp): one that crashes, hangs or wants too much costs a
+// stack, and neither the tracer nor the grading.
 #pragma once
 
 #include <sys/types.h>
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -13,14 +16,22 @@ namespace grader {
 
 class Stacks {
  public:
-    Stacks();
+    /// What a helper does before it reads anything: it should have no more powers than the program has.
+    using Confine = std::function<void()>;
+
+    explicit Stacks(Confine confine = {});
     ~Stacks();
     Stacks(const Stacks&) = delete;
     Stacks& operator=(const Stacks&) = delete;
 
-    /// The frames of thread `tid` of process `pid`, innermost first, at most 32. The thread must be in a
-    /// ptrace-stop of ours. Empty if the stack can't be walked.
+    /// The frames of thread `tid` of process `pid`, innermost first, at most 32, each name of at most 4 KiB.
+    /// The thread must be in a ptrace-stop of ours. Empty if the stack can't be walked.
     std::vector<Frame> walk(pid_t pid, pid_t tid);
+    /// The process has become another program.
+    void forget();
+
+    /// -1 while there is none. It is no process of the program's.
+    [[nodiscard]] pid_t helper() const;
 
  private:
     struct Session;

@@ -43,8 +43,11 @@ pid_t process_of(pid_t tid) {
 
 }  // namespace
 
-Tracer::Tracer(const TraceSpec& spec, Emit emit)
-    : emit_(std::move(emit)), faults_(spec.faults), stacks_per_call_(spec.stacks_per_call) {}
+Tracer::Tracer(const TraceSpec& spec, Emit emit, Stacks::Confine confine_helper)
+    : emit_(std::move(emit)),
+      faults_(spec.faults),
+      stacks_(std::move(confine_helper)),
+      stacks_per_call_(spec.stacks_per_call) {}
 
 void Tracer::seize(pid_t child) {
     constexpr unsigned long options = PTRACE_O_TRACESECCOMP | PTRACE_O_TRACECLONE | PTRACE_O_TRACEFORK |
@@ -109,6 +112,7 @@ void Tracer::handle(pid_t tid, int status) {
             break;
         case PTRACE_EVENT_EXEC:
             note_exec(tid);
+            stacks_.forget();
             break;
         case PTRACE_EVENT_STOP:
             if (signal != SIGTRAP) {  // a group stop: leave it stopped until SIGCONT

@@ -28,7 +28,8 @@ class Tracer {
  public:
     using Emit = std::function<void(const Event&)>;
 
-    Tracer(const TraceSpec& spec, Emit emit);
+    /// `confine_helper`: see Stacks.
+    Tracer(const TraceSpec& spec, Emit emit, Stacks::Confine confine_helper = {});
 
     /// Seizes a child that waits to be told to go on. Throws std::system_error if ptrace is refused.
     void seize(pid_t child);
