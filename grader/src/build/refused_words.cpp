@@ -47,7 +47,7 @@ bool is_annotation(std::string_view name) {
 
 /// The name of a sanitizer's function, or the variable with its options, that a string is, or has in it.
 bool names_a_sanitizer(std::string_view text) {
-    constexpr std::string_view options[] = {"TSAN_OPTIONS", "ASAN_OPTIONS", "LSAN_OPTIONS", "TracerPid"};
+    constexpr std::string_view options[] = {"TSAN_OPTIONS", "ASAN_OPTIONS", "LSAN_OPTIONS"};
     if (std::any_of(std::begin(options), std::end(options),
                     [text](std::string_view name) { return text.find(name) != std::string_view::npos; }))
         return true;

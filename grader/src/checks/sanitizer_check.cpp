@@ -10,9 +10,9 @@ namespace grader {
 
 void SanitizerCheck::expect_no_report(const Load& load) {
     name_ = load.sanitizer == Sanitizer::thread ? "ThreadSanitizer" : "AddressSanitizer";
-    expect_nothing_hides(subject().hiding);
     const SanitizedServer& build = subject().sanitized(load.sanitizer);
     expect_nothing_hides(build.hiding);
+    expect_nothing_hides(subject().hiding);
     if (build.executable.empty())
         inconclusive(fmt::format("no {} build of the server: {}", name_, build.missing_because));
     start_sanitized(load, build.executable);
@@ -42,9 +42,9 @@ void SanitizerCheck::put_through(const Load& load) {
          load.some_reset ? ", and as many leave with a reset" : "");
     replies += come_and_go(load);
     no_report("under load");
+    expect_still_running();
     // Without any traffic, nothing is shown.
     if (replies == 0) fail("this can only be judged of a server that echoes: no client got an answer");
-    expect_still_running();
     step("2 clients stay connected, 3 have just come, one has just left; send SIGTERM and wait for the end");
     end_with_clients();
     no_report("while it shuts down");
