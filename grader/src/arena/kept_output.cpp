@@ -11,8 +11,9 @@ constexpr std::size_t most_end = 32 * 1024;
 constexpr std::size_t most_reports = 96 * 1024;
 constexpr std::size_t most_of_one_report = 24 * 1024;
 constexpr std::string_view left_out = "\n[… the grader has left something out here …]\n";
-constexpr std::string_view banners[] = {"WARNING: ThreadSanitizer: ", "ERROR: AddressSanitizer: ",
-                                        "FATAL: ThreadSanitizer", "FATAL: AddressSanitizer"};
+constexpr std::string_view banners[] = {
+    "WARNING: ThreadSanitizer: ", "ERROR: AddressSanitizer: ", "FATAL: ThreadSanitizer",
+    "FATAL: AddressSanitizer",    "io-labs: ThreadSanitizer",  "io-labs: AddressSanitizer"};
 constexpr std::size_t longest_banner = 26;
 
 std::size_t find_banner(std::string_view text) {

@@ -11,6 +11,7 @@
 #include "arena/arena.hpp"
 #include "build/build_cache.hpp"
 #include "build/build_inputs.hpp"
+#include "build/refused_words.hpp"
 #include "build/runtime_library.hpp"
 #include "result/document.hpp"
 #include "submission/submission.hpp"
@@ -19,10 +20,10 @@ namespace grader {
 
 /// One way of building the same sources.
 struct Variant {
-    std::string name;   ///< "plain", "thread-sanitizer"; names the directory
-    std::string flags;  ///< besides the fixed ones, separated by blanks
-    /// The runtime is linked in, and is instrumented like this. The flags follow from it.
-    std::optional<Instrumentation> runtime = std::nullopt;
+    std::string name;        ///< "lab4", "lab5-thread-sanitizer"; names the directory
+    std::string flags = "";  ///< besides the fixed ones, separated by blanks
+    Instrumentation instrumentation = Instrumentation::none;
+    bool has_runtime = false;  ///< the runtime, built in the same way, is linked in
 };
 
 /// The flags with which its files are compiled, wherever they lie.
@@ -31,6 +32,8 @@ std::vector<std::string> compile_flags(const Variant& variant);
 struct Built {
     BuildResult result;
     std::filesystem::path server;  ///< the executable; empty if the build failed
+    /// Of a variant with a sanitizer: what its text has that would hide something from one.
+    std::optional<RefusedWord> refused;
 };
 
 /// Writes the sources of one lab into the arena's scratch directory and compiles them, as often as wanted.
@@ -54,14 +57,25 @@ class SubmissionBuild {
     [[nodiscard]] std::vector<std::string> command_of(const Variant& variant) const;
     struct Job;
     [[nodiscard]] BuildInputs inputs_of(const Variant& variant) const;
-    [[nodiscard]] std::vector<Run> make(const Job& job, const Variant& variant) const;
-    [[nodiscard]] std::vector<std::string> stubs_of_units(const std::string& header,
-                                                          const std::filesystem::path& stub) const;
+    [[nodiscard]] std::vector<Run> compile_anew(const BuildCache& cache, const BuildInputs& inputs,
+                                                const Variant& variant, Deadline deadline,
+                                                std::optional<RefusedWord>& refused) const;
+    [[nodiscard]] std::vector<Run> make(const Job& job) const;
+    [[nodiscard]] std::vector<bool> units_with(const std::string& header) const;
     [[nodiscard]] std::vector<Run> compile_units(const Job& job) const;
     [[nodiscard]] Run compile_unit(const Job& job, std::size_t unit) const;
-    [[nodiscard]] Run run_with(const std::string& stub, const std::vector<std::string>& command,
-                               const Job& job) const;
+    using Words = std::vector<std::string>;
+    [[nodiscard]] Run compile_with(const Job& job, std::size_t unit, const Words& before,
+                                   const Words& after) const;
+    [[nodiscard]] Run compile_once(const Job& job, std::size_t unit, bool with_header, const Words& before,
+                                   const Words& after) const;
+    [[nodiscard]] Run preprocess(const Job& job, std::size_t unit, bool with_header,
+                                 const std::filesystem::path& text) const;
     [[nodiscard]] Run run(std::vector<std::string> command, const Job& job) const;
+    [[nodiscard]] std::string readable_copy(const std::filesystem::path& made, const std::string& name) const;
+    [[nodiscard]] bool is_own(const std::string& file) const;
+    static std::vector<std::string> link_flags(const Variant& variant, const std::string& compiler);
+    static std::string object_of(const std::filesystem::path& output, std::size_t unit);
 
     const Arena& arena_;
     LabSources lab_;

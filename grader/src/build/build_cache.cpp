@@ -17,6 +17,7 @@
 #include "base/files.hpp"
 #include "base/replaced_file.hpp"
 #include "base/unique_fd.hpp"
+#include "build/made_file.hpp"
 
 namespace grader {
 
@@ -54,16 +55,6 @@ unsigned checksum(const std::string& bytes) {
     boost::crc_32_type crc;
     crc.process_bytes(bytes.data(), bytes.size());
     return crc.checksum();
-}
-
-/// What a compiler made. It may have been made by a hostile program: a link, a pipe or a giant is nothing.
-std::optional<std::string> made_file(const fs::path& file) {
-    const UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
-    struct stat about {};
-    if (!fd || ::fstat(fd.get(), &about) != 0 || !S_ISREG(about.st_mode) || about.st_nlink != 1 ||
-        about.st_size > static_cast<off_t>(most_bytes_of_an_entry))
-        return std::nullopt;
-    return read_file(fmt::format("/proc/self/fd/{}", fd.get()), most_bytes_of_an_entry);
 }
 
 bool write_new_program(const fs::path& target, std::string_view bytes) {
@@ -153,7 +144,7 @@ std::optional<std::string> BuildCache::find(const std::string& inputs, const fs:
 
 void BuildCache::keep(const std::string& inputs, const std::string& messages, const fs::path& file) const {
     if (directory_.empty()) return;
-    const auto made = made_file(file);
+    const auto made = made_file(file, most_bytes_of_an_entry);
     if (!made || inputs.size() + messages.size() > most_bytes_of_an_entry) return;
     try {
         ReplacedFile(entry_of(directory_, inputs), "kept build")

@@ -36,8 +36,9 @@ std::string common_inputs(const BuildInputs& inputs) {
     std::string text = field("flags", fmt::format("{}", fmt::join(inputs.flags, "\n")));
     for (const fs::path& of_system :
          {fs::path(inputs.compiler), fs::path("/var/lib/dpkg/status"), fs::path("/usr/include"),
-          fs::path("/usr/local/include"), fs::path("/usr/local/lib"), inputs.library})
+          fs::path("/usr/local/include"), fs::path("/usr/local/lib")})
         text += time_and_size(of_system);
+    for (const fs::path& made : inputs.linked) text += time_and_size(made);
     std::set<fs::path> provided;
     for (const fs::directory_entry& entry : fs::recursive_directory_iterator(inputs.provided))
         if (entry.is_regular_file() && entry.path().extension() != ".a") provided.insert(entry.path());

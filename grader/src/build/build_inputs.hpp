@@ -10,12 +10,12 @@ namespace grader {
 
 struct BuildInputs {
     std::string compiler;
-    std::vector<std::string> flags;     ///< also the linker's; none that names a place of this grading
-    std::filesystem::path library;      ///< linked in; empty if there is none
-    std::filesystem::path sources;      ///< the directory that `files` are relative to
-    std::filesystem::path provided;     ///< the provided headers
-    std::vector<std::string> files;     ///< all of the student's
-    std::vector<std::string> compiled;  ///< those of them that are compiled
+    std::vector<std::string> flags;  ///< also the linker's; none that names a place of this grading
+    std::vector<std::filesystem::path> linked;  ///< made by this build, and linked in
+    std::filesystem::path sources;              ///< the directory that `files` are relative to
+    std::filesystem::path provided;             ///< the provided headers
+    std::vector<std::string> files;             ///< all of the student's
+    std::vector<std::string> compiled;          ///< those of them that are compiled
 };
 
 /// What the program depends on: the words of every file. Compilers, the system's headers and libraries, and

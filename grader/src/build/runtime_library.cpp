@@ -18,6 +18,12 @@ const char* library_path(Instrumentation instrumentation) {
     return "";
 }
 
+std::filesystem::path found(const std::filesystem::path& made) {
+    if (!std::filesystem::is_regular_file(made))
+        throw UserError(made.string() + " is gone: build the grader again (./lab setup)");
+    return made;
+}
+
 }  // namespace
 
 std::string instrumentation_flags(Instrumentation instrumentation) {
@@ -32,6 +38,16 @@ std::string instrumentation_flags(Instrumentation instrumentation) {
     return "";
 }
 
+std::string sanitizer_link_flags(Instrumentation instrumentation, const std::string& compiler) {
+    if (instrumentation == Instrumentation::none) return "";
+    const bool is_clang =
+        std::filesystem::path(compiler).filename().string().find("clang") != std::string::npos;
+    // What clang++ links in is always static; the watch is told that its symbolizer is a program.
+    if (is_clang) return "-Wl,--defsym=io_labs_symbolizer_is_a_program=1";
+    return instrumentation == Instrumentation::thread_sanitizer ? STATIC_THREAD_SANITIZER
+                                                                : STATIC_ADDRESS_SANITIZER;
+}
+
 std::string runtime_link_flags(Instrumentation instrumentation) {
     // See runtime/epoll_for_thread_sanitizer.cpp.
     return instrumentation == Instrumentation::thread_sanitizer
@@ -39,11 +55,20 @@ std::string runtime_link_flags(Instrumentation instrumentation) {
                : "";
 }
 
+std::filesystem::path sanitizer_watch(Instrumentation instrumentation) {
+    switch (instrumentation) {
+        case Instrumentation::none:
+            return {};
+        case Instrumentation::thread_sanitizer:
+            return found(WATCH_OF_THREAD_SANITIZER);
+        case Instrumentation::address_sanitizer:
+            return found(WATCH_OF_ADDRESS_SANITIZER);
+    }
+    return {};
+}
+
 std::filesystem::path runtime_library(Instrumentation instrumentation) {
-    const std::filesystem::path library = library_path(instrumentation);
-    if (!std::filesystem::is_regular_file(library))
-        throw UserError(library.string() + " is gone: build the grader again (./lab setup)");
-    return library;
+    return found(library_path(instrumentation));
 }
 
 std::string runtime_compiler() {

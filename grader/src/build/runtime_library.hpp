@@ -13,6 +13,14 @@ enum class Instrumentation { none, thread_sanitizer, address_sanitizer };
 /// The flags that instrument a program so; "" for none.
 std::string instrumentation_flags(Instrumentation instrumentation);
 
+/// What the linker must be told besides; "" for nothing. The sanitizer's own library is linked in statically
+/// where that can be: then a server can't ask whether it is there, nor for its functions (dlsym(3)).
+std::string sanitizer_link_flags(Instrumentation instrumentation, const std::string& compiler);
+
+/// The object that is linked in first with a sanitizer (watch/sanitizer_watch.cpp); empty for none. Throws
+/// UserError if it is gone.
+std::filesystem::path sanitizer_watch(Instrumentation instrumentation);
+
 /// What else the linker must be told where the library is linked in; "" for nothing.
 std::string runtime_link_flags(Instrumentation instrumentation);
 

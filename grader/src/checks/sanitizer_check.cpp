@@ -2,13 +2,29 @@
 
 #include <signal.h>
 
+#include "build/watch/statuses.hpp"
 #include "checks/sanitizer_report.hpp"
 #include "evidence/clients/hammer.hpp"
 
 namespace grader {
 
 void SanitizerCheck::expect_no_report(const Load& load) {
-    start_sanitized(load);
+    name_ = load.sanitizer == Sanitizer::thread ? "ThreadSanitizer" : "AddressSanitizer";
+    const SanitizedServer& build = subject().sanitized(load.sanitizer);
+    expect_nothing_hides(build.hiding);
+    expect_nothing_hides(subject().hiding);
+    if (build.executable.empty())
+        inconclusive(fmt::format("no {} build of the server: {}", name_, build.missing_because));
+    start_sanitized(load, build.executable);
+    try {
+        put_through(load);
+    } catch (const ServerError&) {
+        no_report("at its end");
+        throw;
+    }
+}
+
+void SanitizerCheck::put_through(const Load& load) {
     std::size_t replies = 0;
     if (can_hold_) {
         step(
@@ -26,6 +42,7 @@ void SanitizerCheck::expect_no_report(const Load& load) {
          load.some_reset ? ", and as many leave with a reset" : "");
     replies += come_and_go(load);
     no_report("under load");
+    expect_still_running();
     // Without any traffic, nothing is shown.
     if (replies == 0) fail("this can only be judged of a server that echoes: no client got an answer");
     step("2 clients stay connected, 3 have just come, one has just left; send SIGTERM and wait for the end");
@@ -33,17 +50,19 @@ void SanitizerCheck::expect_no_report(const Load& load) {
     no_report("while it shuts down");
 }
 
-void SanitizerCheck::start_sanitized(const Load& load) {
+/// What would hide something from the sanitizer: the build found it.
+void SanitizerCheck::expect_nothing_hides(const std::optional<Hiding>& hiding) const {
+    if (!hiding) return;
+    if (hiding->may_be_right)
+        inconclusive(fmt::format("{}; {} can't be asked about this server", hiding->what, name_));
+    fail(fmt::format("{}. A server that has it is not put to this test; no server needs it", hiding->what),
+         {}, source_line(hiding->file, hiding->line, "", subject().sources));
+}
+
+void SanitizerCheck::start_sanitized(const Load& load, const std::string& executable) {
     const bool threads = load.sanitizer == Sanitizer::thread;
-    name_ = threads ? "ThreadSanitizer" : "AddressSanitizer";
-    const SanitizedServer& build = subject().sanitized(load.sanitizer);
-    if (build.executable.empty())
-        inconclusive(fmt::format("no {} build of the server: {}", name_, build.missing_because));
     ServerOptions options;
     options.arguments = load.arguments;
-    // Reports go to standard error. A race ends nothing; after a memory error nothing is worth going on with.
-    options.environment = {threads ? "TSAN_OPTIONS=exitcode=0:report_thread_leaks=0:history_size=4"
-                                   : "ASAN_OPTIONS=detect_leaks=0:detect_stack_use_after_return=1"};
     options.disable_aslr = subject().arena->layers().no_aslr;
     can_hold_ = load.births && can_trace();
     options.only_births = can_hold_;
@@ -52,34 +71,59 @@ void SanitizerCheck::start_sanitized(const Load& load) {
         for (const std::string& argument : load.arguments) text += " " + argument;
         return text;
     }());
-    sanitized_ = std::make_unique<Server>(*subject().arena, build.executable, options, subject().slowdown);
+    sanitized_ = std::make_unique<Server>(*subject().arena, executable, options, subject().slowdown);
     try {
         sanitized_->wait_until_ready();
     } catch (const ServerError&) {
-        no_report("before it was ready");
         const std::string words = sanitized_->process().standard_error();
         if (words.find("FATAL: " + name_) != std::string::npos ||
             words.find("failed to allocate") != std::string::npos)
             inconclusive(name_ + " does not run on this machine: " + words.substr(0, 300));
+        no_report("before it was ready");
         throw;
     }
 }
 
+// The first report ends the server, with a status that says so (build/watch/sanitizer_watch.cpp).
 void SanitizerCheck::no_report(const char* when) {
     Process& process = sanitized_->process();
     std::string words = process.standard_error();
-    if (parse_sanitizer_reports(words).empty()) return;
-    // Perhaps it is being written just now: to find names and lines takes a while. A summary ends it.
-    process.wait_until(sanitized_->deadline(), [&] {
-        words = process.standard_error();
-        return words.find("SUMMARY: ") != std::string::npos || process.exit().has_value();
-    });
+    const bool is_marked = words.find(WATCH_MARK + name_) != std::string::npos;
+    if (!is_marked && parse_sanitizer_reports(words).empty() && !process.exit()) return;
+    // Perhaps it is being written just now: to find names and lines takes a while.
+    const auto ended = process.wait_for_output_end(sanitized_->deadline());
+    words = process.standard_error();
     const auto reports = parse_sanitizer_reports(words);
-    const SanitizerReport& first = reports.front();
-    fail(fmt::format("{}: {}{}", when, first.summary,
-                     reports.size() > 1 ? fmt::format(" ({} reports in all)", reports.size()) : ""),
-         {{name_ + "'s first report", first.lines}},
-         source_line(first.file, first.line, first.function, subject().sources));
+    if (!reports.empty()) {
+        const SanitizerReport& first = reports.front();
+        fail(fmt::format("{}: {}", when, first.summary), {{name_ + "'s first report", first.lines}},
+             source_line(first.file, first.line, first.function, subject().sources));
+    }
+    const auto ended_with = [&](int status) {
+        return ended && ended->kind == Exit::Kind::exited && ended->value == status;
+    };
+    if (ended_with(WATCH_LOST))
+        fail(fmt::format(
+            "{}: {} has found something, and the server has taken away the descriptor that its report was "
+            "to be written to",
+            when, name_));
+    if (is_marked || ended_with(WATCH_REPORTED))
+        fail(fmt::format(
+            "{}: {} has found something. Its report can't be read among what the server writes to "
+            "standard error at the same time",
+            when, name_));
+    if (process.output_was_cut())
+        fail(fmt::format("{}: the server has written more than {} can be looked for in", when,
+                         name_ + "'s reports"));
+}
+
+/// One that has ended itself has not been watched for as long as it should have been.
+void SanitizerCheck::expect_still_running() {
+    if (const auto ended = sanitized_->exit())
+        fail(fmt::format(
+            "the server {} while its clients came and went, without SIGTERM: whatever {} would have "
+            "found after that is not known",
+            ended->describe(), name_));
 }
 
 // A thread that begins at once may be done with what it was given before the one that made it goes on: a race

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,10 @@ class SanitizerCheck : public ServerCheck {
     void expect_no_report(const Load& load);
 
  private:
-    void start_sanitized(const Load& load);
+    void expect_nothing_hides(const std::optional<Hiding>& hiding) const;
+    void start_sanitized(const Load& load, const std::string& executable);
+    void put_through(const Load& load);
+    void expect_still_running();
     void no_report(const char* when);
     std::size_t begin_together(const Load& load);
     std::size_t send_together(const Load& load);

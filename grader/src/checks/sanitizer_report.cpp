@@ -25,7 +25,7 @@ bool take_place(const std::string& line, SanitizerReport& report) {
 }  // namespace
 
 std::vector<SanitizerReport> parse_sanitizer_reports(std::string_view text) {
-    static const Pattern start(R"(^(?:WARNING|.*ERROR): (\w+Sanitizer): (.*?)(?: \(pid=\d+\))?$)");
+    static const Pattern start(R"(^.*(?:WARNING|ERROR): (\w+Sanitizer): (.*?)(?: \(pid=\d+\))?$)");
     static const Pattern module_suffix(R"( \((?:BuildId: \w+|[^()]*\+0x[0-9a-f]+)\)(?: \(BuildId: \w+\))?$)");
     constexpr std::size_t longest = 36;
     std::vector<SanitizerReport> reports;

@@ -4,16 +4,26 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "arena/arena.hpp"
 
 namespace grader {
 
+/// What a submission has that would hide something from a sanitizer.
+struct Hiding {
+    std::string what;  ///< a sentence that names it
+    std::string file;  ///< "lab4/main.cpp"; empty if that is not known
+    int line = 0;
+    bool may_be_right = false;  ///< it may hide nothing, and that can't be seen
+};
+
 /// A build of the same sources with a sanitizer compiled in.
 struct SanitizedServer {
     std::string executable;       ///< empty if it could not be built …
     std::string missing_because;  ///< … and why
+    std::optional<Hiding> hiding = std::nullopt;
 };
 
 enum class Sanitizer { thread, address };
@@ -25,6 +35,7 @@ struct Subject {
     std::string server;             ///< the executable
     /// Built when it is first asked for, if it has not been before.
     std::function<const SanitizedServer&(Sanitizer)> sanitized;
+    std::optional<Hiding> hiding = std::nullopt;  ///< in `server`, which has no sanitizer
     double slowdown = 1.0;
 };
 

@@ -16,6 +16,7 @@
 #include "arena/arena.hpp"
 #include "base/error.hpp"
 #include "build/build.hpp"
+#include "build/refused_symbols.hpp"
 #include "checks/run.hpp"
 #include "checks/subject.hpp"
 #include "cli/environment.hpp"
@@ -44,12 +45,12 @@ constexpr const char* name_of(Sanitizer sanitizer) {
 Variant variant_of(const Lab& lab, Sanitizer sanitizer) {
     const auto instrumentation = sanitizer == Sanitizer::thread ? Instrumentation::thread_sanitizer
                                                                 : Instrumentation::address_sanitizer;
-    Variant variant{fmt::format("{}-{}", lab.directory(), name_of(sanitizer)), "", std::nullopt};
-    if (lab.has_runtime)
-        variant.runtime = instrumentation;
-    else
-        variant.flags = instrumentation_flags(instrumentation);
-    return variant;
+    return {fmt::format("{}-{}", lab.directory(), name_of(sanitizer)), "", instrumentation, lab.has_runtime};
+}
+
+std::optional<Hiding> hiding_of(const std::optional<RefusedWord>& refused) {
+    if (!refused) return std::nullopt;
+    return Hiding{refused->describe(), refused->file, refused->line, refused->is_only_unseen};
 }
 
 std::string utc_now() {
@@ -211,9 +212,8 @@ bool Grading::build(const Lab& lab, LabSources& found, LabResult& result) {
     builds_.push_back(std::make_unique<SubmissionBuild>(*arena_, std::move(found), provided));
     const SubmissionBuild& sources = *builds_.back();
     build_sanitized(lab, sources);
-    Variant variant{lab.directory(), "", std::nullopt};
-    if (lab.has_runtime) variant.runtime = Instrumentation::none;
-    Built plain = sources.compile(variant, allowed_seconds());
+    Built plain =
+        sources.compile({lab.directory(), "", Instrumentation::none, lab.has_runtime}, allowed_seconds());
     // No compiler is to compete with the checks that now begin.
     if (options_.checks.empty()) {
         for (const auto& [sanitizer, server] : sanitized_) server.wait();
@@ -233,6 +233,7 @@ bool Grading::build(const Lab& lab, LabSources& found, LabResult& result) {
     now.sanitized = [this](Sanitizer sanitizer) -> const SanitizedServer& {
         return sanitized_.at(sanitizer).get();
     };
+    now.hiding = hiding_of(find_refused_symbol(plain.server));
     now.slowdown = document_.machine.slowdown;
     if (options_.keep) keep_server(lab);
     return true;
@@ -247,7 +248,7 @@ void Grading::build_sanitized(const Lab& lab, const SubmissionBuild& sources) {
         if (sanitizer == Sanitizer::address && !lab.has_runtime) continue;  // no check of it asks for one
         sanitized_[sanitizer] = std::async(when, [this, &sources, variant = variant_of(lab, sanitizer)] {
             const Built built = sources.compile(variant, allowed_seconds());
-            SanitizedServer server{built.server, built.result.reason};
+            SanitizedServer server{built.server, built.result.reason, hiding_of(built.refused)};
             if (!built.result.diagnostics.empty())
                 server.missing_because = built.result.diagnostics[0].message;
             return server;

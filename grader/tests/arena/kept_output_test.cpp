@@ -47,6 +47,13 @@ TEST(KeptOutput, HasTheReportInTheMiddleOfAFlood) {
         EXPECT_THAT(kept_of(text, piece), HasSubstr(report)) << "in pieces of " << piece;
 }
 
+TEST(KeptOutput, HasTheMarkThatSaysThereWasAReport) {
+    const std::string mark = "io-labs: ThreadSanitizer has reported\n";
+    const std::string text = std::string(2 * enough, 'x') + mark + std::string(2 * enough, 'y');
+    for (const std::size_t piece : {std::size_t{7}, std::size_t{4'096}, text.size()})
+        EXPECT_THAT(kept_of(text, piece), HasSubstr(mark)) << "in pieces of " << piece;
+}
+
 TEST(KeptOutput, HasTheReportThatBeginsWhereTheBeginningEnds) {
     constexpr std::size_t beginning = 256 * 1024;
     for (const std::size_t cut : {1U, 9U, 20U, 25U}) {

@@ -22,10 +22,10 @@ const fs::path repository = REPOSITORY;
 
 std::vector<Variant> all_variants() {
     return {{"plain", ""},
-            {"sanitized", instrumentation_flags(Instrumentation::thread_sanitizer)},
-            {"runtime", "", Instrumentation::none},
-            {"runtime-thread", "", Instrumentation::thread_sanitizer},
-            {"runtime-address", "", Instrumentation::address_sanitizer}};
+            {"sanitized", "", Instrumentation::thread_sanitizer},
+            {"runtime", "", Instrumentation::none, true},
+            {"runtime-thread", "", Instrumentation::thread_sanitizer, true},
+            {"runtime-address", "", Instrumentation::address_sanitizer, true}};
 }
 
 class Precompiled : public SubmissionTest {
@@ -35,7 +35,7 @@ class Precompiled : public SubmissionTest {
         fs::remove_all(directory_ / "provided");
         for (const char* headers : {"starter/include", "runtime/include"})
             fs::copy(repository / headers, directory_ / "provided", fs::copy_options::recursive);
-        if (!find({"runtime", "", Instrumentation::none})) beforehand_ = false;
+        if (!find({"runtime", "", Instrumentation::none, true})) beforehand_ = false;
     }
     void SetUp() override {
         if (!beforehand_) GTEST_SKIP() << "this build's compiler is not g++: nothing is compiled beforehand";
@@ -62,7 +62,7 @@ class Precompiled : public SubmissionTest {
         for (const char* made : {"source-lab5", "provided-lab5", "build-plain"})
             fs::remove_all(scratch / made);
         const SubmissionBuild build(arena(), sources_of("lab5"), {directory_ / "provided"});
-        const Built built = build.compile({"plain", "", Instrumentation::none}, 120);
+        const Built built = build.compile({"plain", "", Instrumentation::none, true}, 120);
         fs::remove(directory_ / "provided/rt/another.hpp");
         std::string words = built.result.ok ? "it compiles" : "it does not: " + built.result.reason;
         for (const Diagnostic& each : built.result.diagnostics)
@@ -78,7 +78,7 @@ TEST_F(Precompiled, ThereIsOneForEachWayOfBuilding) {
     for (const Variant& variant : all_variants()) {
         const auto found = find(variant);
         ASSERT_TRUE(found) << variant.name;
-        EXPECT_EQ(found->header, variant.runtime ? "rt/rt.hpp" : "lab/options.hpp");
+        EXPECT_EQ(found->header, variant.has_runtime ? "rt/rt.hpp" : "lab/options.hpp");
     }
     EXPECT_FALSE(find({"other", "-DOTHER"}));
 }
@@ -90,7 +90,7 @@ TEST_F(Precompiled, TheCompilerTakesEach) {
         std::vector<std::string> command = compile_flags(variant);
         command.insert(command.begin(), runtime_compiler());
         // -H marks with "!" what it takes, and "x" what it does not.
-        const fs::path headers = repository / (variant.runtime ? "runtime/include" : "starter/include");
+        const fs::path headers = repository / (variant.has_runtime ? "runtime/include" : "starter/include");
         command.insert(command.end(),
                        {"-ffile-prefix-map=/elsewhere=", "-I" + headers.string(), "-H", "-fsyntax-only",
                         "-include", found->stub.string(), "-x", "c++", "/dev/null"});
@@ -107,7 +107,7 @@ TEST_F(Precompiled, TheCompilerTakesEach) {
 }
 
 TEST_F(Precompiled, OneOfOtherHeadersIsNotFound) {
-    const Variant variant{"runtime", "", Instrumentation::none};
+    const Variant variant{"runtime", "", Instrumentation::none, true};
     put("provided/rt/more.hpp", "");
     EXPECT_FALSE(find(variant)) << "a header more";
     fs::remove(directory_ / "provided/rt/more.hpp");

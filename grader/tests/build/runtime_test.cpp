@@ -18,7 +18,7 @@ class WithRuntime : public SubmissionTest {
             std::filesystem::remove_all(where.scratch().path() / made);
         const std::filesystem::path headers = std::filesystem::path(REPOSITORY) / "runtime/include";
         const SubmissionBuild build(where, sources_of("lab5"), {directory_ / "provided", headers});
-        return build.compile({"plain", "", instrumentation}, 120);
+        return build.compile({"plain", "", instrumentation, true}, 120);
     }
     void put_task(const std::string& statements) const {
         put("submission/lab5/main.cpp",

@@ -1,18 +1,12 @@
 // Memory for coroutine frames and tasks. A server makes and drops frames of the same few sizes all the time;
 // a free list per size and thread serves them in a few nanoseconds. Only a runtime's workers keep lists (they
 // are emptied when the worker stops); elsewhere, and under AddressSanitizer, it is plain new and delete.
+// Which of them it is, the library decides (worker.cpp), and not this header: a server's own files say the
+// same with a sanitizer and without one.
 #pragma once
 
 #include <cstddef>
 #include <new>
-
-#if defined(__SANITIZE_ADDRESS__)
-#define RT_PLAIN_FRAMES 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define RT_PLAIN_FRAMES 1
-#endif
-#endif
 
 namespace rt::detail {
 
@@ -45,12 +39,8 @@ class Pooled {
         ::operator delete(memory);
     }
 
-    /// Called by a worker when it begins and when it ends.
-    static void open_pool() {
-#ifndef RT_PLAIN_FRAMES
-        local.open = true;
-#endif
-    }
+    /// Called by a worker when it begins, unless frames are to be plain, and when it ends.
+    static void open_pool() { local.open = true; }
     static void close_pool() {
         local.open = false;
         for (List& list : local.lists) {
