@@ -117,3 +117,31 @@ result() {
     [[ $output == *"ada,,,0,,,,nothing graded"* ]]
     [[ $stderr == *"ada: interrupted gradings: 1; ./lab host grade ada"* ]]
 }
+
+@test "what is no student's name in a roster is refused before anything is printed, whatever it is" {
+    local name
+    # shellcheck disable=SC2016  # they are to stay as they are
+    for name in '$(touch ran)' '`touch ran`' '../ada' 'ada/..' '-rf' '*' '[a' 'ada grace' $'ada\x1b[2J' $'\xff\xfe' 'ädä' "$(printf 'a%.0s' {1..70})" \
+        "$(head -c 300000 /dev/zero | tr '\0' a)" 'listed[$(touch ran)]' '=1+1'; do
+        printf 'ada\n%s\ngrace\n' "$name" >"$BATS_TEST_TMPDIR/roster"
+        run --separate-stderr "$lab" host scores --roster "$BATS_TEST_TMPDIR/roster"
+        [ "$status" -eq 64 ]
+        [ -z "$output" ]
+        [[ $stderr == *"a student's name has letters, digits"* ]]
+    done
+    [ ! -e ran ]
+}
+
+@test "a roster of any bytes is refused or read, and ends" {
+    local turn
+    for turn in {1..20}; do
+        head -c 2000 /dev/urandom >"$BATS_TEST_TMPDIR/roster"
+        run --separate-stderr timeout 20 "$lab" host scores --roster "$BATS_TEST_TMPDIR/roster"
+        [ "$status" -eq 64 ]
+        [ -z "$output" ]
+    done
+    printf 'ada\0\r\n\r\n' >"$BATS_TEST_TMPDIR/roster"
+    run --separate-stderr "$lab" host scores --roster "$BATS_TEST_TMPDIR/roster"
+    [ "$status" -eq 0 ]
+    [[ ${lines[1]} == ada,* ]]
+}

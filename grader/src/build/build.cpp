@@ -6,6 +6,7 @@
 #include <chrono>
 #include <iterator>
 #include <sstream>
+#include <string_view>
 
 #include "arena/process.hpp"
 #include "base/error.hpp"
@@ -15,6 +16,7 @@
 #include "build/diagnostics.hpp"
 #include "build/find_compiler.hpp"
 #include "build/precompiled_header.hpp"
+#include "result/utf8.hpp"
 #include "submission/names.hpp"
 
 namespace grader {
@@ -41,6 +43,19 @@ void make_readable(const fs::path& directory) {
         fs::permissions(entry, entry.is_directory() ? fs::perms(0755) : fs::perms(0644));
 }
 
+/// Whatever is launched is named in UTF-8. Names from old archives may be in another code; nobody includes a
+/// unit, so that it may be called anything.
+std::string name_in_utf8(const std::string& name) {
+    std::string valid;
+    for (std::string_view rest = name; !rest.empty();) {
+        const Utf8Step step = decode_utf8(rest);
+        valid += step.valid ? std::string(rest.substr(0, step.length))
+                            : fmt::format("_{:02X}", static_cast<unsigned>(step.code));
+        rest.remove_prefix(step.length);
+    }
+    return valid;
+}
+
 std::vector<std::string> words_of(const std::string& text) {
     std::istringstream words(text);
     return {std::istream_iterator<std::string>(words), {}};
@@ -53,7 +68,8 @@ SubmissionBuild::SubmissionBuild(const Arena& arena, LabSources lab, const std::
     const std::string directory = lab_directory(lab_.lab);
     sources_ = arena.scratch().make_readable("source-" + directory);
     provided_ = arena.scratch().make_readable("provided-" + directory);
-    for (const SourceFile& file : lab_.files) {
+    for (SourceFile& file : lab_.files) {
+        if (file.is_unit) file.name = name_in_utf8(file.name);
         write_file(sources_ / file.name, file.text);
         files_.push_back(file.name);
         if (file.is_unit) units_.push_back(file.name);

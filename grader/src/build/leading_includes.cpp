@@ -10,6 +10,8 @@ namespace grader {
 
 namespace {
 
+constexpr std::size_t most_includes = 1000;  // before the first word of its own
+
 /// The lines of a file without their comments.
 class Lines {
  public:
@@ -79,7 +81,7 @@ LeadingIncludes leading_includes(std::string_view text) {
         if (line->empty()) continue;
         std::vector<std::string> match;
         const auto is = [&](const Pattern& pattern) { return !(match = pattern.match(*line)).empty(); };
-        if (closed) return found;
+        if (closed || found.includes.size() == most_includes) return found;
         if (is(include)) {
             found.includes.push_back({match[1] + match[2], !match[1].empty()});
         } else if (may_be_guarded && is(guard)) {

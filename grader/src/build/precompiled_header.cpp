@@ -91,8 +91,9 @@ class Walk {
                 return through(own);
         }
         if (include.name == header_) return End::found;
-        const bool is_provided =
-            fs::path(include.name).is_relative() && fs::is_regular_file(among_.provided / include.name);
+        std::error_code none;  // the name is the submission's, and may be longer than any file's
+        const bool is_provided = fs::path(include.name).is_relative() &&
+                                 fs::is_regular_file(among_.provided / include.name, none);
         return is_provided || order_is_free(include.name) ? End::behind : End::stopped;
     }
 

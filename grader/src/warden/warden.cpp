@@ -201,6 +201,7 @@ void Warden::obey(const nlohmann::json& command) {
 }
 
 void Warden::end_all() {
+    if (tracer_) tracer_->end_helper();
     if (spec_.use_pid_namespace) {
         ::kill(-1, SIGKILL);  // we are its init: everything but us, here only
     }

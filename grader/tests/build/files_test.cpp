@@ -45,6 +45,18 @@ TEST_F(Files, MayHaveStrangeNames) {
     EXPECT_TRUE(built.result.ok) << all_words(built.result);
 }
 
+TEST_F(Files, MayHaveNamesThatAreNoUtf8) {
+    put_main("int f();\nint g();\nint main() { return f() + g(); }\n");
+    put("submission/lab4/gr\xf6\xdf"
+        "e.cpp",
+        "int f() { return 0; }\n");
+    put("submission/lab4/gr\xf6\xe1"
+        "e.cpp",
+        "int g() { return 0; }\n");
+    const Built built = compile();
+    EXPECT_TRUE(built.result.ok) << all_words(built.result);
+}
+
 TEST_F(Files, OfAnotherLabAreNotTaken) {
     put_main("int main() {}\n");
     put("submission/lab5/main.cpp", "int main() {}\n");

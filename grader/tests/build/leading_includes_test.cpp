@@ -71,5 +71,12 @@ TEST(LeadingIncludes, MayBeAllThatThereIs) {
     EXPECT_FALSE(leading_includes("#pragma once\n#include <a>\nint x;").nothing_else);
 }
 
+TEST(LeadingIncludes, AreNotFollowedByTheMillion) {
+    std::string text;
+    for (int number = 0; number < 100'000; ++number) text += "#include <a>\n";
+    EXPECT_EQ(names(text).size(), 1000U);
+    EXPECT_FALSE(leading_includes(text).nothing_else);
+}
+
 }  // namespace
 }  // namespace grader

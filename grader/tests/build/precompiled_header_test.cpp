@@ -226,5 +226,10 @@ TEST_F(Precompiled, IsReachedWhereItLiesOrInACopy) {
     EXPECT_TRUE(ReachableStub(closed, 12345, directory_ / "copy").path().empty()) << "nothing to copy";
 }
 
+TEST_F(Precompiled, IsNotConfusedByANameThatNoFileCanHave) {
+    EXPECT_FALSE(main_begins("#include <" + std::string(300, 'a') + ">\n#include <rt/rt.hpp>\n"));
+    EXPECT_FALSE(main_begins("#include <" + std::string(5000, 'a') + ">\n#include <rt/rt.hpp>\n"));
+}
+
 }  // namespace
 }  // namespace grader

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
+#include "evidence/proc/snapshot.hpp"
 #include "traced.hpp"
 
 namespace grader {
@@ -95,6 +97,18 @@ TEST_F(StackTraces, ComeOnlyWhenAskedFor) {
     program.ends();
     const auto has_stack = [](const Event& event) { return !event.stack.empty(); };
     EXPECT_THAT(program.log().all(has_stack), IsEmpty());
+}
+
+/// What reads the program's files is a process beside it, and none of the program's own.
+TEST_F(StackTraces, AreReadByNoProcessThatCountsAsTheProgramsOwn) {
+    TraceSpec trace = stacks_of_reads(1);
+    Traced program("stacks-and-waits", trace);
+    ASSERT_TRUE(program.prints("waiting"));
+    ASSERT_FALSE(program.calls("recvfrom").empty());
+    ASSERT_FALSE(program.calls("recvfrom").at(0).stack.empty());
+    const nlohmann::json answer =
+        program.ask(nlohmann::json{{"do", "snapshot"}, {"parts", SnapshotParts()}});
+    EXPECT_EQ(answer.at("snapshot").at("processes"), 1);
 }
 
 /// A helper that dies of it does not take the stack with it.

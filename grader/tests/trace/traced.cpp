@@ -73,8 +73,13 @@ std::vector<Event> Traced::calls(const std::string& name) const {
 }
 
 nlohmann::json Traced::ask(const std::string& what) {
+    return ask(nlohmann::json{{"do", what}});
+}
+
+nlohmann::json Traced::ask(nlohmann::json question) {
     const int id = ++questions_;
-    tell({{"do", what}, {"id", id}});
+    question["id"] = id;
+    tell(question);
     nlohmann::json answer;
     waits_until([&] {
         const std::lock_guard lock(mutex_);

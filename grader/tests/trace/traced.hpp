@@ -42,6 +42,8 @@ class Traced {
     [[nodiscard]] std::vector<Event> calls(const std::string& name) const;
     /// The warden's answer to "held" or "calls-in-flight".
     nlohmann::json ask(const std::string& what);
+    /// The same of a question with more to it.
+    nlohmann::json ask(nlohmann::json question);
     [[nodiscard]] std::optional<Exit> exit() const { return process_.exit(); }
 
  private:

@@ -277,6 +277,12 @@ void stacks() {
     }
 }
 
+void stacks_and_waits() {
+    stacks();
+    say("waiting\n");
+    await_go();
+}
+
 void escapes() {
     say_result("clone into a user namespace",
                ::syscall(SYS_clone, CLONE_NEWUSER | SIGCHLD, nullptr, nullptr, nullptr, 0));
@@ -305,6 +311,7 @@ int main(int argc, char** argv) {
                                                                    {"interrupted", interrupted},
                                                                    {"pair", reads_a_pair},
                                                                    {"stacks", stacks},
+                                                                   {"stacks-and-waits", stacks_and_waits},
                                                                    {"bomb", bomb},
                                                                    {"escapes", escapes}};
     const auto program = programs.find(argc == 2 ? argv[1] : "");

@@ -88,6 +88,9 @@ std::vector<pid_t> all_processes(pid_t supervisor, pid_t program);
 /// The living processes that descend from `ancestor`, itself included, by the parents that /proc names.
 std::vector<pid_t> descendants(pid_t ancestor);
 
+/// A process that the observer has made for itself: from now on it is nobody's descendant. -1: there is none.
+void leave_out_own_helper(pid_t helper);
+
 /// Where a process's descriptors and memory can be seen: /proc/PID, and /proc/PID/task/TID of another thread
 /// once main() has ended by pthread_exit().
 std::string living_directory(pid_t process);

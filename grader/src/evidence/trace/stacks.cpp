@@ -22,6 +22,7 @@
 #include "base/channel.hpp"
 #include "base/files.hpp"
 #include "base/unique_fd.hpp"
+#include "evidence/proc/snapshot.hpp"
 #include "evidence/trace/stack_helper.hpp"
 
 namespace grader {
@@ -95,6 +96,7 @@ struct Stacks::Session {
         if (doubtful != nullptr) ::munmap(doubtful, sizeof *doubtful);
         doubtful = nullptr;
         helper = -1;
+        leave_out_own_helper(helper);
         process = 0;
         told.clear();
     }
@@ -120,6 +122,7 @@ struct Stacks::Session {
         helper = ::fork();
         if (helper == 0) help_with_stacks(confine, theirs.get(), memory.get(), *doubtful, unreadable);
         process = pid;
+        leave_out_own_helper(helper);
         return helper > 0;
     }
 
@@ -168,10 +171,6 @@ std::vector<Frame> Stacks::walk(pid_t pid, pid_t tid) {
 
 void Stacks::forget() {
     session_->end();
-}
-
-pid_t Stacks::helper() const {
-    return session_->helper;
 }
 
 }  // namespace grader

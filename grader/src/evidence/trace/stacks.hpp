@@ -27,11 +27,8 @@ class Stacks {
     /// The frames of thread `tid` of process `pid`, innermost first, at most 32, each name of at most 4 KiB.
     /// The thread must be in a ptrace-stop of ours. Empty if the stack can't be walked.
     std::vector<Frame> walk(pid_t pid, pid_t tid);
-    /// The process has become another program.
+    /// Ends the helper: the process has become another program, or is to end. The next walk makes a new one.
     void forget();
-
-    /// -1 while there is none. It is no process of the program's.
-    [[nodiscard]] pid_t helper() const;
 
  private:
     struct Session;

@@ -36,6 +36,9 @@ class Tracer {
     /// Takes a status of waitpid(2) and lets the thread run on.
     void handle(pid_t tid, int status);
 
+    /// Before all is ended: see Stacks.
+    void end_helper() { stacks_.forget(); }
+
     /// Puts a named mark into the log, between what was seen before and what comes after.
     void mark(const std::string& name);
     void replace_faults(const std::vector<FaultRule>& rules) { faults_ = Faults(rules); }
