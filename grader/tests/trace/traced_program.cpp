@@ -23,6 +23,7 @@
 #include <string>
 #include <thread>
 
+#include "traced_programs.hpp"
 #include "traced_tools.hpp"
 
 namespace {
@@ -298,22 +299,23 @@ void escapes() {
 }  // namespace
 
 int main(int argc, char** argv) {
-    const std::map<std::string, std::function<void()>> programs = {{"nothing", nothing},
-                                                                   {"six-reads", six_reads},
-                                                                   {"cut-reads", cut_reads},
-                                                                   {"births", births},
-                                                                   {"blocking", blocking_and_not},
-                                                                   {"waits", waits_for_several},
-                                                                   {"waits-for-a-time", waits_for_a_time},
-                                                                   {"held", held},
-                                                                   {"milestones", milestones},
-                                                                   {"long-waits", long_waits},
-                                                                   {"interrupted", interrupted},
-                                                                   {"pair", reads_a_pair},
-                                                                   {"stacks", stacks},
-                                                                   {"stacks-and-waits", stacks_and_waits},
-                                                                   {"bomb", bomb},
-                                                                   {"escapes", escapes}};
+    std::map<std::string, std::function<void()>> programs = {{"nothing", nothing},
+                                                             {"six-reads", six_reads},
+                                                             {"cut-reads", cut_reads},
+                                                             {"births", births},
+                                                             {"blocking", blocking_and_not},
+                                                             {"waits", waits_for_several},
+                                                             {"waits-for-a-time", waits_for_a_time},
+                                                             {"held", held},
+                                                             {"milestones", milestones},
+                                                             {"long-waits", long_waits},
+                                                             {"interrupted", interrupted},
+                                                             {"pair", reads_a_pair},
+                                                             {"stacks", stacks},
+                                                             {"stacks-and-waits", stacks_and_waits},
+                                                             {"bomb", bomb},
+                                                             {"escapes", escapes}};
+    programs.merge(programs_hard_to_follow());
     const auto program = programs.find(argc == 2 ? argv[1] : "");
     if (program == programs.end()) return 2;
     block_go();

@@ -5,11 +5,16 @@
 #include <set>
 #include <thread>
 
+#include "evidence/trace/workers.hpp"
+
 namespace grader {
 
 namespace {
 
-constexpr int looks = 10;
+constexpr int looks_at_rest = 10;
+constexpr int most_looks = 60;  // the tracer may be slower than the server
+// To echo a line takes a hundredth of that.
+constexpr std::uint64_t long_computation_ns = 12'000'000;
 constexpr auto between = std::chrono::milliseconds(10);
 
 /// The same call, as the log has it once it has been interrupted for its stack; as it was if it has not.
@@ -28,26 +33,50 @@ Event with_stack(Server& server, Event call) {
 }  // namespace
 
 void WorkerWatch::look(Server& server) {
-    std::map<std::uint64_t, int> seen;                        // by the call's beginning
-    std::map<std::pair<int, std::string>, int> out_of_sight;  // by thread and call
-    for (int turn = 0; turn < looks; ++turn) {
+    int at_rest = 0;
+    seen_.clear();
+    out_of_sight_in_.clear();
+    computing_.clear();
+    for (int turn = 0; turn < most_looks && at_rest < looks_at_rest; ++turn) {
         std::this_thread::sleep_for(between);
         const Snapshot now = server.look(only_threads());
-        if (!now.all_asleep()) continue;
-        std::set<int> in_traced_calls;
-        std::vector<Event> calls = server.calls_in_flight();
-        for (Event& call : calls) {
-            in_traced_calls.insert(call.tid);
-            found_[call.tid].push_back(call);
-            if (++seen[call.begin] != looks_that_tell) continue;
-            // Stacks are walked for the first calls of each kind only.
-            stuck_.push_back(call.stack.empty() ? with_stack(server, call) : call);
-        }
-        for (const ThreadView& thread : now.threads) {
-            if (thread.call.empty() || in_traced_calls.count(thread.tid) != 0) continue;
-            if (++out_of_sight[{thread.tid, thread.call}] == looks_that_tell)
+        if (now.all_asleep()) ++at_rest;
+        note_sleepers(server, now);
+        note_computing(server, now);
+    }
+}
+
+void WorkerWatch::note_sleepers(Server& server, const Snapshot& now) {
+    const bool nobody_works = now.all_asleep();
+    std::map<int, Event> calls;
+    for (Event& call : server.calls_in_flight()) calls[call.tid] = std::move(call);
+    for (const ThreadView& thread : now.threads) {
+        if (thread.state != "S" || thread.call.empty()) continue;
+        const auto in_flight = calls.find(thread.tid);
+        if (in_flight == calls.end()) {
+            if (++out_of_sight_in_[{thread.tid, thread.call}] == looks_that_tell)
                 out_of_sight_[thread.tid] = thread.call;
+            continue;
         }
+        const Event& call = in_flight->second;
+        if (waits_for_threads(call) && !nobody_works) continue;
+        found_[call.tid].push_back(call);
+        if (++seen_[call.begin] != looks_that_tell) continue;
+        // Stacks are walked for the first calls of each kind only.
+        stuck_.push_back(call.stack.empty() ? with_stack(server, call) : call);
+    }
+}
+
+void WorkerWatch::note_computing(Server& server, const Snapshot& now) {
+    std::map<int, std::size_t> calls;
+    server.for_each_event([&](const Event& event) { ++calls[event.tid]; });
+    for (const ThreadView& thread : now.threads) {
+        const auto [known, is_new] = computing_.try_emplace(thread.tid);
+        Computing& since = known->second;
+        if (is_new || calls[thread.tid] != since.calls) since = {calls[thread.tid], thread.cpu_ns, false};
+        if (since.told || thread.cpu_ns - since.cpu_ns < long_computation_ns) continue;
+        since.told = true;
+        ++computed_[thread.tid];
     }
 }
 
