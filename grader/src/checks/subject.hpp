@@ -5,8 +5,10 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "arena/arena.hpp"
+#include "arena/bounds.hpp"
 
 namespace grader {
 
@@ -26,6 +28,7 @@ struct Subject {
     /// Built when it is first asked for, if it has not been before.
     std::function<const SanitizedServer&(Sanitizer)> sanitized;
     double slowdown = 1.0;
+    std::vector<Bound> bounds;  ///< of this machine
 };
 
 /// Whether this machine allows tracing; what checks of system calls and those that hold threads need.

@@ -42,6 +42,12 @@ class ServerError : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// The machine did not let the server run; that is not the server's doing.
+class LaunchFailure : public std::runtime_error {
+ public:
+    using std::runtime_error::runtime_error;
+};
+
 class Server {
  public:
     /// Starts the executable. `slowdown` scales every deadline.
@@ -102,7 +108,8 @@ class Server {
     [[nodiscard]] std::vector<Event> calls_in_flight();
 
     Process& process() { return *process_; }
-    [[nodiscard]] std::optional<Exit> exit() const { return process_->exit(); }
+    /// Throws LaunchFailure if it was never begun, or has lost its supervisor.
+    [[nodiscard]] std::optional<Exit> exit() const;
 
  private:
     void take_message(const nlohmann::json& message);
