@@ -140,6 +140,14 @@ std::uint64_t ports_for_clients() {
     return range >> first >> last && last >= first ? last - first + 1 : unbounded;
 }
 
+/// The last of three numbers: tcp(7).
+std::uint64_t largest_buffer(const char* which) {
+    std::istringstream numbers(read_file(fmt::format("/proc/sys/net/ipv4/tcp_{}", which)).value_or(""));
+    std::uint64_t largest = unbounded;
+    for (std::uint64_t number = 0; numbers >> number;) largest = number;
+    return largest;
+}
+
 std::uint64_t free_bytes(const fs::path& directory) {
     struct statvfs about {};
     return ::statvfs(directory.c_str(), &about) == 0 ? std::uint64_t{about.f_bavail} * about.f_frsize
@@ -155,7 +163,9 @@ std::string amount(Resource resource, std::uint64_t number) {
         case Resource::memory:
             return fmt::format("{} MiB of memory", number >> 20U);
         case Resource::address_space:
-            return fmt::format("{} MiB of addresses a process", number >> 20U);
+            // What sanitizers want.
+            return number >> 40U != 0 ? "any number of addresses"
+                                      : fmt::format("{} MiB of addresses a process", number >> 20U);
         case Resource::stack:
             return fmt::format("{} KiB of stack", number >> 10U);
         case Resource::file_size:
@@ -168,6 +178,8 @@ std::string amount(Resource resource, std::uint64_t number) {
             return fmt::format("{} % of a processor", number / 10);
         case Resource::ports:
             return fmt::format("{} ports for clients", number);
+        case Resource::buffers:
+            return fmt::format("{} KiB of buffer a socket", number >> 10U);
     }
     return {};
 }
@@ -190,6 +202,9 @@ std::vector<Bound> read_bounds(const SandboxLayers& layers, const fs::path& scra
                 "make room there, or name another directory in TMPDIR"});
     bounds.add({Resource::ports, ports_for_clients(), "/proc/sys/net/ipv4/ip_local_port_range",
                 "sudo sysctl net.ipv4.ip_local_port_range=\"32768 60999\""});
+    for (const char* which : {"rmem", "wmem"})
+        bounds.add({Resource::buffers, largest_buffer(which), fmt::format("/proc/sys/net/ipv4/tcp_{}", which),
+                    fmt::format("sudo sysctl net.ipv4.tcp_{}=\"4096 131072 4194304\"", which)});
     return bounds.all();
 }
 
@@ -225,6 +240,8 @@ std::string name_of(Resource resource) {
             return "processor";
         case Resource::ports:
             return "ports";
+        case Resource::buffers:
+            return "buffers";
     }
     return {};
 }

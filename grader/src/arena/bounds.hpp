@@ -23,6 +23,7 @@ enum class Resource {
     cpu_time,       ///< seconds of one process
     processor,      ///< thousandths of one
     ports,          ///< that the kernel chooses from for clients
+    buffers,        ///< bytes of a socket
 };
 
 /// One that has no bound is not listed.

@@ -1,6 +1,7 @@
 #include "checks/needs.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 namespace grader {
@@ -26,8 +27,10 @@ const std::map<std::string, Crowd>& crowds() {
     return all;
 }
 
+constexpr const char* of_sanitizers[] = {"NoDataRaces", "NoMemoryErrors"};
+
 bool runs_a_sanitizer(const std::string& check) {
-    return check == "NoDataRaces" || check == "NoMemoryErrors";
+    return std::find(std::begin(of_sanitizers), std::end(of_sanitizers), check) != std::end(of_sanitizers);
 }
 
 }  // namespace
@@ -69,7 +72,10 @@ std::vector<Need> needs_of(int lab, const std::string& check, const std::vector<
         {Resource::file_size, mebibyte},
         {Resource::cpu_time, 120},
         {Resource::processor, 250},
-        {Resource::ports, clients / 32},
+        // What a client has sent is the server's kernel's, up to 64 KiB, whatever the server does.
+        {Resource::buffers, 256 * mebibyte / 1'024},
+        // A port at which a connection has ended is not given to a server for a minute (TIME_WAIT).
+        {Resource::ports, std::max<std::uint64_t>(2'048, clients / 32)},
     };
     if (runs_a_sanitizer(check)) {
         // Their shadow memory is most of all the addresses there are.
@@ -77,6 +83,12 @@ std::vector<Need> needs_of(int lab, const std::string& check, const std::vector<
         needs.push_back({Resource::memory, 512 * mebibyte});
     }
     return needs;
+}
+
+std::vector<std::string> names_with_needs() {
+    std::vector<std::string> names(std::begin(of_sanitizers), std::end(of_sanitizers));
+    for (const auto& [name, crowd] : crowds()) names.push_back(name);
+    return names;
 }
 
 std::vector<Need> needs_of_building() {

@@ -19,6 +19,9 @@ std::size_t fewest_of(std::size_t clients);
 /// What a check of this lab needs, where it takes as many clients as fit.
 std::vector<Need> needs_of(int lab, const std::string& check, const std::vector<Bound>& bounds);
 
+/// The checks of which there is more to say than of the others.
+std::vector<std::string> names_with_needs();
+
 /// What a compiler needs, with a sanitizer, too.
 std::vector<Need> needs_of_building();
 

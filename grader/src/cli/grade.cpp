@@ -86,6 +86,17 @@ Decided count_decided(const ResultDocument& document) {
     return decided;
 }
 
+/// A linker's words about a sanitizer's library, and where it is to be had.
+std::string with_package(std::string message) {
+    for (const char* name : {"tsan", "asan", "libclang_rt"}) {
+        if (message.find("annot ") == std::string::npos || message.find(name) == std::string::npos) continue;
+        return message +
+               ". The compiler's sanitizers are not installed: apt install libtsan2 libasan8 (g++), or "
+               "libclang-rt-dev (clang)";
+    }
+    return message;
+}
+
 /// Checks that could not begin, because the machine does not allow it.
 void leave_open(LabResult& lab, const std::string& reason) {
     for (CheckResult& check : lab.checks) {
@@ -299,7 +310,7 @@ void Grading::build_sanitized(const Lab& lab, const SubmissionBuild& sources) {
             const Built built = sources.compile(variant, allowed_seconds());
             SanitizedServer server{built.server, built.result.reason};
             if (!built.result.diagnostics.empty())
-                server.missing_because = built.result.diagnostics[0].message;
+                server.missing_because = with_package(built.result.diagnostics[0].message);
             return server;
         });
     }
