@@ -76,17 +76,35 @@ std::vector<std::string> create_cgroups(const std::string& name, unsigned max_pr
     return made;
 }
 
-std::uint64_t memory_bound_of_own_cgroups() {
-    std::uint64_t least = std::numeric_limits<std::uint64_t>::max();
+std::vector<OwnGroup> own_groups_upwards() {
+    std::vector<OwnGroup> all;
     for (const Hierarchy& hierarchy : own_groups()) {
-        const char* const control = hierarchy.unified ? "memory.max" : "memory.limit_in_bytes";
-        for (fs::path group = hierarchy.own_group; group.has_relative_path(); group = group.parent_path()) {
-            std::istringstream text(read_file(group / control).value_or(""));
-            // "max", version 2's word for no bound, is no number.
-            if (std::uint64_t bound = 0; text >> bound) least = std::min(least, bound);
-        }
+        fs::path group = hierarchy.own_group.lexically_normal();
+        if (!group.has_filename()) group = group.parent_path();  // "/sys/fs/cgroup/", of the root
+        for (; group.has_relative_path(); group = group.parent_path())
+            all.push_back({group, hierarchy.unified});
     }
-    return least;
+    return all;
+}
+
+std::uint64_t memory_left_in(const OwnGroup& group) {
+    constexpr std::uint64_t unbounded = std::numeric_limits<std::uint64_t>::max();
+    // "max", version 2's word for no bound, is no number; version 1 has a very large one.
+    const auto number = [&](const char* file, std::uint64_t otherwise) {
+        std::istringstream text(read_file(group.directory / file).value_or(""));
+        std::uint64_t found = 0;
+        return text >> found ? found : otherwise;
+    };
+    const std::uint64_t bound = number(group.unified ? "memory.max" : "memory.limit_in_bytes", unbounded);
+    if (bound >= unbounded >> 2U) return unbounded;
+    std::uint64_t used = number(group.unified ? "memory.current" : "memory.usage_in_bytes", 0);
+    std::istringstream statistics(read_file(group.directory / "memory.stat").value_or(""));
+    const std::string of_caches = group.unified ? "inactive_file" : "total_inactive_file";
+    std::uint64_t bytes = 0;
+    for (std::string name; statistics >> name >> bytes;) {
+        if (name == of_caches) used -= std::min(used, bytes);
+    }
+    return bound - std::min(bound, used);
 }
 
 void join_cgroups(const std::vector<std::string>& directories) {

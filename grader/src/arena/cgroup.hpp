@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -13,9 +14,18 @@ namespace grader {
 std::vector<std::string> create_cgroups(const std::string& name, unsigned max_processes,
                                         unsigned long long max_bytes);
 
-/// How many bytes this process's own groups, and the groups that these are in, allow; the largest number
-/// there is, if none of them has a bound.
-std::uint64_t memory_bound_of_own_cgroups();
+/// One of the groups that this process is in, or a group that one of them is in.
+struct OwnGroup {
+    std::filesystem::path directory;
+    bool unified = false;  ///< version 2
+};
+
+/// The innermost first, in each hierarchy.
+std::vector<OwnGroup> own_groups_upwards();
+
+/// Bytes that may still be taken there, with what the kernel would give back of its caches; the largest
+/// number there is, if it has no bound.
+std::uint64_t memory_left_in(const OwnGroup& group);
 
 /// Moves the calling process into the groups; failures are ignored, the layer is then merely weaker.
 void join_cgroups(const std::vector<std::string>& directories);

@@ -24,4 +24,8 @@ void write_file(const std::filesystem::path& path, std::string_view text);
 /// errno set.
 bool write_control(const std::filesystem::path& path, std::string_view text);
 
+/// No program that this process executes gets a descriptor of this number or above. Without close_range(2)'s
+/// CLOSE_RANGE_CLOEXEC, which is in the kernel from 5.11, each is set one by one.
+void close_on_exec_from(int first);
+
 }  // namespace grader

@@ -14,6 +14,7 @@
 
 #include "base/error.hpp"
 #include "base/unique_fd.hpp"
+#include "base/user_mask.hpp"
 
 namespace grader {
 
@@ -27,9 +28,10 @@ class NewFile {
         : target_(target),
           what_(what),
           name_(target.parent_path() / fmt::format(".{}.{}", target.filename().string(), ::getpid())) {
-        fd_.reset(::open(target.parent_path().c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666));
+        const mode_t mode = 0666U & ~users_mask();
+        fd_.reset(::open(target.parent_path().c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, mode));
         if (fd_) return;
-        fd_.reset(::open(name_.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0666));
+        fd_.reset(::open(name_.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, mode));
         if (!fd_) fail(errno);
         named_ = true;
     }

@@ -9,11 +9,11 @@
 #include <boost/crc.hpp>
 #include <cerrno>
 #include <cstdio>
-#include <cstdlib>
 #include <functional>
 #include <system_error>
 #include <vector>
 
+#include "base/environment.hpp"
 #include "base/files.hpp"
 #include "base/replaced_file.hpp"
 #include "base/unique_fd.hpp"
@@ -28,11 +28,6 @@ namespace {
 // A server with a sanitizer and all its debug information has 20 MB.
 constexpr std::size_t most_bytes_of_an_entry = std::size_t{64} << 20U;
 constexpr const char* format = "io-labs-build 1";
-
-std::string variable(const char* name) {
-    const char* value = std::getenv(name);
-    return value == nullptr ? "" : value;
-}
 
 /// Makes it if need be; says why it can't be used. A directory that others could write to, or may have made
 /// for us, is none.

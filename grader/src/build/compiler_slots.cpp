@@ -3,11 +3,8 @@
 #include <sched.h>
 
 #include <algorithm>
-#include <sstream>
-#include <string>
 
-#include "arena/cgroup.hpp"
-#include "base/files.hpp"
+#include "arena/bounds.hpp"
 
 namespace grader {
 
@@ -21,16 +18,6 @@ unsigned own_processors() {
     CPU_ZERO(&allowed);
     return ::sched_getaffinity(0, sizeof allowed, &allowed) == 0 ? static_cast<unsigned>(CPU_COUNT(&allowed))
                                                                  : 1;
-}
-
-/// MemAvailable in proc_meminfo(5), if control groups allow that much.
-std::uint64_t available_memory() {
-    std::uint64_t available = 0;
-    std::istringstream lines(read_file("/proc/meminfo").value_or(""));
-    for (std::string word; lines >> word;) {
-        if (word == "MemAvailable:" && lines >> available) break;
-    }
-    return std::min(available * 1024, memory_bound_of_own_cgroups());
 }
 
 }  // namespace

@@ -2,18 +2,17 @@
 
 #include <unistd.h>
 
-#include <cstdlib>
 #include <sstream>
 #include <vector>
 
+#include "base/environment.hpp"
 #include "base/error.hpp"
 
 namespace grader {
 
 std::string find_compiler() {
     std::vector<std::string> names;
-    if (const char* wanted = std::getenv("CXX"); wanted != nullptr && *wanted != '\0')
-        names.emplace_back(wanted);
+    if (const std::string wanted = variable("CXX"); !wanted.empty()) names.push_back(wanted);
     names.insert(names.end(), {"g++", "clang++"});
     for (const std::string& name : names) {
         if (name.front() == '/' && ::access(name.c_str(), X_OK) == 0) return name;

@@ -1,7 +1,10 @@
 #include "checks/recorder.hpp"
 
+#include <fmt/format.h>
+
 #include "checks/check.hpp"
 #include "checks/early.hpp"
+#include "checks/needs.hpp"
 #include "checks/pattern_session.hpp"
 
 namespace grader {
@@ -21,6 +24,17 @@ int badness(Verdict verdict) {
             return 3;
     }
     return 0;
+}
+
+/// What a right server needs, too, may be the reason for what was seen: then it proves nothing.
+Verdict unless_machine_is_too_small(int lab, const std::string& check, Verdict verdict, Finding& finding) {
+    const std::vector<Bound>& bounds = subject().bounds;
+    const auto lacking = shortages(needs_of(lab, check, bounds), bounds);
+    if (lacking.empty()) return verdict;
+    finding.seen =
+        fmt::format("this machine has too little for this check to prove anything: {}. What was seen: {}",
+                    joined(lacking), finding.seen);
+    return Verdict::inconclusive;
 }
 
 }  // namespace
@@ -59,22 +73,24 @@ void Recorder::OnTestEnd(const testing::TestInfo& test) {
     if (check == nullptr) return;
     const auto elapsed = std::chrono::steady_clock::now() - started_;
     check->duration_ms += std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count();
-    const Verdict verdict = test.result()->Skipped()  ? Verdict::inconclusive
-                            : test.result()->Failed() ? Verdict::fail
-                                                      : Verdict::pass;
+    Verdict verdict = test.result()->Skipped()  ? Verdict::inconclusive
+                      : test.result()->Failed() ? Verdict::fail
+                                                : Verdict::pass;
+    std::optional<Finding> finding = Check::last_finding();
+    if (verdict == Verdict::fail && !finding) {
+        // An exception that no check expects: GoogleTest has its text.
+        verdict = Verdict::inconclusive;
+        finding.emplace().seen = "this machine did not let the check go on";
+        if (test.result()->total_part_count() > 0)
+            finding->seen += std::string(": ") + test.result()->GetTestPartResult(0).message();
+    }
+    if (verdict != Verdict::pass)
+        verdict = unless_machine_is_too_small(lab_.lab, check->name, verdict, *finding);
     ++check->runs;
     if (verdict == Verdict::pass) ++check->passed_runs;
     if (badness(verdict) > badness(check->verdict)) {
         check->verdict = verdict;
-        check->finding = Check::last_finding();
-        if (verdict != Verdict::pass && !check->finding) {
-            // An exception that no check expects: GoogleTest has its text.
-            Finding unexpected;
-            unexpected.seen = "the check itself ran into trouble";
-            if (test.result()->total_part_count() > 0)
-                unexpected.seen += std::string(": ") + test.result()->GetTestPartResult(0).message();
-            check->finding = unexpected;
-        }
+        check->finding = std::move(finding);
     }
     check->points = check->verdict == Verdict::pass && !check->advisory ? check->max_points : 0;
     if (hooks_.ended) hooks_.ended(*check, place_, of_);

@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include "checks/meaning_of_end.hpp"
+#include "checks/needs.hpp"
 
 namespace grader {
 
@@ -79,18 +80,14 @@ std::vector<Client*> ServerCheck::connect_many(std::size_t count) {
     return connected;
 }
 
-std::size_t ServerCheck::descriptors_for(std::size_t clients) {
-    constexpr std::size_t for_other_things = 100;
-    descriptors_.emplace();
-    const std::size_t most =
-        descriptors_->count() > for_other_things ? descriptors_->count() - for_other_things : 0;
-    if (most >= clients) return clients;
-    if (most < clients / 10)
-        inconclusive(
-            fmt::format("this machine allows a process {} descriptors (ulimit -Hn), too few for this check",
-                        descriptors_->count()));
-    step("this machine allows a process {} descriptors (ulimit -Hn): {} clients instead of {}",
-         descriptors_->count(), most, clients);
+std::size_t ServerCheck::as_many_as_fit(std::size_t clients) {
+    const std::vector<Bound>& bounds = subject().bounds;
+    const std::size_t most = fitting_clients(clients, bounds);
+    if (most == clients) return clients;
+    if (most < fewest_of(clients))
+        inconclusive(fmt::format("there is room for {} of {} clients", most, clients));
+    step("there is room for {} clients instead of {} on this machine (`./lab doctor` says why)", most,
+         clients);
     return most;
 }
 

@@ -10,7 +10,6 @@
 #include "checks/check.hpp"
 #include "checks/explain.hpp"
 #include "evidence/clients/client.hpp"
-#include "evidence/clients/descriptors.hpp"
 #include "evidence/server.hpp"
 #include "evidence/trace/coverage.hpp"
 
@@ -36,9 +35,9 @@ class ServerCheck : public Check {
     /// ends.
     Client& connect(const Client::Options& options = {});
     std::vector<Client*> connect_many(std::size_t count);
-    /// How many of so many clients this machine's limit of descriptors allows, here and in the server. A step
-    /// says so if it is fewer; inconclusive if it is less than a tenth.
-    std::size_t descriptors_for(std::size_t clients);
+    /// How many of so many clients this machine has room for. A step says so if it is fewer; inconclusive if
+    /// it is less than a tenth.
+    std::size_t as_many_as_fit(std::size_t clients);
     [[nodiscard]] const ClientNames& client_names() const { return names_; }
 
     /// The same of this check's own traced server and clients, so far. (Before anything is let go that was
@@ -61,7 +60,6 @@ class ServerCheck : public Check {
     bool end_is_no_news_ = false;
 
  private:
-    std::optional<AllDescriptors> descriptors_;
     std::unique_ptr<Server> server_;
     std::deque<Client> clients_;  // stays where it is: references are handed out
     ClientNames names_;

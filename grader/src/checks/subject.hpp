@@ -6,8 +6,10 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "arena/arena.hpp"
+#include "arena/bounds.hpp"
 
 namespace grader {
 
@@ -37,6 +39,7 @@ struct Subject {
     std::function<const SanitizedServer&(Sanitizer)> sanitized;
     std::optional<Hiding> hiding = std::nullopt;  ///< in `server`, which has no sanitizer
     double slowdown = 1.0;
+    std::vector<Bound> bounds;  ///< of this machine
 };
 
 /// Whether this machine allows tracing; what checks of system calls and those that hold threads need.

@@ -2,17 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <random>
+
+#include "base/environment.hpp"
 
 namespace grader {
 
 namespace {
-
-std::string variable(const char* name) {
-    const char* value = std::getenv(name);
-    return value == nullptr ? "" : value;
-}
 
 /// 128 bits from the system.
 std::string random_word() {

@@ -1,30 +1,30 @@
 #include "cli/grade.hpp"
 
 #include <fmt/format.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <ctime>
 #include <fstream>
 #include <future>
 #include <map>
 #include <mutex>
-#include <thread>
 
 #include "arena/arena.hpp"
 #include "base/error.hpp"
 #include "build/build.hpp"
 #include "build/refused_symbols.hpp"
+#include "checks/needs.hpp"
 #include "checks/run.hpp"
 #include "checks/subject.hpp"
 #include "cli/environment.hpp"
 #include "cli/first_start.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/machine.hpp"
 #include "cli/result_files.hpp"
 #include "cli/selection.hpp"
-#include "evidence/calibration.hpp"
 #include "report/progress.hpp"
 #include "report/terminal.hpp"
 
@@ -62,21 +62,11 @@ std::string utc_now() {
     return text;
 }
 
-MachineReport describe_machine(const Arena& arena) {
-    utsname kernel{};
-    ::uname(&kernel);
-    MachineReport report;
-    report.cores = static_cast<int>(std::thread::hardware_concurrency());
-    report.kernel = kernel.release;
-    report.slowdown = measure_slowdown();
-    report.layers = describe_layers(arena.layers());
-    return report;
-}
-
 void print_report(const ResultDocument& document, bool verbose) {
     TerminalStyle style = detect_style(STDOUT_FILENO);
     style.verbose = verbose;
-    fmt::print("{}", render_terminal(document, style));
+    // main() tells of a failure.
+    std::fputs(render_terminal(document, style).c_str(), stdout);
     std::fflush(stdout);
 }
 
@@ -97,6 +87,26 @@ Decided count_decided(const ResultDocument& document) {
     return decided;
 }
 
+/// A linker's words about a sanitizer's library, and where it is to be had.
+std::string with_package(std::string message) {
+    for (const char* name : {"tsan", "asan", "libclang_rt"}) {
+        if (message.find("annot ") == std::string::npos || message.find(name) == std::string::npos) continue;
+        return message +
+               ". The compiler's sanitizers are not installed: apt install libtsan2 libasan8 (g++), or "
+               "libclang-rt-dev (clang)";
+    }
+    return message;
+}
+
+/// Checks that could not begin, because the machine does not allow it.
+void leave_open(LabResult& lab, const std::string& reason) {
+    for (CheckResult& check : lab.checks) {
+        if (check.verdict != Verdict::not_run) continue;
+        check.verdict = Verdict::inconclusive;
+        check.finding.emplace().seen = reason;
+    }
+}
+
 /// One grading: the document that grows, and everything it is shown and saved by.
 class Grading {
  public:
@@ -106,6 +116,8 @@ class Grading {
 
  private:
     void grade_lab(LabSources& sources, LabResult& result);
+    void try_to_grade(LabSources& sources, LabResult& result);
+    [[nodiscard]] bool machine_is_to_blame(const BuildResult& build) const;
     bool build(const Lab& lab, LabSources& sources, LabResult& result);
     void build_sanitized(const Lab& lab, const SubmissionBuild& sources);
     [[nodiscard]] int allowed_seconds() const {
@@ -123,6 +135,7 @@ class Grading {
     ResultFiles files_;
     Progress progress_;
     std::unique_ptr<Arena> arena_;
+    std::vector<Bound> bounds_;
     std::vector<std::unique_ptr<SubmissionBuild>> builds_;
     std::map<Sanitizer, std::shared_future<SanitizedServer>> sanitized_;  // of the lab that is graded now
 };
@@ -150,7 +163,8 @@ void Grading::run() {
     arena_ = std::make_unique<Arena>();
     // Not before: the arena's janitor is forked while there is a single thread.
     const OnInterrupt on_interrupt([this] { tell_interrupted(); });
-    document_.machine = describe_machine(*arena_);
+    bounds_ = read_bounds(arena_->layers(), arena_->scratch().path());
+    document_.machine = describe_machine(*arena_, bounds_, document_.labs);
     for (std::size_t index = 0; index < selected_.size(); ++index) {
         grade_lab(selected_[index], document_.labs[index]);
         // What keeps all checks from running has its own status already.
@@ -182,13 +196,39 @@ void Grading::tell_interrupted() {
                decided.count == 1 ? "was" : "were");
 }
 
+/// Whatever the machine does not allow leaves checks open, and is no fault of the submission's.
 void Grading::grade_lab(LabSources& sources, LabResult& result) {
+    try {
+        if (const std::string complaint = complaint_about_machine(*arena_); complaint.empty())
+            try_to_grade(sources, result);
+        else
+            leave_open(result, complaint);
+    } catch (const UserError&) {
+        throw;
+    } catch (const std::exception& error) {
+        std::string reason = fmt::format("this machine did not let the grader go on: {}", error.what());
+        const auto lacking = shortages(needs_of_grading({result}, bounds_), bounds_);
+        if (!lacking.empty()) reason += ". It is small: " + joined(lacking);
+        leave_open(result, reason);
+    }
+}
+
+void Grading::try_to_grade(LabSources& sources, LabResult& result) {
     const Lab& lab = lab_with(sources.lab);
     progress_.phase(fmt::format("building lab {}", lab.number));
     if (!build(lab, sources, result)) return;
     save();
     progress_.phase(fmt::format("starting lab {}", lab.number));
-    if (!starts(*arena_, lab, result, document_.machine.slowdown)) return;
+    if (!starts(*arena_, lab, result, document_.machine.slowdown)) {
+        const auto lacking = shortages(needs_of(lab.number, "", bounds_), bounds_);
+        if (lacking.empty()) return;
+        leave_open(result,
+                   fmt::format("the server did not start, and this machine is small: {}. What was seen: {}",
+                               joined(lacking), result.reason));
+        result.status = LabStatus::unfinished;
+        result.reason.clear();
+        return;
+    }
     RecorderHooks hooks;
     hooks.begins = [&](const CheckResult& check, int place, int of) {
         if (place == 1) progress_.begin(of);
@@ -219,6 +259,15 @@ bool Grading::build(const Lab& lab, LabSources& found, LabResult& result) {
         for (const auto& [sanitizer, server] : sanitized_) server.wait();
     }
     result.build = plain.result;
+    if (!plain.result.ok && machine_is_to_blame(plain.result)) {
+        leave_open(result,
+                   fmt::format("the server could not be built, and this machine is too small to say whose "
+                               "fault that is: {}. What was seen: {}",
+                               joined(shortages(needs_of_building(), bounds_)),
+                               plain.result.diagnostics.empty() ? plain.result.reason
+                                                                : plain.result.diagnostics[0].message));
+        return false;
+    }
     if (!plain.result.ok) {
         result.status = LabStatus::not_built;
         result.reason = plain.result.reason.empty() ? "it does not compile" : plain.result.reason;
@@ -234,9 +283,21 @@ bool Grading::build(const Lab& lab, LabSources& found, LabResult& result) {
         return sanitized_.at(sanitizer).get();
     };
     now.hiding = hiding_of(find_refused_symbol(plain.server));
+    now.bounds = bounds_;
     now.slowdown = document_.machine.slowdown;
     if (options_.keep) keep_server(lab);
     return true;
+}
+
+/// An error at a line of the student's is his; all else that keeps a compiler from ending well may be owed to
+/// a lack of what it needs.
+bool Grading::machine_is_to_blame(const BuildResult& build) const {
+    const bool has_own_error =
+        std::any_of(build.diagnostics.begin(), build.diagnostics.end(), [](const Diagnostic& diagnostic) {
+            return !diagnostic.file.empty() && diagnostic.severity != "warning" &&
+                   diagnostic.message.find("internal compiler error") == std::string::npos;
+        });
+    return !has_own_error && !shortages(needs_of_building(), bounds_).empty();
 }
 
 /// All variants at once, as far as there are cores. Where only some checks were asked for, perhaps none of
@@ -250,7 +311,7 @@ void Grading::build_sanitized(const Lab& lab, const SubmissionBuild& sources) {
             const Built built = sources.compile(variant, allowed_seconds());
             SanitizedServer server{built.server, built.result.reason, hiding_of(built.refused)};
             if (!built.result.diagnostics.empty())
-                server.missing_because = built.result.diagnostics[0].message;
+                server.missing_because = with_package(built.result.diagnostics[0].message);
             return server;
         });
     }

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdlib>
 #include <iostream>
 
+#include "base/environment.hpp"
 #include "base/error.hpp"
 #include "cli/labs.hpp"
 #include "cli/usage.hpp"
@@ -61,7 +61,7 @@ int complain(const std::string& what, const char* verb) {
 Parsed parse_command_line(int argc, char** argv) {
     Command command;
     GradeOptions& options = command.grade;
-    if (const char* root = std::getenv("IO_LABS_ROOT")) options.root = root;
+    if (const std::string root = variable("IO_LABS_ROOT"); !root.empty()) options.root = root;
 
     CLI::App app("Grades the echo servers of the I/O models labs.", "./lab");
     app.require_subcommand(1);

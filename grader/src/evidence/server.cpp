@@ -182,6 +182,13 @@ std::optional<Snapshot> Server::glance(const SnapshotParts& parts) {
     return seen;
 }
 
+std::optional<Exit> Server::exit() const {
+    auto ended = process_->exit();
+    if (ended && ended->kind == Exit::Kind::not_launched)
+        throw LaunchFailure("the server " + ended->describe());
+    return ended;
+}
+
 void Server::mark(const std::string& name) {
     process_->send({{"do", "mark"}, {"name", name}});
     const auto until = steady_clock::now() + deadline_;

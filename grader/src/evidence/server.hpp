@@ -48,6 +48,12 @@ class ServerUnseen : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// The machine did not let the server run; that is not the server's doing.
+class LaunchFailure : public std::runtime_error {
+ public:
+    using std::runtime_error::runtime_error;
+};
+
 class Server {
  public:
     /// Starts the executable. `slowdown` scales every deadline.
@@ -111,7 +117,8 @@ class Server {
     void take_stack(int thread);
 
     Process& process() { return *process_; }
-    [[nodiscard]] std::optional<Exit> exit() const { return process_->exit(); }
+    /// Throws LaunchFailure if it was never begun, or has lost its supervisor.
+    [[nodiscard]] std::optional<Exit> exit() const;
 
  private:
     void take_message(const nlohmann::json& message);

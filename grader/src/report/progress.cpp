@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 
+#include "base/environment.hpp"
 #include "report/text.hpp"
 
 namespace grader {
@@ -31,8 +31,8 @@ std::string_view log_word(Verdict verdict) {
 }  // namespace
 
 ProgressMode detect_progress(int fd, bool plain_wanted) {
-    const char* terminal = std::getenv("TERM");
-    const bool can_redraw = terminal != nullptr && std::string_view(terminal) != "dumb";
+    const std::string terminal = variable("TERM");
+    const bool can_redraw = !terminal.empty() && terminal != "dumb";
     if (::isatty(fd) == 1 && can_redraw) return ProgressMode::live;
     return plain_wanted ? ProgressMode::plain : ProgressMode::silent;
 }

@@ -6,21 +6,17 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdlib>
+
+#include "base/environment.hpp"
 
 namespace grader {
 
 namespace {
 
-std::string_view environment(const char* name) {
-    const char* value = std::getenv(name);
-    return value != nullptr ? value : "";
-}
-
 int terminal_width(int fd) {
     winsize size{};
     if (::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
-    const std::string_view columns = environment("COLUMNS");
+    const std::string columns = variable("COLUMNS");
     int width = 0;
     const auto [end, error] = std::from_chars(columns.data(), columns.data() + columns.size(), width);
     const bool whole = error == std::errc{} && end == columns.data() + columns.size() && width > 0;
@@ -31,7 +27,7 @@ int terminal_width(int fd) {
 
 TerminalStyle detect_style(int fd) {
     TerminalStyle style;
-    style.colour = ::isatty(fd) == 1 && environment("NO_COLOR").empty() && environment("TERM") != "dumb";
+    style.colour = ::isatty(fd) == 1 && variable("NO_COLOR").empty() && variable("TERM") != "dumb";
     style.width = std::clamp(terminal_width(fd), 60, 140);
     return style;
 }

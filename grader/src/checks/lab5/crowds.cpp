@@ -63,7 +63,7 @@ GRADED_CHECK(Lab5, ThousandsCheck, TenThousandIdleConnections) {
         "10,000 clients are connected at the same time, served by the same few threads, with at most 64 KiB "
         "in "
         "use (touched) by each; and whoever of them speaks is answered");
-    const std::size_t count = descriptors_for(10'000);
+    const std::size_t count = as_many_as_fit(10'000);
     ServerOptions many;
     many.arguments = {"--workers", std::to_string(workers)};
     many.descriptors = count + 100;

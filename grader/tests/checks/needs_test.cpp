@@ -1,0 +1,59 @@
+// What checks need of the machine.
+#include "checks/needs.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "checks/run.hpp"
+
+namespace grader {
+namespace {
+
+using ::testing::Contains;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+std::vector<Bound> only(Resource resource, std::uint64_t most) {
+    return {{resource, most, "somewhere", "somehow"}};
+}
+
+TEST(Needs, AreOfChecksThatThereAre) {
+    std::vector<std::string> all = implemented_checks(5);
+    for (const std::string& of_lab4 : implemented_checks(4)) all.push_back(of_lab4);
+    for (const std::string& name : names_with_needs()) EXPECT_THAT(all, Contains(name));
+}
+
+TEST(Needs, OfAThreadForEachClientAreMoreThreads) {
+    EXPECT_THAT(shortages(needs_of(4, "EchoesOneMessage", {}), only(Resource::threads, 150)), Not(IsEmpty()));
+    EXPECT_THAT(shortages(needs_of(5, "EchoesOneMessage", {}), only(Resource::threads, 150)), IsEmpty());
+}
+
+TEST(Needs, AreLessWhereFewerClientsWillDo) {
+    const auto bounds = only(Resource::descriptors, 512);
+    EXPECT_EQ(fitting_clients(1'000, bounds), 412U);
+    EXPECT_THAT(shortages(needs_of(5, "ThousandClientsAnsweredNewestFirst", bounds), bounds), IsEmpty());
+    EXPECT_THAT(shortages(needs_of(5, "TenThousandIdleConnections", bounds), bounds), Not(IsEmpty()));
+}
+
+TEST(Needs, FewPortsAreUsedFromManyAddresses) {
+    const auto bounds = only(Resource::ports, 10);
+    EXPECT_EQ(fitting_clients(100, bounds), 100U);
+    EXPECT_EQ(fitting_clients(1'000, bounds), 320U);
+}
+
+TEST(Needs, OfAnOrdinaryMachineAreMet) {
+    const std::vector<Bound> ordinary = {
+        {Resource::descriptors, 20'000, "", ""}, {Resource::threads, 8'000, "", ""},
+        {Resource::memory, 2ULL << 30U, "", ""}, {Resource::disk, 500ULL << 20U, "", ""},
+        {Resource::processor, 1'000, "", ""},    {Resource::ports, 28'000, "", ""}};
+    EXPECT_THAT(shortages(needs_of_building(), ordinary), IsEmpty());
+    for (const int lab : {4, 5}) {
+        for (const std::string& check : implemented_checks(lab))
+            EXPECT_THAT(shortages(needs_of(lab, check, ordinary), ordinary), IsEmpty()) << check;
+    }
+}
+
+}  // namespace
+}  // namespace grader
