@@ -31,6 +31,7 @@ std::vector<std::string> compile_flags(const Variant& variant);
 struct Built {
     BuildResult result;
     std::filesystem::path server;  ///< the executable; empty if the build failed
+    bool stopped = false;          ///< … since its time was over
 };
 
 /// Writes the sources of one lab into the arena's scratch directory and compiles them, as often as wanted.

@@ -1,5 +1,6 @@
 #include "checks/check.hpp"
 
+#include "base/time_limit.hpp"
 #include "evidence/clients/client.hpp"
 #include "evidence/server.hpp"
 
@@ -21,7 +22,13 @@ std::optional<Finding>& finding_slot() {
     return finding;
 }
 
+bool was_cut_short = false;
+
 }  // namespace
+
+bool Check::last_was_cut_short() {
+    return was_cut_short;
+}
 
 const std::optional<Finding>& Check::last_finding() {
     return finding_slot();
@@ -35,6 +42,16 @@ void Check::fail(std::string seen, std::vector<Exhibit> exhibits, std::optional<
     throw CheckFailed(std::move(finding));
 }
 
+// What is to be seen at the end belongs to the verdict; it must not fall to the check's time.
+void Check::add_circumstances_soon(Finding& finding) {
+    const TimeLimit soon(std::chrono::steady_clock::now() + std::chrono::seconds(1));
+    try {
+        add_circumstances(finding);
+    } catch (const OutOfTime&) {
+        // The finding is there without.
+    }
+}
+
 void Check::inconclusive(std::string reason) {
     throw CheckInconclusive(std::move(reason));
 }
@@ -43,7 +60,9 @@ void Check::inconclusive(std::string reason) {
 void Check::TestBody() {
     std::optional<Finding>& finding = finding_slot();
     finding.reset();
+    was_cut_short = false;
     try {
+        require_time();
         examine();
         return;
     } catch (const CheckFailed& failure) {
@@ -55,6 +74,15 @@ void Check::TestBody() {
         missing.expected = expected_;
         finding = std::move(missing);
         GTEST_SKIP() << unknown.reason;
+    } catch (const OutOfTime& over) {
+        was_cut_short = true;
+        Finding seen;
+        seen.seen = over.what();
+        seen.steps = steps_;
+        seen.expected = expected_;
+        finding = std::move(seen);
+        add_circumstances_soon(*finding);
+        GTEST_SKIP() << over.what();
     } catch (const ClientError& error) {
         Finding seen;
         seen.seen = error.what();
@@ -67,7 +95,7 @@ void Check::TestBody() {
     }
     finding->steps = steps_;
     finding->expected = expected_;
-    add_circumstances(*finding);
+    add_circumstances_soon(*finding);
     FAIL() << finding->seen;
 }
 

@@ -25,7 +25,8 @@ int badness(Verdict verdict) {
 
 }  // namespace
 
-Recorder::Recorder(LabResult& lab, RecorderHooks hooks) : lab_(lab), hooks_(std::move(hooks)) {}
+Recorder::Recorder(LabResult& lab, int repeat, RecorderHooks hooks)
+    : lab_(lab), shares_(lab, repeat), hooks_(std::move(hooks)) {}
 
 CheckResult* Recorder::find(const char* name) {
     for (CheckResult& check : lab_.checks) {
@@ -40,7 +41,7 @@ void Recorder::OnTestIterationStart(const testing::UnitTest& unit_test, int iter
     forget_scenes();
     std::vector<std::string> names;
     for (const CheckResult& check : lab_.checks) names.push_back(check.name);
-    set_scenes(names);
+    set_scenes(names, shares_.half());
 }
 
 void Recorder::OnTestIterationEnd(const testing::UnitTest& /*unit_test*/, int /*iteration*/) {
@@ -50,8 +51,10 @@ void Recorder::OnTestIterationEnd(const testing::UnitTest& /*unit_test*/, int /*
 void Recorder::OnTestStart(const testing::TestInfo& test) {
     started_ = std::chrono::steady_clock::now();
     ++place_;
-    if (const CheckResult* check = find(test.name()); check != nullptr && hooks_.begins)
-        hooks_.begins(*check, place_, of_);
+    const CheckResult* check = find(test.name());
+    if (check == nullptr) return;
+    if (hooks_.begins) hooks_.begins(*check, place_, of_);
+    shares_.begin(*check);
 }
 
 void Recorder::OnTestEnd(const testing::TestInfo& test) {
@@ -59,14 +62,26 @@ void Recorder::OnTestEnd(const testing::TestInfo& test) {
     if (check == nullptr) return;
     const auto elapsed = std::chrono::steady_clock::now() - started_;
     check->duration_ms += std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count();
-    const Verdict verdict = test.result()->Skipped()  ? Verdict::inconclusive
-                            : test.result()->Failed() ? Verdict::fail
-                                                      : Verdict::pass;
+    shares_.end();
+    const bool cut_short = Check::last_was_cut_short();
+    const Verdict verdict = cut_short && !shares_.began() ? Verdict::not_run
+                            : test.result()->Skipped()    ? Verdict::inconclusive
+                            : test.result()->Failed()     ? Verdict::fail
+                                                          : Verdict::pass;
+    if (verdict == Verdict::not_run) {
+        if (check->runs == 0) {
+            check->finding = Finding();
+            check->finding->seen = shares_.why(*check);
+        }
+        if (hooks_.ended) hooks_.ended(*check, place_, of_);
+        return;
+    }
     ++check->runs;
     if (verdict == Verdict::pass) ++check->passed_runs;
     if (badness(verdict) > badness(check->verdict)) {
         check->verdict = verdict;
         check->finding = Check::last_finding();
+        if (cut_short) check->finding->seen = shares_.why(*check);
         if (verdict != Verdict::pass && !check->finding) {
             // An exception that no check expects: GoogleTest has its text.
             Finding unexpected;

@@ -2,6 +2,7 @@
 // are GoogleTest tests, which GoogleTest constructs itself, so they find it here.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -26,6 +27,8 @@ struct Subject {
     /// Built when it is first asked for, if it has not been before.
     std::function<const SanitizedServer&(Sanitizer)> sanitized;
     double slowdown = 1.0;
+    /// Until when the checks may take, all together.
+    std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max();
 };
 
 /// Whether this machine allows tracing; what checks of system calls and those that hold threads need.

@@ -1,6 +1,7 @@
 #include "cli/grade.hpp"
 
 #include <fmt/format.h>
+#include <signal.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -11,10 +12,12 @@
 #include <future>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "arena/arena.hpp"
 #include "base/error.hpp"
+#include "base/time_limit.hpp"
 #include "build/build.hpp"
 #include "checks/run.hpp"
 #include "checks/subject.hpp"
@@ -22,6 +25,7 @@
 #include "cli/first_start.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/result_files.hpp"
+#include "cli/schedule.hpp"
 #include "cli/selection.hpp"
 #include "evidence/calibration.hpp"
 #include "report/progress.hpp"
@@ -33,8 +37,6 @@ namespace fs = std::filesystem;
 using std::chrono::steady_clock;
 
 namespace {
-
-constexpr int compile_seconds = 90;
 
 constexpr const char* name_of(Sanitizer sanitizer) {
     return sanitizer == Sanitizer::thread ? "thread-sanitizer" : "address-sanitizer";
@@ -96,6 +98,34 @@ Decided count_decided(const ResultDocument& document) {
     return decided;
 }
 
+long milliseconds_since(steady_clock::time_point start) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - start).count();
+}
+
+/// The checks that have no verdict have had no time.
+void leave_out_for_time(LabResult& lab, const std::string& because) {
+    for (CheckResult& check : lab.checks) {
+        if (check.verdict != Verdict::not_run || check.finding) continue;
+        check.finding = Finding();
+        check.finding->seen =
+            fmt::format("{}: {}. Alone it has more: {}", no_time_left, because, check.replay);
+    }
+}
+
+/// The document as it is now becomes one of a grading that has come to its end.
+void end_for_time(ResultDocument& document) {
+    const std::string because = "what came before it used up the time of the grading";
+    for (LabResult& lab : document.labs) {
+        if (lab.status != LabStatus::unfinished) continue;
+        leave_out_for_time(lab, because);
+        lab.status = lab.judge();
+    }
+    document.notices.emplace_back(
+        "the grading was ended when its time was over; checks that had not come to their end then are open, "
+        "not lost");
+    document.finished = true;
+}
+
 /// One grading: the document that grows, and everything it is shown and saved by.
 class Grading {
  public:
@@ -107,12 +137,9 @@ class Grading {
     void grade_lab(LabSources& sources, LabResult& result);
     bool build(const Lab& lab, LabSources& sources, LabResult& result);
     void build_sanitized(const Lab& lab, const SubmissionBuild& sources);
-    [[nodiscard]] int allowed_seconds() const {
-        return static_cast<int>(compile_seconds * document_.machine.slowdown);
-    }
     void keep_server(const Lab& lab) const;
     void save();
-    void tell_interrupted();
+    int tell_ending(Ending ending);
 
     const GradeOptions& options_;
     std::vector<LabSources> selected_;  // those in the document, in its order
@@ -122,6 +149,7 @@ class Grading {
     ResultFiles files_;
     Progress progress_;
     std::unique_ptr<Arena> arena_;
+    std::optional<Schedule> schedule_;
     std::vector<std::unique_ptr<SubmissionBuild>> builds_;
     std::map<Sanitizer, std::shared_future<SanitizedServer>> sanitized_;  // of the lab that is graded now
 };
@@ -148,8 +176,11 @@ void Grading::run() {
     progress_.phase("looking at the machine");
     arena_ = std::make_unique<Arena>();
     // Not before: the arena's janitor is forked while there is a single thread.
-    const OnInterrupt on_interrupt([this] { tell_interrupted(); });
+    OnInterrupt on_interrupt([this](Ending ending) { return tell_ending(ending); });
     document_.machine = describe_machine(*arena_);
+    schedule_.emplace(Schedule::Wishes{options_.started, options_.within, static_cast<int>(selected_.size()),
+                                       options_.repeat, document_.machine.slowdown});
+    on_interrupt.end_at(schedule_->latest());
     for (std::size_t index = 0; index < selected_.size(); ++index) {
         grade_lab(selected_[index], document_.labs[index]);
         // What keeps all checks from running has its own status already.
@@ -158,8 +189,7 @@ void Grading::run() {
         save();
     }
     document_.finished = true;
-    document_.duration_ms =
-        std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - start).count();
+    document_.duration_ms = milliseconds_since(start);
     save();
     progress_.erase();
 }
@@ -170,19 +200,30 @@ void Grading::save() {
     files_.write(saved_);
 }
 
-/// Ctrl-C, on a thread of its own, while the grading goes on beside it: the report so far. Keeps the mutex,
-/// so that nothing which the end of the grading may bring about is saved.
-void Grading::tell_interrupted() {
+/// A signal, or the time is over. On a thread of its own, while the grading goes on beside it: the report so
+/// far. Keeps the mutex, so that nothing which the end of the grading may bring about is saved.
+int Grading::tell_ending(Ending ending) {
     mutex_.lock();
     const Decided decided = count_decided(saved_);
+    if (ending == 0) {
+        end_for_time(saved_);
+        saved_.duration_ms = milliseconds_since(options_.started);
+        files_.write(saved_);
+    }
     fmt::print(stderr, "\n");  // behind ^C and the line of the progress
-    if (decided.count > 0) print_report(saved_, options_.verbose);
-    fmt::print(stderr, "io-labs: interrupted; {} of {} checks {} decided\n", decided.count, decided.of,
-               decided.count == 1 ? "was" : "were");
+    if (decided.count > 0 || ending == 0) print_report(saved_, options_.verbose);
+    fmt::print(stderr, "io-labs: {}; {} of {} checks {} decided\n",
+               ending == 0         ? "the time was over"
+               : ending == SIGTERM ? "ended by SIGTERM"
+                                   : "interrupted",
+               decided.count, decided.of, decided.count == 1 ? "was" : "were");
+    std::fflush(stderr);
+    return saved_.exit_status();
 }
 
 void Grading::grade_lab(LabSources& sources, LabResult& result) {
     const Lab& lab = lab_with(sources.lab);
+    const auto until = schedule_->begin_lab();
     progress_.phase(fmt::format("building lab {}", lab.number));
     if (!build(lab, sources, result)) return;
     save();
@@ -197,7 +238,9 @@ void Grading::grade_lab(LabSources& sources, LabResult& result) {
         progress_.finished(check);
         save();
     };
-    run_checks(result, options_.repeat, hooks);
+    subject().until = until;
+    if (std::string about_time = run_checks(result, options_.repeat, hooks); !about_time.empty())
+        document_.notices.push_back(std::move(about_time));
 }
 
 bool Grading::build(const Lab& lab, LabSources& found, LabResult& result) {
@@ -213,12 +256,18 @@ bool Grading::build(const Lab& lab, LabSources& found, LabResult& result) {
     build_sanitized(lab, sources);
     Variant variant{lab.directory(), "", std::nullopt};
     if (lab.has_runtime) variant.runtime = Instrumentation::none;
-    Built plain = sources.compile(variant, allowed_seconds());
+    const bool presses = schedule_->presses();
+    Built plain = sources.compile(variant, static_cast<int>(schedule_->for_build().count()));
     // No compiler is to compete with the checks that now begin.
     if (options_.checks.empty()) {
         for (const auto& [sanitizer, server] : sanitized_) server.wait();
     }
     result.build = plain.result;
+    if (plain.stopped && presses) {
+        // With more time it may well compile.
+        leave_out_for_time(result, "building took all of it");
+        return false;
+    }
     if (!plain.result.ok) {
         result.status = LabStatus::not_built;
         result.reason = plain.result.reason.empty() ? "it does not compile" : plain.result.reason;
@@ -245,8 +294,10 @@ void Grading::build_sanitized(const Lab& lab, const SubmissionBuild& sources) {
     sanitized_.clear();
     for (const Sanitizer sanitizer : {Sanitizer::thread, Sanitizer::address}) {
         if (sanitizer == Sanitizer::address && !lab.has_runtime) continue;  // no check of it asks for one
-        sanitized_[sanitizer] = std::async(when, [this, &sources, variant = variant_of(lab, sanitizer)] {
-            const Built built = sources.compile(variant, allowed_seconds());
+        const auto seconds = static_cast<int>(schedule_->for_build().count());
+        sanitized_[sanitizer] = std::async(when, [seconds, &sources, variant = variant_of(lab, sanitizer)] {
+            const TimeLimit only_the_builds_own(TimeLimit::none);
+            const Built built = sources.compile(variant, seconds);
             SanitizedServer server{built.server, built.result.reason};
             if (!built.result.diagnostics.empty())
                 server.missing_because = built.result.diagnostics[0].message;
