@@ -14,7 +14,10 @@ constexpr double share_of_the_free = 1.0 / 3;
 }  // namespace
 
 Budget::Budget(Clock::time_point end, double weight, std::chrono::milliseconds set_aside, Now now)
-    : end_(end), set_aside_(set_aside), weight_(weight), now_(std::move(now)) {}
+    : end_(end), weight_(weight), now_(std::move(now)) {
+    const std::chrono::duration<double, Clock::period> half = left() / (2 * std::max(weight, 1.0));
+    set_aside_ = std::min<Clock::duration>(set_aside, std::chrono::duration_cast<Clock::duration>(half));
+}
 
 Budget::Clock::duration Budget::left() const {
     return std::max(end_ - now_(), Clock::duration::zero());

@@ -84,7 +84,8 @@ void Shares::end() {
 }
 
 std::string Shares::the_time() const {
-    return budget_ ? fmt::format("the {:.0f} s", seconds(budget_->end() - start_)) : "the time";
+    return budget_ ? fmt::format("the {:.0f} s", std::max(seconds(budget_->end() - start_), 0.0))
+                   : "the time";
 }
 
 std::string Shares::why(const CheckResult& check) const {

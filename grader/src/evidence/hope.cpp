@@ -19,8 +19,9 @@ constexpr int fewest_looks = 8;
 constexpr std::uint64_t cpu_of_a_spinner_ns = 4'000'000'000;
 constexpr std::int64_t shortest_spin_ns = 3'000'000'000;
 
-/// Calls that a sleeping thread leaves by itself when their time is up.
+/// Calls that a sleeping thread leaves by itself when their time is up. (One that is stopped does not.)
 bool wakes_by_itself(const ThreadView& thread) {
+    if (thread.state != "S") return false;
     return thread.call == "nanosleep" || thread.call == "clock_nanosleep";
 }
 
@@ -37,6 +38,10 @@ double seconds(std::int64_t nanoseconds) {
 
 }  // namespace
 
+bool is_still(const Snapshot& now) {
+    return count_in(now, "STtD") == now.threads.size();
+}
+
 void Hope::begin() {
     still_since_ns_ = 0;
     moved();
@@ -52,12 +57,10 @@ std::optional<std::string> Hope::lost(const Snapshot& now, std::size_t held) {
     else if (!busy_since_)
         busy_since_ = now;
     last_ = now;
-    const bool all_still = count_in(now, "STtD") == now.threads.size();
     const bool timed = std::any_of(now.threads.begin(), now.threads.end(), wakes_by_itself);
-    const bool is_still =
-        all_still && !timed && held == 0 && still_since_ns_ != 0 && now.switches() == switches_;
+    const bool unchanged = still_since_ns_ != 0 && now.switches() == switches_;
     switches_ = now.switches();
-    if (!is_still) {
+    if (!is_still(now) || timed || held != 0 || !unchanged) {
         still_since_ns_ = now.time_ns;
         still_looks_ = 0;
         return std::nullopt;

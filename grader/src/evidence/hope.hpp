@@ -9,6 +9,9 @@
 
 namespace grader {
 
+/// Whether every thread sleeps, is stopped, or waits in the kernel.
+bool is_still(const Snapshot& now);
+
 /// Looks that are taken some ten milliseconds apart. Their own times count, no clock is asked. One thread.
 class Hope {
  public:

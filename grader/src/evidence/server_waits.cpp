@@ -29,8 +29,7 @@ std::optional<std::string> Server::hopeless() {
     const std::optional<Snapshot> now = glance(only_threads());
     if (!now) return std::nullopt;
     note_starvation(*now);
-    const bool perhaps_held = std::any_of(now->threads.begin(), now->threads.end(),
-                                          [](const ThreadView& thread) { return thread.state == "t"; });
+    const bool perhaps_held = !now->all_asleep() && is_still(*now);
     return hope_.lost(*now, perhaps_held ? held().size() : 0);
 }
 
@@ -124,7 +123,8 @@ std::optional<Exit> Server::wait_for_end(milliseconds most_idle) {
         const std::optional<Snapshot> now = glance(only_threads());
         if (!now) continue;
         const auto time = steady_clock::now();
-        const bool asleep = now->all_asleep();
+        // Who is stopped ends as little as who sleeps.
+        const bool asleep = is_still(*now);
         if (asleep && was_asleep && now->switches() == last_switches_) idle += time - looked_at;
         was_asleep = asleep;
         last_switches_ = now->switches();

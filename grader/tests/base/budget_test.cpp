@@ -60,18 +60,20 @@ TEST_F(Shares, OfPartsThatWasteThemAllComeToAnEndInTime) {
         Budget all = budget(seconds(90), parts, seconds(2));
         wasted(all, parts);
         EXPECT_LE(now_, all.end()) << parts;
-        EXPECT_LT(all.left(), seconds(1)) << parts << ": and nothing is kept back";
+        EXPECT_LT(all.left(), milliseconds(1)) << parts << ": and nothing is kept back";
     }
 }
 
-TEST_F(Shares, AreEqualWhereNotEvenTheLeastIsThere) {
+TEST_F(Shares, AreFairWhereTheTimeIsShort) {
     Budget all = budget(seconds(10), 40, seconds(2));
-    for (const milliseconds length : wasted(all, 40)) EXPECT_NEAR(length.count(), 250, 2);
+    const std::vector<milliseconds> lengths = wasted(all, 40);
+    EXPECT_GE(lengths.front(), milliseconds(1'500)) << "half of it is free";
+    for (const milliseconds length : lengths) EXPECT_GE(length, milliseconds(124)) << "half of an equal share";
 }
 
 TEST_F(Shares, OfHeavyPartsAreLonger) {
     Budget all = budget(seconds(10), 10, seconds(2));
-    EXPECT_EQ(all.begin(4), now_ + seconds(4));
+    EXPECT_EQ(all.begin(4), now_ + seconds(2) + seconds(5) * 2 / 5) << "by weight that is more than a third";
 }
 
 TEST_F(Shares, AreNothingWhenTheTimeIsOver) {
