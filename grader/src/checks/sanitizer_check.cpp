@@ -185,7 +185,9 @@ void SanitizerCheck::end_with_clients() {
     sanitized_->process().signal(SIGTERM);
     if (can_hold_) sanitized_->wait_until_only_held_threads_have_work();
     release();
-    sanitized_->process().wait_for_output_end(sanitized_->deadline());
+    constexpr std::chrono::milliseconds most_idle(5'000);
+    if (sanitized_->wait_for_end(most_idle))
+        sanitized_->process().wait_for_output_end(sanitized_->deadline() / 4);
 }
 
 }  // namespace grader
