@@ -44,6 +44,7 @@ The host is the one made last with init, or IO_LABS_HOST, or --host DIR. Setting
   branch=main        the branch whose pushes are graded
   slots=1            how many gradings run at once; one for each two cores is enough
   most_pushed=64m    how much a push may bring; git refuses a larger one (after a change: ./lab host init DIR)
+  within=900         seconds that the grading of a push may take, whatever is in it; those behind it wait
   grade_options=     further options of ./lab grade, such as --lab 4 while only that lab is open
 TEXT
 }
@@ -87,7 +88,7 @@ init() {
     host=$(cd "$directory" && pwd)
     # Where the grader is, the hook is told here and not by its environment, in which a student may have a say.
     [[ -f $host/host.conf ]] || printf '%s=%s\n' root "$root" build "${IO_LABS_BUILD:-}" grader "${IO_LABS_GRADER:-}" \
-        branch main slots 1 most_pushed 64m grade_options "" >"$host/host.conf"
+        branch main slots 1 most_pushed 64m within 900 grade_options "" >"$host/host.conf"
     mkdir -p "$root/build"
     echo "$host" >"$root/build/last-host"
     local repository status=0

@@ -24,6 +24,7 @@ Examples:
   ./lab grade                           your own work in starter/
   ./lab grade --lab 4                   only that lab
   ./lab grade --check '*Echo*'          only the checks with Echo in their names
+  ./lab grade --within 300              be done in five minutes, whatever the servers do
   ./lab grade ~/class/ada --json r.json another directory (or a zip, a tar.gz), with the result document as JSON
 
 With --no-install, anywhere, nothing is ever installed: what is missing is named instead. The first call installs

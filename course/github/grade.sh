@@ -2,7 +2,8 @@
 # The steps of a GitHub workflow that grades. Results are kept in results/ of the working directory (or in
 # IO_LABS_RESULTS), early and after each check, so that `report` has something to say after a time-out, too.
 #   build             what the grader needs, and the grader
-#   grade REPOSITORY [OPTIONS]  the labs of a student's clone; succeeds whatever the score. OPTIONS go to ./lab grade
+#   grade REPOSITORY [OPTIONS]  the labs of a student's clone; succeeds whatever the score. OPTIONS go to ./lab grade; it is
+#                     done within IO_LABS_WITHIN seconds (480: less than what the workflows give this step)
 #   report            log, annotations, job summary, and the step output `result` for the Classroom reporter
 #   verdict           green or red: succeeds if all checks passed
 set -euo pipefail
@@ -19,10 +20,11 @@ build() {
 }
 
 grade() {
-    local repository=${1:?grade takes the directory of a clone} status=0
+    local repository=${1:?grade takes the directory of a clone} status=0 time=()
     shift
+    [[ " $* " == *" --within"[\ =]* ]] || time=(--within "${IO_LABS_WITHIN:-480}")
     mkdir -p "$results"
-    bash "$root/lab" grade "$repository" --student "${GITHUB_REPOSITORY:-$repository}" --progress "$@" --json "$results/result.json" \
+    bash "$root/lab" grade "$repository" --student "${GITHUB_REPOSITORY:-$repository}" --progress "${time[@]}" "$@" --json "$results/result.json" \
         --report html="$results/report.html" --report markdown="$results/summary.md" \
         --report github="$results/log.txt" --report classroom-base64="$results/classroom.txt" \
         >/dev/null || status=$?

@@ -22,7 +22,10 @@ export IO_LABS_BUILD IO_LABS_GRADER
 export GIT_NO_REPLACE_OBJECTS=1
 repository=$host/repositories/$student.git
 results=$host/results/$student/$commit
-readonly longest=30m
+# In seconds. Whoever waits in the queue waits for this push no longer, whatever is in it.
+within=$(setting within 900)
+[[ $within =~ ^[1-9][0-9]{1,4}$ ]] || within=900
+longest=$((within + 60))
 
 in_repository() { git -C "$repository" "$@"; }
 
@@ -57,8 +60,9 @@ trap return_ticket EXIT
 wait_for_turn "$slots"
 
 options=()
-while IFS= read -r line; do options+=("--notice=$line"); done < <(notices)
 read -ra configured <<<"$(setting grade_options '')"
+if [[ " ${configured[*]} " == *" --within"[\ =]* ]]; then longest=86400; else options+=(--within "$within"); fi
+while IFS= read -r line; do options+=("--notice=$line"); done < <(notices)
 status=0 began=$EPOCHSECONDS
 rm -f "$results"/{score,labs}.new
 # As wide as a terminal of 80 columns shows after "remote: ".

@@ -164,6 +164,28 @@ unusable() {
     jq -e '.score == 0 and (.output | test("did not begin. This is not your fault"))' "$AUTOGRADER_ROOT/results/results.json"
 }
 
+@test "Gradescope's grading is given the time that is left of ten minutes, or what the instructors say" {
+    gradescope "--lab 4"
+    cp -r "$clone/starter/lab4" "$AUTOGRADER_ROOT/submission/"
+    export IO_LABS_GRADER=$BATS_TEST_TMPDIR/grader
+    stub_grader "$IO_LABS_GRADER"
+    "$AUTOGRADER_ROOT/run_autograder" >/dev/null 2>&1
+    grep -qE -- "--lab 4 --within 5[0-4][0-9] " "$IO_LABS_GRADER.asked"
+    for option in "--within 1200" "--within=1200"; do
+        echo "--lab 4 $option" >"$AUTOGRADER_ROOT/source/grade-options"
+        "$AUTOGRADER_ROOT/run_autograder" >/dev/null 2>&1
+        [ "$(tail -n 1 "$IO_LABS_GRADER.asked" | grep -o -- "--within.[0-9]*")" = "$option" ]
+    done
+}
+
+@test "Classroom 50's grading is given what is left of its job" {
+    as_classroom50
+    export IO_LABS_GRADER=$BATS_TEST_TMPDIR/grader
+    stub_grader "$IO_LABS_GRADER"
+    autograde || { cat "$BATS_TEST_TMPDIR/log" && false; }
+    grep -qE -- "--within (480|4[0-7][0-9]) " "$IO_LABS_GRADER.asked"
+}
+
 # Puts process $1 into groups of half a CPU and 768 MB: Gradescope's default container, as far as cgroups are one. The
 # first version of them (a hierarchy for each resource) is still met.
 limit() {

@@ -111,9 +111,24 @@ until_it_is() { for _ in $(seq 600); do "$@" && return || sleep 0.1; done; }
         commit=$(git -C "$BATS_TEST_TMPDIR/$student" rev-parse HEAD)
         [ "$(cat "$IO_LABS_HOST/results/$student/$commit/score")" = "193 200 failed" ]
         grep -q -- "grade $IO_LABS_HOST/repositories/$student.git --commit $commit --student $student" "$IO_LABS_GRADER.asked"
+        grep -q -- "--student $student .*--within 900 " "$IO_LABS_GRADER.asked"
     done
     [ "$(wc -l <"$IO_LABS_HOST/queue/durations")" -eq 3 ]
     [[ "$("$lab" host scores)" == *"ada,93,100,193,200,"* ]]
+}
+
+@test "the grading of a push has the time that the host's settings give it" {
+    export IO_LABS_HOST=$BATS_TEST_TMPDIR/served IO_LABS_GRADER=$BATS_TEST_TMPDIR/grader
+    stub_grader "$IO_LABS_GRADER"
+    "$lab" host init "$IO_LABS_HOST" 2>/dev/null
+    "$lab" host add ada 2>/dev/null
+    for setting in within=300 "grade_options=--within 120" within=nonsense; do
+        printf 'within=\ngrade_options=\n%s\n' "$setting" | tac >"$BATS_TEST_TMPDIR/first"
+        sed -i '/^within=/d; /^grade_options=/d' "$IO_LABS_HOST/host.conf"
+        cat "$BATS_TEST_TMPDIR/first" >>"$IO_LABS_HOST/host.conf"
+        "$lab" host grade ada "$(git -C "$IO_LABS_HOST/repositories/ada.git" rev-parse main)"
+    done
+    [ "$(grep -o -- "--within [0-9]*" "$IO_LABS_GRADER.asked" | tr '\n' ' ')" = "--within 300 --within 120 --within 900 " ]
 }
 
 @test "a grader that can't say anything leaves the commit waiting, with its words" {

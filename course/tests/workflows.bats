@@ -49,6 +49,19 @@ classroom_result() { sed -n 's/^result=//p' "$GITHUB_OUTPUT" | base64 -d; }
     for workflow in "${workflows[0]}" "${workflows[2]}"; do grep -qE '^    timeout-minutes: [0-9]+$' "$workflow"; done
 }
 
+@test "a grading ends before its step is ended, and says how far it came" {
+    export IO_LABS_GRADER=$BATS_TEST_TMPDIR/grader IO_LABS_RESULTS=$BATS_TEST_TMPDIR/results
+    stub_grader "$IO_LABS_GRADER"
+    bash "$own/course/github/grade.sh" grade .
+    bash "$own/course/github/grade.sh" grade . --within 77
+    within=$(grep -o -- "--within [0-9]*" "$IO_LABS_GRADER.asked" | cut -d' ' -f2 | tr '\n' ' ')
+    [ "$within" = "480 77 " ]
+    for workflow in "${workflows[0]}" "${workflows[2]}"; do
+        minutes=$(grep -A1 'grade.sh grade' "$workflow" | sed -n 's/^ *timeout-minutes: //p')
+        [ $((minutes * 60)) -gt 500 ]
+    done
+}
+
 @test "each step runs without execute bits" {
     for workflow in "${workflows[0]}" "${workflows[2]}"; do run_steps "$workflow" | no_line -v '^bash '; done
 }

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/process/v2/process.hpp>
 #include <boost/process/v2/stdio.hpp>
@@ -20,6 +21,7 @@
 #include "arena/warden_program.hpp"
 #include "base/channel.hpp"
 #include "base/error.hpp"
+#include "base/time_limit.hpp"
 
 namespace grader {
 
@@ -90,6 +92,12 @@ struct Process::State {
     void read_output(OutputPipe& pipe);
     void take_message(const nlohmann::json& message);
     void finish();
+    /// Until the condition holds, so long at most, and not beyond the thread's time.
+    template <typename Condition>
+    bool wait(std::unique_lock<std::mutex>& lock, std::chrono::milliseconds limit, Condition condition) {
+        const auto until = std::min(std::chrono::steady_clock::now() + limit, time_limit());
+        return changed.wait_until(lock, until, condition);
+    }
 };
 
 void Process::State::read_output(OutputPipe& pipe) {
@@ -231,14 +239,15 @@ std::optional<Exit> Process::exit() const {
 
 std::optional<Exit> Process::wait_for_exit(std::chrono::milliseconds limit) {
     std::unique_lock lock(state_->mutex);
-    state_->changed.wait_for(lock, limit, [this] { return state_->exit.has_value(); });
+    if (!state_->wait(lock, limit, [this] { return state_->exit.has_value(); })) require_time();
     return state_->exit;
 }
 
 std::optional<Exit> Process::wait_for_output_end(std::chrono::milliseconds limit) {
     std::unique_lock lock(state_->mutex);
-    const bool ended = state_->changed.wait_for(
-        lock, limit, [this] { return state_->exit.has_value() && state_->outputs_ended; });
+    const bool ended =
+        state_->wait(lock, limit, [this] { return state_->exit.has_value() && state_->outputs_ended; });
+    if (!ended) require_time();
     return ended ? state_->exit : std::nullopt;
 }
 
@@ -250,6 +259,7 @@ bool Process::wait_until(std::chrono::milliseconds limit, const std::function<bo
         const std::uint64_t known = state_->news;
         lock.unlock();
         if (condition()) return true;
+        require_time();
         lock.lock();
         const auto soon =
             std::min(deadline, std::chrono::steady_clock::now() + std::chrono::milliseconds(20));

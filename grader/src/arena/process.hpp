@@ -52,6 +52,7 @@ class Process {
 
     /// Nothing while the program runs. Thread-safe.
     [[nodiscard]] std::optional<Exit> exit() const;
+    // What follows throws OutOfTime where the thread's time is over first.
     std::optional<Exit> wait_for_exit(std::chrono::milliseconds limit);
     /// Until the program ended and its output has been read to the end.
     std::optional<Exit> wait_for_output_end(std::chrono::milliseconds limit);

@@ -207,6 +207,7 @@ Built SubmissionBuild::compile(const Variant& variant, int seconds) const {
         built.server = server;
         if (!kept && !built.refused) cache.keep(all_inputs, messages, server);
     } else if (failed != runs.end() && !failed->ended) {
+        built.stopped = true;
         built.result.reason =
             fmt::format("the compiler was stopped: it had not finished after {} s", seconds);
     } else if (failed != runs.end() && failed->ended->kind != Exit::Kind::exited) {

@@ -1,5 +1,6 @@
 #include "checks/check.hpp"
 
+#include "base/time_limit.hpp"
 #include "evidence/clients/client.hpp"
 #include "evidence/server.hpp"
 
@@ -21,7 +22,13 @@ std::optional<Finding>& finding_slot() {
     return finding;
 }
 
+bool was_cut_short = false;
+
 }  // namespace
+
+bool Check::last_was_cut_short() {
+    return was_cut_short;
+}
 
 const std::optional<Finding>& Check::last_finding() {
     return finding_slot();
@@ -35,6 +42,16 @@ void Check::fail(std::string seen, std::vector<Exhibit> exhibits, std::optional<
     throw CheckFailed(std::move(finding));
 }
 
+// What is to be seen at the end belongs to the verdict; it must not fall to the check's time.
+void Check::add_circumstances_soon(Finding& finding) {
+    const TimeLimit soon(std::chrono::steady_clock::now() + std::chrono::seconds(1));
+    try {
+        add_circumstances(finding);
+    } catch (const OutOfTime&) {
+        // The finding is there without.
+    }
+}
+
 void Check::inconclusive(std::string reason) {
     throw CheckInconclusive(std::move(reason));
 }
@@ -43,8 +60,10 @@ void Check::inconclusive(std::string reason) {
 void Check::TestBody() {
     std::optional<Finding>& finding = finding_slot();
     finding.reset();
-    std::optional<std::string> unknown;  // what this machine does not let us see
+    was_cut_short = false;
+    std::optional<std::string> unknown;  // what this machine does not let us see, or no time was left for
     try {
+        require_time();
         examine();
         return;
     } catch (const CheckFailed& failure) {
@@ -53,6 +72,9 @@ void Check::TestBody() {
         unknown = missing.reason;
     } catch (const ServerUnseen& missing) {
         unknown = missing.what();
+    } catch (const OutOfTime& over) {
+        was_cut_short = true;
+        unknown = over.what();
     } catch (const ClientError& error) {
         Finding seen;
         seen.seen = error.what();
@@ -66,8 +88,8 @@ void Check::TestBody() {
     if (unknown) finding.emplace().seen = *unknown;
     finding->steps = steps_;
     finding->expected = expected_;
+    if (was_cut_short || !unknown) add_circumstances_soon(*finding);
     if (unknown) GTEST_SKIP() << *unknown;
-    add_circumstances(*finding);
     FAIL() << finding->seen;
 }
 

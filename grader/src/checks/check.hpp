@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "checks/early.hpp"
+#include "checks/shares.hpp"
 #include "checks/subject.hpp"
 #include "result/document.hpp"
 
@@ -36,9 +37,14 @@ class Check : public testing::Test {
  public:
     /// The scene that checks with this fixture look at (early.hpp); a fixture that has one says so.
     static constexpr const char* scene = "";
+    /// How much of the lab's time it is given, compared with others; a fixture whose checks take long says
+    /// so.
+    static constexpr double weight = 1;
 
     /// The finding of the check that ran last in this process; empty if it passed.
     static const std::optional<Finding>& last_finding();
+    /// Whether that check was cut short, because its share of the lab's time was over.
+    static bool last_was_cut_short();
 
  protected:
     virtual void examine() = 0;
@@ -60,6 +66,7 @@ class Check : public testing::Test {
 
  private:
     void TestBody() final;
+    void add_circumstances_soon(Finding& finding);
 
     std::vector<std::string> steps_;
     std::string expected_;
@@ -90,5 +97,7 @@ class Check : public testing::Test {
 
 #define REGISTER_CHECK(Suite, Class, Name)                                                               \
     [[maybe_unused]] const bool looks_##Suite##_##Name = grader::looks_at_scene(#Name, Class::scene);    \
+    [[maybe_unused]] const bool weighs_##Suite##_##Name =                                                \
+        grader::set_weight(#Suite "." #Name, Class::weight);                                             \
     [[maybe_unused]] const testing::TestInfo* const registered_##Suite##_##Name = testing::RegisterTest( \
         #Suite, #Name, nullptr, nullptr, __FILE__, __LINE__, []() -> grader::Check* { return new Class; })

@@ -6,6 +6,8 @@
 #include <thread>
 #include <utility>
 
+#include "base/time_limit.hpp"
+
 namespace grader {
 
 namespace {
@@ -24,7 +26,8 @@ std::map<std::string, std::string>& scene_of_check() {
 /// thread that has started it (PR_SET_PDEATHSIG, prctl(2)).
 class SceneThread {
  public:
-    explicit SceneThread(SetScene set) : thread_([this, set = std::move(set)] { run(set); }) {}
+    SceneThread(SetScene set, std::chrono::steady_clock::time_point until)
+        : thread_([this, set = std::move(set), until] { run(set, until); }) {}
     ~SceneThread() {
         scene_ = {};
         over_.set_value();
@@ -34,10 +37,15 @@ class SceneThread {
     SceneThread& operator=(const SceneThread&) = delete;
 
     [[nodiscard]] bool is_taken() const { return !scene_.valid(); }
-    std::unique_ptr<Scene> take() { return scene_.get(); }
+    std::unique_ptr<Scene> take() {
+        if (time_limit() != TimeLimit::none && scene_.wait_until(time_limit()) != std::future_status::ready)
+            throw OutOfTime();
+        return scene_.get();
+    }
 
  private:
-    void run(const SetScene& set) {
+    void run(const SetScene& set, std::chrono::steady_clock::time_point until) {
+        const TimeLimit limit(until);
         try {
             promise_.set_value(set());
         } catch (const std::exception&) {
@@ -69,11 +77,11 @@ bool looks_at_scene(const std::string& check, const std::string& scene) {
     return true;
 }
 
-void set_scenes(const std::vector<std::string>& checks) {
+void set_scenes(const std::vector<std::string>& checks, std::chrono::steady_clock::time_point until) {
     for (const std::string& check : checks) {
         const auto found = scene_of_check().find(check);
         if (found == scene_of_check().end() || scenes().count(found->second) != 0) continue;
-        scenes()[found->second] = std::make_unique<SceneThread>(how_to_set().at(found->second));
+        scenes()[found->second] = std::make_unique<SceneThread>(how_to_set().at(found->second), until);
     }
 }
 
@@ -82,6 +90,9 @@ std::unique_ptr<Scene> take_scene(const std::string& scene) {
     if (found != scenes().end() && !found->second->is_taken()) {
         try {
             return found->second->take();
+        } catch (const OutOfTime&) {
+            // It has had more time than there is now.
+            throw;
         } catch (const std::exception&) {
             // Once more, for the check that looks at it now.
         }

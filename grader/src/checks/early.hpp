@@ -3,6 +3,7 @@
 // and looked at when the turn of their check comes; so the time passes beside all other checks.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -28,11 +29,12 @@ bool define_scene(const std::string& scene, SetScene set);
 bool looks_at_scene(const std::string& check, const std::string& scene);
 
 /// Begins to set the scenes that these checks look at. One that can't be set is left to its check, which
-/// tries again, and says why. Main thread, like all that follow.
-void set_scenes(const std::vector<std::string>& checks);
+/// tries again, and says why; one that is not set by `until`, too. Main thread, like all that follow.
+void set_scenes(const std::vector<std::string>& checks,
+                std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max());
 
-/// The scene, when it has been set; or one that is set now, if none was. Throws what setting it throws. It
-/// belongs to the caller.
+/// The scene, when it has been set; or one that is set now, if none was. Throws what setting it throws, and
+/// OutOfTime when the caller's time is over. It belongs to the caller.
 std::unique_ptr<Scene> take_scene(const std::string& scene);
 
 /// Ends the scenes that nobody has taken.

@@ -39,7 +39,8 @@ Verdict unless_machine_is_too_small(int lab, const std::string& check, Verdict v
 
 }  // namespace
 
-Recorder::Recorder(LabResult& lab, RecorderHooks hooks) : lab_(lab), hooks_(std::move(hooks)) {}
+Recorder::Recorder(LabResult& lab, int repeat, RecorderHooks hooks)
+    : lab_(lab), shares_(lab, repeat), hooks_(std::move(hooks)) {}
 
 CheckResult* Recorder::find(const char* name) {
     for (CheckResult& check : lab_.checks) {
@@ -54,7 +55,7 @@ void Recorder::OnTestIterationStart(const testing::UnitTest& unit_test, int iter
     forget_scenes();
     std::vector<std::string> names;
     for (const CheckResult& check : lab_.checks) names.push_back(check.name);
-    set_scenes(names);
+    set_scenes(names, shares_.half());
 }
 
 void Recorder::OnTestIterationEnd(const testing::UnitTest& /*unit_test*/, int /*iteration*/) {
@@ -64,8 +65,10 @@ void Recorder::OnTestIterationEnd(const testing::UnitTest& /*unit_test*/, int /*
 void Recorder::OnTestStart(const testing::TestInfo& test) {
     started_ = std::chrono::steady_clock::now();
     ++place_;
-    if (const CheckResult* check = find(test.name()); check != nullptr && hooks_.begins)
-        hooks_.begins(*check, place_, of_);
+    const CheckResult* check = find(test.name());
+    if (check == nullptr) return;
+    if (hooks_.begins) hooks_.begins(*check, place_, of_);
+    shares_.begin(*check);
 }
 
 void Recorder::OnTestEnd(const testing::TestInfo& test) {
@@ -73,9 +76,17 @@ void Recorder::OnTestEnd(const testing::TestInfo& test) {
     if (check == nullptr) return;
     const auto elapsed = std::chrono::steady_clock::now() - started_;
     check->duration_ms += std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count();
-    Verdict verdict = test.result()->Skipped()  ? Verdict::inconclusive
-                      : test.result()->Failed() ? Verdict::fail
-                                                : Verdict::pass;
+    shares_.end();
+    const bool cut_short = Check::last_was_cut_short();
+    Verdict verdict = cut_short && !shares_.began() ? Verdict::not_run
+                      : test.result()->Skipped()    ? Verdict::inconclusive
+                      : test.result()->Failed()     ? Verdict::fail
+                                                    : Verdict::pass;
+    if (verdict == Verdict::not_run) {
+        if (check->runs == 0) check->finding.emplace().seen = shares_.why(*check);
+        if (hooks_.ended) hooks_.ended(*check, place_, of_);
+        return;
+    }
     std::optional<Finding> finding = Check::last_finding();
     if (verdict == Verdict::fail && !finding) {
         // An exception that no check expects: GoogleTest has its text.
@@ -84,6 +95,7 @@ void Recorder::OnTestEnd(const testing::TestInfo& test) {
         if (test.result()->total_part_count() > 0)
             finding->seen += std::string(": ") + test.result()->GetTestPartResult(0).message();
     }
+    if (cut_short) finding->seen = shares_.why(*check);
     if (verdict != Verdict::pass)
         verdict = unless_machine_is_too_small(lab_.lab, check->name, verdict, *finding);
     ++check->runs;

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <functional>
 
+#include "checks/shares.hpp"
 #include "result/document.hpp"
 
 namespace grader {
@@ -20,7 +21,10 @@ struct RecorderHooks {
 class Recorder : public testing::EmptyTestEventListener {
  public:
     /// `lab` already lists the selected checks, not run yet.
-    Recorder(LabResult& lab, RecorderHooks hooks);
+    Recorder(LabResult& lab, int repeat, RecorderHooks hooks);
+
+    /// Of the checks that lacked time, if there were some.
+    [[nodiscard]] std::string about_time() const { return shares_.summary(); }
 
  private:
     void OnTestIterationStart(const testing::UnitTest& unit_test, int iteration) override;
@@ -30,6 +34,7 @@ class Recorder : public testing::EmptyTestEventListener {
     CheckResult* find(const char* name);
 
     LabResult& lab_;
+    Shares shares_;
     RecorderHooks hooks_;
     std::chrono::steady_clock::time_point started_;
     int place_ = 0;

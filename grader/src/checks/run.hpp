@@ -23,7 +23,7 @@ std::vector<CheckResult> select_checks(const Rubric& rubric, const std::vector<s
 std::vector<std::string> names_like(const Rubric& rubric, const std::vector<std::string>& patterns);
 
 /// Runs the checks listed in `lab` on the current subject(), each `repeat` times. Once a process for each
-/// lab.
-void run_checks(LabResult& lab, int repeat, const RecorderHooks& hooks);
+/// lab. Returns what is to be said of checks that lacked time; empty if none did.
+std::string run_checks(LabResult& lab, int repeat, const RecorderHooks& hooks);
 
 }  // namespace grader

@@ -11,6 +11,9 @@
 namespace grader {
 
 class SanitizerCheck : public ServerCheck {
+ public:
+    static constexpr double weight = 4;
+
  protected:
     /// What the sanitized server is put through; each part is a step, after which there must be no report.
     struct Load {

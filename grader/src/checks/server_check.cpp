@@ -129,7 +129,14 @@ void ServerCheck::add_circumstances(Finding& finding) {
         if (!meaning.empty()) finding.seen += ". " + meaning;
     } else {
         try {
-            finding.exhibits.push_back(thread_table(server_->look(), names_));
+            const Snapshot now = server_->look();
+            finding.exhibits.push_back(thread_table(now, names_));
+            const TcpSocket* listener = now.listener();
+            if (listener != nullptr && listener->unread > 0)
+                finding.exhibits.push_back(
+                    {"The listener's queue",
+                     {fmt::format("{} of its clients are connected, and accept() has not taken them",
+                                  listener->unread)}});
         } catch (const std::runtime_error&) {
             // It ended just now, and its last words follow; or it can't be looked at.
         }

@@ -2,6 +2,7 @@
 // are GoogleTest tests, which GoogleTest constructs itself, so they find it here.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -40,6 +41,8 @@ struct Subject {
     std::optional<Hiding> hiding = std::nullopt;  ///< in `server`, which has no sanitizer
     double slowdown = 1.0;
     std::vector<Bound> bounds;  ///< of this machine
+    /// Until when the checks may take, all together.
+    std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max();
 };
 
 /// Whether this machine allows tracing; what checks of system calls and those that hold threads need.

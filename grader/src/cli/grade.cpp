@@ -1,6 +1,7 @@
 #include "cli/grade.hpp"
 
 #include <fmt/format.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,9 +12,11 @@
 #include <future>
 #include <map>
 #include <mutex>
+#include <optional>
 
 #include "arena/arena.hpp"
 #include "base/error.hpp"
+#include "base/time_limit.hpp"
 #include "build/build.hpp"
 #include "build/refused_symbols.hpp"
 #include "checks/needs.hpp"
@@ -24,6 +27,7 @@
 #include "cli/interrupt.hpp"
 #include "cli/machine.hpp"
 #include "cli/result_files.hpp"
+#include "cli/schedule.hpp"
 #include "cli/selection.hpp"
 #include "report/progress.hpp"
 #include "report/terminal.hpp"
@@ -34,8 +38,6 @@ namespace fs = std::filesystem;
 using std::chrono::steady_clock;
 
 namespace {
-
-constexpr int compile_seconds = 90;
 
 constexpr const char* name_of(Sanitizer sanitizer) {
     return sanitizer == Sanitizer::thread ? "thread-sanitizer" : "address-sanitizer";
@@ -107,6 +109,34 @@ void leave_open(LabResult& lab, const std::string& reason) {
     }
 }
 
+long milliseconds_since(steady_clock::time_point start) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - start).count();
+}
+
+/// The checks that have no verdict have had no time.
+void leave_out_for_time(LabResult& lab, const std::string& because) {
+    for (CheckResult& check : lab.checks) {
+        if (check.verdict != Verdict::not_run || check.finding) continue;
+        check.finding = Finding();
+        check.finding->seen =
+            fmt::format("{}: {}. Alone it has more: {}", no_time_left, because, check.replay);
+    }
+}
+
+/// The document as it is now becomes one of a grading that has come to its end.
+void end_for_time(ResultDocument& document) {
+    const std::string because = "what came before it used up the time of the grading";
+    for (LabResult& lab : document.labs) {
+        if (lab.status != LabStatus::unfinished) continue;
+        leave_out_for_time(lab, because);
+        lab.status = lab.judge();
+    }
+    document.notices.emplace_back(
+        "the grading was ended when its time was over; checks that had not come to their end then are open, "
+        "not lost");
+    document.finished = true;
+}
+
 /// One grading: the document that grows, and everything it is shown and saved by.
 class Grading {
  public:
@@ -120,12 +150,9 @@ class Grading {
     [[nodiscard]] bool machine_is_to_blame(const BuildResult& build) const;
     bool build(const Lab& lab, LabSources& sources, LabResult& result);
     void build_sanitized(const Lab& lab, const SubmissionBuild& sources);
-    [[nodiscard]] int allowed_seconds() const {
-        return static_cast<int>(compile_seconds * document_.machine.slowdown);
-    }
     void keep_server(const Lab& lab) const;
     void save();
-    void tell_interrupted();
+    int tell_ending(Ending ending);
 
     const GradeOptions& options_;
     std::vector<LabSources> selected_;  // those in the document, in its order
@@ -136,6 +163,7 @@ class Grading {
     Progress progress_;
     std::unique_ptr<Arena> arena_;
     std::vector<Bound> bounds_;
+    std::optional<Schedule> schedule_;
     std::vector<std::unique_ptr<SubmissionBuild>> builds_;
     std::map<Sanitizer, std::shared_future<SanitizedServer>> sanitized_;  // of the lab that is graded now
 };
@@ -162,9 +190,12 @@ void Grading::run() {
     progress_.phase("looking at the machine");
     arena_ = std::make_unique<Arena>();
     // Not before: the arena's janitor is forked while there is a single thread.
-    const OnInterrupt on_interrupt([this] { tell_interrupted(); });
+    OnInterrupt on_interrupt([this](Ending ending) { return tell_ending(ending); });
     bounds_ = read_bounds(arena_->layers(), arena_->scratch().path());
     document_.machine = describe_machine(*arena_, bounds_, document_.labs);
+    schedule_.emplace(Schedule::Wishes{options_.started, options_.within, static_cast<int>(selected_.size()),
+                                       options_.repeat, document_.machine.slowdown});
+    on_interrupt.end_at(schedule_->latest());
     for (std::size_t index = 0; index < selected_.size(); ++index) {
         grade_lab(selected_[index], document_.labs[index]);
         // What keeps all checks from running has its own status already.
@@ -173,8 +204,7 @@ void Grading::run() {
         save();
     }
     document_.finished = true;
-    document_.duration_ms =
-        std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - start).count();
+    document_.duration_ms = milliseconds_since(start);
     save();
     progress_.erase();
 }
@@ -185,15 +215,25 @@ void Grading::save() {
     files_.write(saved_);
 }
 
-/// Ctrl-C, on a thread of its own, while the grading goes on beside it: the report so far. Keeps the mutex,
-/// so that nothing which the end of the grading may bring about is saved.
-void Grading::tell_interrupted() {
+/// A signal, or the time is over. On a thread of its own, while the grading goes on beside it: the report so
+/// far. Keeps the mutex, so that nothing which the end of the grading may bring about is saved.
+int Grading::tell_ending(Ending ending) {
     mutex_.lock();
     const Decided decided = count_decided(saved_);
+    if (ending == 0) {
+        end_for_time(saved_);
+        saved_.duration_ms = milliseconds_since(options_.started);
+        files_.write(saved_);
+    }
     fmt::print(stderr, "\n");  // behind ^C and the line of the progress
-    if (decided.count > 0) print_report(saved_, options_.verbose);
-    fmt::print(stderr, "io-labs: interrupted; {} of {} checks {} decided\n", decided.count, decided.of,
-               decided.count == 1 ? "was" : "were");
+    if (decided.count > 0 || ending == 0) print_report(saved_, options_.verbose);
+    fmt::print(stderr, "io-labs: {}; {} of {} checks {} decided\n",
+               ending == 0         ? "the time was over"
+               : ending == SIGTERM ? "ended by SIGTERM"
+                                   : "interrupted",
+               decided.count, decided.of, decided.count == 1 ? "was" : "were");
+    std::fflush(stderr);
+    return saved_.exit_status();
 }
 
 /// Whatever the machine does not allow leaves checks open, and is no fault of the submission's.
@@ -215,6 +255,7 @@ void Grading::grade_lab(LabSources& sources, LabResult& result) {
 
 void Grading::try_to_grade(LabSources& sources, LabResult& result) {
     const Lab& lab = lab_with(sources.lab);
+    const auto until = schedule_->begin_lab();
     progress_.phase(fmt::format("building lab {}", lab.number));
     if (!build(lab, sources, result)) return;
     save();
@@ -238,7 +279,9 @@ void Grading::try_to_grade(LabSources& sources, LabResult& result) {
         progress_.finished(check);
         save();
     };
-    run_checks(result, options_.repeat, hooks);
+    subject().until = until;
+    if (std::string about_time = run_checks(result, options_.repeat, hooks); !about_time.empty())
+        document_.notices.push_back(std::move(about_time));
 }
 
 bool Grading::build(const Lab& lab, LabSources& found, LabResult& result) {
@@ -252,13 +295,19 @@ bool Grading::build(const Lab& lab, LabSources& found, LabResult& result) {
     builds_.push_back(std::make_unique<SubmissionBuild>(*arena_, std::move(found), provided));
     const SubmissionBuild& sources = *builds_.back();
     build_sanitized(lab, sources);
-    Built plain =
-        sources.compile({lab.directory(), "", Instrumentation::none, lab.has_runtime}, allowed_seconds());
+    const bool presses = schedule_->presses();
+    Built plain = sources.compile({lab.directory(), "", Instrumentation::none, lab.has_runtime},
+                                  static_cast<int>(schedule_->for_build().count()));
     // No compiler is to compete with the checks that now begin.
     if (options_.checks.empty()) {
         for (const auto& [sanitizer, server] : sanitized_) server.wait();
     }
     result.build = plain.result;
+    if (plain.stopped && presses) {
+        // With more time it may well compile.
+        leave_out_for_time(result, "building took all of it");
+        return false;
+    }
     if (!plain.result.ok && machine_is_to_blame(plain.result)) {
         leave_open(result,
                    fmt::format("the server could not be built, and this machine is too small to say whose "
@@ -307,8 +356,10 @@ void Grading::build_sanitized(const Lab& lab, const SubmissionBuild& sources) {
     sanitized_.clear();
     for (const Sanitizer sanitizer : {Sanitizer::thread, Sanitizer::address}) {
         if (sanitizer == Sanitizer::address && !lab.has_runtime) continue;  // no check of it asks for one
-        sanitized_[sanitizer] = std::async(when, [this, &sources, variant = variant_of(lab, sanitizer)] {
-            const Built built = sources.compile(variant, allowed_seconds());
+        const auto seconds = static_cast<int>(schedule_->for_build().count());
+        sanitized_[sanitizer] = std::async(when, [seconds, &sources, variant = variant_of(lab, sanitizer)] {
+            const TimeLimit only_the_builds_own(TimeLimit::none);
+            const Built built = sources.compile(variant, seconds);
             SanitizedServer server{built.server, built.result.reason, hiding_of(built.refused)};
             if (!built.result.diagnostics.empty())
                 server.missing_because = with_package(built.result.diagnostics[0].message);

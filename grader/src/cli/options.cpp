@@ -105,6 +105,13 @@ Parsed parse_command_line(int argc, char** argv) {
     grade->add_option("--repeat", options.repeat, "run each check N times; the worst verdict counts")
         ->type_name("N")
         ->check(complaint_about_repeat);
+    int within = 0;
+    grade
+        ->add_option("--within", within,
+                     "be done in this time, building and reports included, whatever the submission does: "
+                     "checks for which no time is left are not run, and the report says so")
+        ->type_name("SECONDS")
+        ->check(complaint_about_within);
     grade->add_option("--json", options.json, "write the result document to FILE, early and after each check")
         ->type_name("FILE")
         ->check(complaint_about_nothing);
@@ -157,6 +164,7 @@ Parsed parse_command_line(int argc, char** argv) {
     try {
         app.parse(argc, argv);
         take_operands(operands, options);
+        if (within > 0) options.within = std::chrono::seconds(within);
         if (doctor->parsed()) command.verb = Command::Verb::doctor;
         if (report->parsed()) command.verb = Command::Verb::report;
         for (const std::string& word : reports) options.reports.push_back(split_report(word));

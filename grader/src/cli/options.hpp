@@ -1,6 +1,7 @@
 // The command line: verbs, options and exit statuses.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -28,6 +29,8 @@ struct GradeOptions {
     /// Words after the patterns that name no file: patterns, too, if they match a check.
     std::vector<std::string> perhaps_checks;
     int repeat = 1;
+    std::optional<std::chrono::seconds> within;  ///< for the whole run, from `started` on; none: as it takes
+    std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
     std::optional<std::filesystem::path> json;
     std::vector<WantedReport> reports;
     std::vector<std::string> notices;

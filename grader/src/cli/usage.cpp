@@ -93,6 +93,13 @@ std::string named_in(const std::string& message) {
     return first.rfind("--", 0) == 0 ? first : "--" + first;
 }
 
+bool is_number_between(int least, int most, const std::string& text) {
+    int number = 0;
+    const char* end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, number);
+    return read.ec == std::errc() && read.ptr == end && number >= least && number <= most;
+}
+
 bool could_be_a_pattern(const std::string& word) {
     return word.find_first_of("/. ~") == std::string::npos;
 }
@@ -163,11 +170,16 @@ std::string complaint_about_nothing(const std::string& value) {
 
 std::string complaint_about_repeat(const std::string& value) {
     constexpr int most = 10'000;
-    int number = 0;
-    const char* end = value.data() + value.size();
-    const auto read = std::from_chars(value.data(), end, number);
-    if (read.ec == std::errc() && read.ptr == end && number >= 1 && number <= most) return {};
+    if (is_number_between(1, most, value)) return {};
     return fmt::format("how often? a number from 1 to {}, not \"{}\"", most, value);
+}
+
+std::string complaint_about_within(const std::string& value) {
+    // Less is not enough to build a server. The most is a day.
+    constexpr int least = 30;
+    constexpr int most = 86'400;
+    if (is_number_between(least, most, value)) return {};
+    return fmt::format("in how many seconds? a number from {} to {}, not \"{}\"", least, most, value);
 }
 
 }  // namespace grader

@@ -25,4 +25,7 @@ std::string complaint_about_nothing(const std::string& value);
 /// For CLI11: complains of what is no number of repetitions.
 std::string complaint_about_repeat(const std::string& value);
 
+/// For CLI11: complains of what is no number of seconds in which a grading can be done.
+std::string complaint_about_within(const std::string& value);
+
 }  // namespace grader

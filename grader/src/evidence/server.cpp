@@ -7,6 +7,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/time_limit.hpp"
 #include "evidence/ready_line.hpp"
 #include "evidence/trace/calls.hpp"
 
@@ -24,7 +25,7 @@ constexpr std::size_t most_events = 500'000;
 
 Server::Server(const Arena& arena, const std::string& executable, const ServerOptions& options,
                double slowdown)
-    : deadline_(static_cast<long>(8'000 * slowdown)), unchanged_since_(steady_clock::now()) {
+    : deadline_(static_cast<long>(8'000 * slowdown)) {
     std::vector<std::string> command = {executable};
     if (!options.own_port) command.insert(command.end(), {"--port", "0"});
     command.insert(command.end(), options.arguments.begin(), options.arguments.end());
@@ -80,6 +81,7 @@ nlohmann::json Server::ask(nlohmann::json question) {
     if (!process_->send(question)) return nullptr;
     const auto until = steady_clock::now() + deadline_;
     while (answers_.count(id) == 0 && steady_clock::now() < until) {
+        require_time();
         answered_.wait_for(lock, milliseconds(50));
         lock.unlock();
         const bool ended = process_->exit().has_value();
@@ -196,7 +198,10 @@ void Server::mark(const std::string& name) {
         const std::lock_guard lock(mutex_);
         return marks_.count(name) != 0;
     };
-    while (!seen() && steady_clock::now() < until && !exit()) std::this_thread::sleep_for(milliseconds(1));
+    while (!seen() && steady_clock::now() < until && !exit()) {
+        require_time();
+        std::this_thread::sleep_for(milliseconds(1));
+    }
 }
 
 // Orders and questions are taken one after another: with an answer, the order before it has been obeyed.

@@ -18,6 +18,7 @@
 #include "arena/arena.hpp"
 #include "arena/process.hpp"
 #include "evidence/clients/client.hpp"
+#include "evidence/hope.hpp"
 #include "evidence/proc/snapshot.hpp"
 #include "evidence/trace/event_log.hpp"
 
@@ -74,7 +75,7 @@ class Server {
     std::vector<TcpSocket> listeners();
 
     /// For clients: the deadline, and when to give up before it because nothing in the server will ever move
-    /// again.
+    /// again, or it does nothing but use CPU time.
     [[nodiscard]] Patience patience();
     [[nodiscard]] std::chrono::milliseconds deadline() const { return deadline_; }
 
@@ -130,6 +131,9 @@ class Server {
     /// A look; nothing if the server has ended or can't be observed.
     std::optional<Snapshot> glance(const SnapshotParts& parts);
     std::optional<std::string> hopeless();
+    /// The same, and whether it spins while a client waits.
+    std::optional<std::string> hopeless_for_a_client();
+    std::optional<std::string> describe_spin();
     /// Where it listens; of several the one at this port, if it is among them.
     std::optional<TcpSocket> listens(int port);
     [[noreturn]] void not_ready(const std::optional<std::string>& no_hope, bool listens);
@@ -147,12 +151,11 @@ class Server {
     std::chrono::steady_clock::time_point last_event_;
     int questions_ = 0;
 
-    // What hopeless() saw last, and since when nothing has changed.
-    std::uint64_t last_switches_ = 0;
-    Snapshot last_look_;
-    bool was_seen_ = false;  // its descriptors, at some look
+    Hope hope_;
+    std::uint64_t last_switches_ = 0;  // of wait_for_end()
+    Snapshot last_look_;               // of note_starvation()
+    bool was_seen_ = false;            // its descriptors, at some look
     bool starved_ = false;
-    std::chrono::steady_clock::time_point unchanged_since_;
 
     std::unique_ptr<Process> process_;  // last: its thread uses all of the above
 };

@@ -6,6 +6,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/time_limit.hpp"
 #include "evidence/server.hpp"
 
 namespace grader {
@@ -13,25 +14,13 @@ namespace grader {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-namespace {
-
-// Longer than anything by which the kernel revives a connection on its own: a retried SYN comes after one
-// second.
-constexpr milliseconds dead_after(1500);
-
-/// Calls that a sleeping thread leaves by itself when their time is up.
-bool wakes_by_itself(const ThreadView& thread) {
-    return thread.call == "nanosleep" || thread.call == "clock_nanosleep";
-}
-
-}  // namespace
-
 Patience Server::patience() {
-    unchanged_since_ = steady_clock::now();
+    hope_.begin();
     Patience patience;
     patience.limit = deadline_;
-    patience.hopeless = [this] { return hopeless(); };
+    patience.hopeless = [this] { return hopeless_for_a_client(); };
     patience.starved = [this] { return std::exchange(starved_, false); };
+    patience.moved = [this] { hope_.moved(); };
     return patience;
 }
 
@@ -40,15 +29,35 @@ std::optional<std::string> Server::hopeless() {
     const std::optional<Snapshot> now = glance(only_threads());
     if (!now) return std::nullopt;
     note_starvation(*now);
-    const bool timed = std::any_of(now->threads.begin(), now->threads.end(), wakes_by_itself);
-    if (!now->all_asleep() || timed || now->switches() != last_switches_) {
-        last_switches_ = now->switches();
-        unchanged_since_ = steady_clock::now();
-        return std::nullopt;
-    }
-    if (steady_clock::now() - unchanged_since_ < dead_after) return std::nullopt;
-    return fmt::format("every thread of the server ({}) is asleep and none has run for {:.1f} s",
-                       now->threads.size(), std::chrono::duration<double>(dead_after).count());
+    const bool perhaps_held = !now->all_asleep() && is_still(*now);
+    return hope_.lost(*now, perhaps_held ? held().size() : 0);
+}
+
+std::optional<std::string> Server::hopeless_for_a_client() {
+    auto reason = hopeless();
+    return reason ? reason : describe_spin();
+}
+
+// Whoever goes on reading at the end of the stream is told so again and again, and no call of theirs waits.
+std::optional<std::string> Server::describe_spin() {
+    const auto used = hope_.spins();
+    if (!used) return std::nullopt;
+    std::string reason = "the server spins: it has used " + *used + " meanwhile, and nothing came of it";
+    SnapshotParts parts;
+    parts.threads = parts.calls = parts.memory = false;
+    const std::optional<Snapshot> now = glance(parts);
+    if (!now) return reason;
+    const auto finished =
+        std::count_if(now->sockets.begin(), now->sockets.end(), [&](const TcpSocket& socket) {
+            return socket.local_port == endpoint_.port && socket.state == tcp_close_wait &&
+                   socket.inode != 0 && socket.unread == 0;
+        });
+    if (finished > 0)
+        reason += fmt::format(
+            ". {} of its connections stand at the end of what their clients have sent (CLOSE_WAIT): read() "
+            "returns 0 there, however often it is called",
+            finished);
+    return reason;
 }
 
 // It wanted to run for half of the time since the last look, and had a quarter of a core or less. (A server
@@ -71,10 +80,10 @@ bool Server::look_until(const std::function<bool(const Snapshot&)>& condition, c
 }
 
 bool Server::settle(const std::function<bool(const Snapshot&)>& condition, const SnapshotParts& parts) {
-    unchanged_since_ = steady_clock::now();
+    hope_.begin();
     const auto until = steady_clock::now() + deadline_;
     while (!condition(look(parts))) {
-        if (steady_clock::now() >= until || hopeless()) return false;
+        if (steady_clock::now() >= until || hopeless_for_a_client()) return false;
         std::this_thread::sleep_for(milliseconds(5));
     }
     return true;
@@ -114,7 +123,8 @@ std::optional<Exit> Server::wait_for_end(milliseconds most_idle) {
         const std::optional<Snapshot> now = glance(only_threads());
         if (!now) continue;
         const auto time = steady_clock::now();
-        const bool asleep = now->all_asleep();
+        // Who is stopped ends as little as who sleeps.
+        const bool asleep = is_still(*now);
         if (asleep && was_asleep && now->switches() == last_switches_) idle += time - looked_at;
         was_asleep = asleep;
         last_switches_ = now->switches();
@@ -126,6 +136,7 @@ std::optional<Exit> Server::wait_for_end(milliseconds most_idle) {
 void Server::wait_until_no_events() {
     const auto until = steady_clock::now() + milliseconds(1'500);
     while (steady_clock::now() < until) {
+        require_time();
         std::this_thread::sleep_for(milliseconds(10));
         const std::lock_guard lock(mutex_);
         if (steady_clock::now() - last_event_ > milliseconds(50)) return;

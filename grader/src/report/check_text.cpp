@@ -60,7 +60,7 @@ std::string reason_line(const LabResult& lab, const CheckResult& check, std::siz
             reason = "inconclusive: " + (seen.empty() ? "the machine could not show it" : seen);
             break;
         case Verdict::not_run:
-            reason = "not run: " + why_not_run(lab);
+            reason = "not run: " + (lacked_time(check) ? seen : why_not_run(lab));
             break;
     }
     return bounded_text(one_line(reason), limit);

@@ -29,7 +29,7 @@ Outcome outcome_of(const CheckResult& check) {
         case Verdict::not_run:
             break;
     }
-    return check.advisory ? Outcome::skipped : Outcome::error;
+    return check.advisory || lacked_time(check) ? Outcome::skipped : Outcome::error;
 }
 
 /// Printable text inside a text node or an attribute. Of what is printable, XML 1.0 (section 2.2) lacks only

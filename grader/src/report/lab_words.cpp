@@ -23,6 +23,13 @@ const CheckResult* first_with(const LabResult& lab, Verdict verdict) {
     return found == lab.checks.end() ? nullptr : &*found;
 }
 
+const CheckResult* first_without_time(const LabResult& lab) {
+    const auto found = std::find_if(lab.checks.begin(), lab.checks.end(), [](const CheckResult& check) {
+        return !check.advisory && lacked_time(check);
+    });
+    return found == lab.checks.end() ? nullptr : &*found;
+}
+
 std::size_t count_with(const LabResult& lab, Verdict verdict) {
     return static_cast<std::size_t>(std::count_if(
         lab.checks.begin(), lab.checks.end(),
@@ -96,12 +103,17 @@ std::string verdict_of(const LabResult& lab) {
 
 std::string open_points_of(const LabResult& lab) {
     int open = 0;
+    int for_time = 0;
     for (const CheckResult& check : lab.checks) {
-        if (!check.advisory && check.verdict == Verdict::inconclusive) open += check.max_points;
+        if (check.advisory) continue;
+        if (check.verdict == Verdict::inconclusive || lacked_time(check)) open += check.max_points;
+        if (lacked_time(check)) for_time += check.max_points;
     }
     if (open == 0) return {};
-    return fmt::format("{} {} open: this machine could not show them.", open,
-                       open == 1 ? "point is" : "points are");
+    const char* why = for_time == 0      ? "this machine could not show them"
+                      : for_time == open ? "there was no time left for them"
+                                         : "this machine could not show them, or there was no time left";
+    return fmt::format("{} {} open: {}.", open, open == 1 ? "point is" : "points are", why);
 }
 
 std::vector<StageChecks> by_stage(const LabResult& lab) {
@@ -151,6 +163,11 @@ Advice next_of(const ResultDocument& document, const LabResult& lab) {
         return {fmt::format("Make {} pass first. This runs it alone:", check->name), check->replay, false};
     if (!document.finished || lab.status == LabStatus::unfinished)
         return {"Run the grading again: this one did not come to its end.", "", false};
+    if (const CheckResult* check = first_without_time(lab)) {
+        return {
+            "Nothing failed, but the time was used up. Run what is open alone, beginning with the slow ones:",
+            check->replay, false};
+    }
     if (first_with(lab, Verdict::inconclusive) != nullptr) {
         return {"Nothing failed. ./lab doctor says what this machine lacks; grade again on one that has it.",
                 "", false};

@@ -19,6 +19,11 @@ bool any_lab(const ResultDocument& document, LabStatus status) {
 
 }  // namespace
 
+bool lacked_time(const CheckResult& check) {
+    return (check.verdict == Verdict::inconclusive || check.verdict == Verdict::not_run) && check.finding &&
+           check.finding->seen.rfind(no_time_left, 0) == 0;
+}
+
 int LabResult::score() const {
     int sum = 0;
     for (const CheckResult& check : checks) {
@@ -37,9 +42,12 @@ int LabResult::max_score() const {
 
 LabStatus LabResult::judge() const {
     if (any_check(*this, Verdict::fail)) return LabStatus::failed;
-    if (any_check(*this, Verdict::inconclusive)) return LabStatus::inconclusive;
+    const bool for_time = std::any_of(checks.begin(), checks.end(), [](const CheckResult& check) {
+        return !check.advisory && lacked_time(check);
+    });
+    if (any_check(*this, Verdict::inconclusive) || for_time) return LabStatus::inconclusive;
     const bool all_ran = std::none_of(checks.begin(), checks.end(), [](const CheckResult& check) {
-        return check.verdict == Verdict::not_run;
+        return check.verdict == Verdict::not_run && !lacked_time(check);
     });
     return all_ran && !checks.empty() ? LabStatus::passed : LabStatus::unfinished;
 }

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace grader {
@@ -52,6 +53,12 @@ struct CheckResult {
     std::optional<Finding> finding;
 };
 
+/// How a finding begins whose check had too little time, or none.
+constexpr std::string_view no_time_left = "there was no time left";
+/// Whether a check was cut short (inconclusive) or not begun (not run), because the others had used up the
+/// time. Its points are open then, like those of any inconclusive check.
+[[nodiscard]] bool lacked_time(const CheckResult& check);
+
 struct Stage {
     std::string id;
     std::string title;
@@ -95,8 +102,8 @@ struct LabResult {
     /// Points of all counted checks, whether they ran or not.
     [[nodiscard]] int max_score() const;
     /// What the checks amount to, for `status` when the last one is done: failed if a counted one failed,
-    /// else inconclusive if a counted one was, else unfinished if one did not run (or there is none), else
-    /// passed.
+    /// else inconclusive if a counted one was or lacked time, else unfinished if one did not run (or there is
+    /// none), else passed.
     [[nodiscard]] LabStatus judge() const;
 };
 

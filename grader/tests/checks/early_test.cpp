@@ -5,7 +5,10 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <future>
 #include <stdexcept>
+
+#include "base/time_limit.hpp"
 
 namespace grader {
 namespace {
@@ -67,6 +70,32 @@ TEST_F(Scenes, ThatCanNotBeSetAreTriedOnceMoreByWhoTakesThem) {
     EXPECT_EQ(times_set, 2);
     can_be_set = true;
     EXPECT_NE(take_scene("a stage"), nullptr);
+}
+
+TEST_F(Scenes, AreNotWaitedForBeyondTheTimeOfWhoTakesThem) {
+    std::promise<void> go_on;
+    define_scene("a slow stage", [&]() -> std::unique_ptr<Scene> {
+        go_on.get_future().wait();
+        return std::make_unique<Stage>();
+    });
+    looks_at_scene("LooksAtTheSlowStage", "a slow stage");
+    set_scenes({"LooksAtTheSlowStage"});
+    {
+        const TimeLimit little(std::chrono::steady_clock::now());
+        EXPECT_THROW(take_scene("a slow stage"), OutOfTime);
+    }
+    go_on.set_value();
+    EXPECT_NE(take_scene("a slow stage"), nullptr) << "with more time it is there";
+    EXPECT_EQ(times_set, 1);
+}
+
+TEST_F(Scenes, HaveATimeOfTheirOwn) {
+    define_scene("an endless stage", []() -> std::unique_ptr<Scene> {
+        for (;;) require_time();
+    });
+    looks_at_scene("LooksAtTheEndlessStage", "an endless stage");
+    set_scenes({"LooksAtTheEndlessStage"}, std::chrono::steady_clock::now());
+    EXPECT_THROW(take_scene("an endless stage"), OutOfTime);
 }
 
 }  // namespace

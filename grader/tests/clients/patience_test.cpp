@@ -6,6 +6,8 @@
 #include <thread>
 #include <utility>
 
+#include "base/time_limit.hpp"
+
 namespace grader {
 namespace {
 
@@ -105,6 +107,33 @@ TEST(Vigil, TrustsTheKernelsTimersAtFirst) {
     const auto begin = steady_clock::now();
     while (!vigil.over()) std::this_thread::sleep_for(milliseconds(5));
     EXPECT_GE(steady_clock::now() - begin, milliseconds(200));
+}
+
+TEST(Vigil, IsToldOfWhenItBeginsAndWhenSomethingComes) {
+    int told = 0;
+    Patience patience;
+    patience.moved = [&] { ++told; };
+    Vigil vigil(patience);
+    EXPECT_EQ(told, 1);
+    vigil.moved();
+    EXPECT_EQ(told, 2);
+}
+
+TEST(Vigil, EndsWithTheThreadsTimeWhateverComes) {
+    const Patience patience;
+    const TimeLimit over(steady_clock::now());
+    Vigil vigil(patience);
+    EXPECT_THROW((void)vigil.over(), OutOfTime);
+    EXPECT_THROW(vigil.moved(), OutOfTime);
+    EXPECT_EQ(vigil.nap(), 1);
+}
+
+TEST(Vigil, SaysThatPatienceIsAtAnEndBeforeTheTimeIs) {
+    Patience patience;
+    patience.limit = milliseconds(0);
+    const TimeLimit over(steady_clock::now());
+    Vigil vigil(patience);
+    EXPECT_TRUE(vigil.over()) << "what the server has failed to do counts, whatever time is left";
 }
 
 }  // namespace

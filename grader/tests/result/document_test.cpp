@@ -52,6 +52,33 @@ TEST(Judge, AdvisoryChecksAloneAreEnoughToPassAndNeverToFail) {
     EXPECT_EQ(lab_of({check_of(Verdict::not_run, 0, true)}).status, LabStatus::unfinished);
 }
 
+CheckResult without_time(Verdict verdict) {
+    CheckResult check = check_of(verdict, 2);
+    check.finding = Finding();
+    check.finding->seen = std::string(no_time_left) + ": the checks before it used it up";
+    return check;
+}
+
+TEST(Judge, WhatLackedTimeIsOpenAndNoCrash) {
+    for (const Verdict verdict : {Verdict::not_run, Verdict::inconclusive}) {
+        const LabResult lab = lab_of({check_of(Verdict::pass, 4), without_time(verdict)});
+        EXPECT_TRUE(lacked_time(lab.checks[1]));
+        EXPECT_EQ(lab.status, LabStatus::inconclusive);
+        EXPECT_EQ(lab.score(), 4);
+        EXPECT_EQ(lab.max_score(), 6);
+        EXPECT_EQ(document_of({lab}).exit_status(), 3);
+    }
+    EXPECT_EQ(lab_of({check_of(Verdict::fail, 4), without_time(Verdict::not_run)}).status, LabStatus::failed);
+}
+
+TEST(Judge, WhatWasNotRunForAnotherReasonIsUnfinished) {
+    EXPECT_EQ(lab_of({without_time(Verdict::not_run), check_of(Verdict::not_run, 1)}).status,
+              LabStatus::inconclusive);
+    EXPECT_EQ(lab_of({check_of(Verdict::pass, 4), check_of(Verdict::not_run, 1)}).status,
+              LabStatus::unfinished);
+    EXPECT_FALSE(lacked_time(check_of(Verdict::not_run, 1)));
+}
+
 TEST(Judge, ALabWithoutChecksIsUnfinished) {
     EXPECT_EQ(lab_of({}).status, LabStatus::unfinished);
 }

@@ -73,6 +73,9 @@ constexpr std::uint64_t leaked_between_two_looks = 60U << 10U;
 constexpr std::uint64_t leaked_in_all = (hammered_looks - 1) * (36U << 10U);
 
 class LeakCheck : public ServerCheck {
+ public:
+    static constexpr double weight = 4;
+
  protected:
     /// Many quick connections more, until the memory has not grown three times; a leak costs all of them.
     void require_steady_memory(Server& server, std::size_t quiet_threads, std::size_t at_once) {

@@ -43,6 +43,7 @@ struct Silence : Scene {
 class SilenceCheck : public ServerCheck {
  public:
     static constexpr const char* scene = silence_scene;
+    static constexpr double weight = 2;
 
  protected:
     /// As long as all other checks of a lab take: there is no wait here then. When this check runs alone

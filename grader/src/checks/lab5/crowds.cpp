@@ -17,6 +17,9 @@ SnapshotParts threads_and_memory() {
 }
 
 class ThousandsCheck : public PatternCheck {
+ public:
+    static constexpr double weight = 4;
+
  protected:
     void require_few_threads(const Snapshot& now, std::size_t connections) const {
         if (now.threads.size() > workers + most_others)

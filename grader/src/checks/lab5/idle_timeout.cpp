@@ -61,6 +61,9 @@ class NotReading {
 };
 
 class IdleTimeoutCheck : public ServerCheck {
+ public:
+    static constexpr double weight = 2;
+
  protected:
     /// A second server, whose delay is longer than its time-out, and a client of it that has sent something.
     void start_delayed(milliseconds idle_timeout) {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <thread>
 
+#include "base/time_limit.hpp"
+
 namespace grader {
 
 using std::chrono::milliseconds;
@@ -24,9 +26,13 @@ Vigil::Vigil(const Patience& patience, milliseconds trust, milliseconds planned)
     : patience_(patience),
       next_question_(Clock::now() + std::max(trust, between_questions)),
       deadline_(Clock::now() + patience.limit),
-      last_deadline_(Clock::now() + planned + longest * patience.limit) {}
+      last_deadline_(Clock::now() + planned + longest * patience.limit) {
+    if (patience_.moved) patience_.moved();
+}
 
 void Vigil::moved() {
+    require_time();
+    if (patience_.moved) patience_.moved();
     const auto now = Clock::now();
     deadline_ = std::min(now + patience_.limit, last_deadline_);
     next_question_ = std::max(next_question_, now + between_questions);
@@ -45,7 +51,10 @@ bool Vigil::over() {
         // From now, not from when it was due: a question that takes long must not be asked back to back.
         next_question_ = Clock::now() + between_questions;
     }
-    if (Clock::now() < deadline_) return false;
+    if (Clock::now() < deadline_) {
+        require_time();
+        return false;
+    }
     reason_ =
         deadline_ == last_deadline_
             ? fmt::format("it came too slowly; {:.3g} s were not enough", seconds(longest * patience_.limit))
@@ -54,7 +63,7 @@ bool Vigil::over() {
 }
 
 int Vigil::nap() const {
-    const auto left = std::chrono::ceil<milliseconds>(deadline_ - Clock::now());
+    const auto left = std::chrono::ceil<milliseconds>(std::min(deadline_, time_limit()) - Clock::now());
     return static_cast<int>(std::clamp(left, milliseconds(1), between_questions).count());
 }
 

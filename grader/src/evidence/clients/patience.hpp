@@ -19,6 +19,8 @@ struct Patience {
     /// May be empty. Asked along with it: whether the machine has kept the server from running since the last
     /// time. Such time does not count.
     std::function<bool()> starved = {};
+    /// May be empty. Told when a wait begins, and whenever something has come.
+    std::function<void()> moved = {};
 };
 
 /// One wait, from its beginning on: when to ask `hopeless`, and when patience is at an end. One thread.
@@ -30,10 +32,10 @@ class Vigil {
                    std::chrono::milliseconds planned = {});
 
     /// Something has come: the limit counts from now again. A trickle can stretch a wait to twelve limits
-    /// beyond what was planned, no further.
+    /// beyond what was planned, no further. Throws OutOfTime when the thread's time is over.
     void moved();
     /// Whether to give up. To be asked in every round of a wait; after true, look once more before believing
-    /// it.
+    /// it. Throws OutOfTime when the thread's time is over before patience is.
     [[nodiscard]] bool over();
     /// After over(): why, "every thread of the server is asleep" or "nothing happened for 10 s".
     [[nodiscard]] const std::string& reason() const { return reason_; }

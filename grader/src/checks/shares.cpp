@@ -1,0 +1,115 @@
+#include "checks/shares.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <vector>
+
+#include "checks/subject.hpp"
+
+namespace grader {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+namespace {
+
+// On an idle machine a right server's check takes a second at most, those with a weight of their own four.
+constexpr milliseconds set_aside{2'000};
+
+std::map<std::string, double>& weights() {
+    static std::map<std::string, double> all;
+    return all;
+}
+
+double weight_of(const LabResult& lab, const CheckResult& check) {
+    const auto found = weights().find(fmt::format("Lab{}.{}", lab.lab, check.name));
+    return found == weights().end() ? 1 : found->second;
+}
+
+double seconds(steady_clock::duration time) {
+    return std::chrono::duration<double>(time).count();
+}
+
+/// "A 80 s, B 60 s and C 12 s": where most of the time went.
+std::string slowest(const LabResult& lab, const CheckResult* but = nullptr) {
+    constexpr std::size_t most_named = 3;
+    constexpr long worth_naming_ms = 1'000;
+    std::vector<const CheckResult*> checks;
+    for (const CheckResult& check : lab.checks) {
+        if (check.duration_ms >= worth_naming_ms && &check != but) checks.push_back(&check);
+    }
+    std::stable_sort(checks.begin(), checks.end(), [](const CheckResult* one, const CheckResult* other) {
+        return one->duration_ms > other->duration_ms;
+    });
+    if (checks.size() > most_named) checks.resize(most_named);
+    std::string text;
+    for (const CheckResult* check : checks)
+        text += fmt::format("{}{} {:.0f} s", text.empty() ? "" : ", ", check->name,
+                            static_cast<double>(check->duration_ms) / 1e3);
+    return text;
+}
+
+}  // namespace
+
+bool set_weight(const std::string& check, double weight) {
+    weights()[check] = weight;
+    return true;
+}
+
+Shares::Shares(const LabResult& lab, int repeat)
+    : lab_(lab), start_(steady_clock::now()), half_(TimeLimit::none), check_start_(start_) {
+    if (subject().until == TimeLimit::none) return;
+    double weight = 0;
+    for (const CheckResult& check : lab.checks) weight += weight_of(lab, check);
+    const auto least = std::chrono::duration_cast<milliseconds>(set_aside * subject().slowdown);
+    budget_.emplace(subject().until, weight * repeat, least);
+    half_ = start_ + budget_->left() / 2;
+}
+
+void Shares::begin(const CheckResult& check) {
+    // To start a server takes a tenth of it.
+    constexpr milliseconds worth_beginning(100);
+    check_start_ = steady_clock::now();
+    began_ = true;
+    if (!budget_) return;
+    const auto until = budget_->begin(weight_of(lab_, check));
+    began_ = until - check_start_ >= worth_beginning;
+    limit_.emplace(began_ ? until : check_start_);
+}
+
+void Shares::end() {
+    limit_.reset();
+}
+
+std::string Shares::the_time() const {
+    return budget_ ? fmt::format("the {:.0f} s", std::max(seconds(budget_->end() - start_), 0.0))
+                   : "the time";
+}
+
+std::string Shares::why(const CheckResult& check) const {
+    const std::string others = slowest(lab_, &check);
+    if (!began_)
+        return fmt::format(
+            "{}: the checks before it used up {} that this lab has for its checks{}. Alone it has all of "
+            "them: {}",
+            no_time_left, the_time(), others.empty() ? "" : "; the slowest: " + others, check.replay);
+    return fmt::format(
+        "{}: after {:.1f} s, its share of {} that this lab has for its checks, it had not come to its end. "
+        "Nothing was wrong until then, but it is slow{}. Alone it has more time: {}",
+        no_time_left, seconds(steady_clock::now() - check_start_), the_time(),
+        others.empty() ? "" : " (the slowest before it: " + others + ")", check.replay);
+}
+
+std::string Shares::summary() const {
+    const auto without = std::count_if(lab_.checks.begin(), lab_.checks.end(), lacked_time);
+    if (without == 0) return {};
+    return fmt::format(
+        "lab {}: {} {} cut short or not run, for {} that it has for its checks {} used up; the slowest: {}. "
+        "Their points are open, not lost; each says how to run it alone",
+        lab_.lab, without, without == 1 ? "check was" : "checks were", the_time(), budget_ ? "were" : "was",
+        slowest(lab_));
+}
+
+}  // namespace grader
