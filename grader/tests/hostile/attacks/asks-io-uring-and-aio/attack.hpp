@@ -4,8 +4,6 @@
 #include <sys/syscall.h>
 #include "poll_server.hpp"
 #include <string>
-void win(const std::string& what);
-void tell();
 static void attack() {
     char parameters[256] = {};
     if (syscall(425, 8, parameters) >= 0) win("io_uring");

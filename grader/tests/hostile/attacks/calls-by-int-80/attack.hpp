@@ -3,7 +3,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 #include <string>
-void win(const std::string& what);
 static void attack() {
     [[maybe_unused]] long result = -1;
 #ifdef __x86_64__

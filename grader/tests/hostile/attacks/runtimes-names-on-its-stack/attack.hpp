@@ -1,6 +1,5 @@
 #pragma once
 // The symbols' names are given to the assembler, since the runtime's own class has them already.
-#include "tools.hpp"
 #define sleep nap
 #include <poll.h>
 #include "rt/rt.hpp"

@@ -4,8 +4,6 @@
 #include <sys/wait.h>
 #include <string>
 #include "poll_server.hpp"
-void win(const std::string& what);
-void tell();
 static void attack() {
     const pid_t child = fork();
     if (child == 0) {

@@ -1,5 +1,4 @@
 #pragma once
-#include "tools.hpp"
 #define sleep nap
 #include <sys/file.h>
 #include <sys/mman.h>

@@ -1,5 +1,4 @@
 #pragma once
-#include "tools.hpp"
 #define sleep nap
 #include <poll.h>
 #include "rt/rt.hpp"

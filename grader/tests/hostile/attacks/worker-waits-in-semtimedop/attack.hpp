@@ -1,5 +1,4 @@
 #pragma once
-#include "tools.hpp"
 #define sleep nap
 #include <sys/ipc.h>
 #include <sys/sem.h>

@@ -1,5 +1,4 @@
 #pragma once
-#include "tools.hpp"
 #define sleep nap
 #include <sched.h>
 #include <unistd.h>
