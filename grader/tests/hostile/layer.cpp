@@ -17,7 +17,7 @@ const std::map<std::string, std::string> layers = {{"private network", "namespac
                                                    {"system-call tracing", "ptrace"},
                                                    {"cgroup", "cgroups"},
                                                    {"throw-away user", "users"},
-                                                   {"file permissions", ""},
+                                                   {"file permissions", "users"},
                                                    {"resource limits", ""},
                                                    {"memory watchdog", ""},
                                                    {"subreaper", ""},

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cstdint>
+#include <cstdio>
 #include <functional>
 #include <memory>
 
@@ -55,6 +56,17 @@ void note(std::vector<std::string>& violations, const std::vector<std::string>& 
     for (const std::string& line : more) violations.push_back(of.empty() ? line : of + ": " + line);
 }
 
+/// A grader that refuses where nothing protects the user's files takes a word that says it may all the same.
+bool grader_takes_trusted() {
+    const std::unique_ptr<FILE, int (*)(FILE*)> help(::popen("'" GRADER "' grade --help 2>&1", "r"),
+                                                     ::pclose);
+    std::string text;
+    char piece[4096];
+    for (std::size_t got = 0; help && (got = std::fread(piece, 1, sizeof piece, help.get())) > 0;)
+        text.append(piece, got);
+    return text.find("--trusted") != std::string::npos;
+}
+
 class Trial {
  public:
     Trial(const Attack& attack, const Circumstances& circumstances, bool with_attack, pid_t test)
@@ -62,7 +74,7 @@ class Trial {
           user_(circumstances.root ? 0 : ordinary_user(test)),
           place_(user_, attack, with_attack),
           outside_(place_, user_),
-          grader_(place_, user_, circumstances.refused, circumstances.trusted) {
+          grader_(place_, user_, circumstances.refused, circumstances.trusted && grader_takes_trusted()) {
         place_.write_submissions(outside_.ports(), outside_.bystander());
     }
 

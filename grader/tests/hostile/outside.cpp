@@ -22,21 +22,29 @@
 #include <sstream>
 
 #include "base/error.hpp"
+#include "world.hpp"
 
 namespace grader::hostile {
 
 namespace {
 
-UniqueFd on_loopback(int type, int& port) {
-    UniqueFd socket(check(::socket(AF_INET, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket"));
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    check(::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), "bind");
+/// On loopback only, or, by IPv4 and IPv6, on all addresses of a private world.
+UniqueFd at_a_port(int type, bool everywhere, int& port) {
+    const int family = everywhere ? AF_INET6 : AF_INET;
+    UniqueFd socket(check(::socket(family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket"));
+    sockaddr_in loopback{};
+    loopback.sin_family = AF_INET;
+    loopback.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    sockaddr_in6 any{};
+    any.sin6_family = AF_INET6;
+    const auto* const address =
+        everywhere ? reinterpret_cast<const sockaddr*>(&any) : reinterpret_cast<const sockaddr*>(&loopback);
+    check(::bind(socket.get(), address, everywhere ? sizeof any : sizeof loopback), "bind");
     if (type == SOCK_STREAM) check(::listen(socket.get(), 128), "listen");
-    socklen_t size = sizeof address;
-    check(::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size), "getsockname");
-    port = ntohs(address.sin_port);
+    // The port is at the same place in both kinds of address.
+    socklen_t size = sizeof any;
+    check(::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&any), &size), "getsockname");
+    port = ntohs(any.sin6_port);
     return socket;
 }
 
@@ -70,8 +78,10 @@ void become(uid_t owner) {
 }  // namespace
 
 Outside::Outside(const Place& place, uid_t owner) : owner_(owner) {
-    doors_.push_back({"the TCP port of somebody else", on_loopback(SOCK_STREAM, ports_.canary), true});
-    doors_.push_back({"the UDP port of somebody else", on_loopback(SOCK_DGRAM, ports_.udp), false});
+    doors_.push_back(
+        {"the TCP port of somebody else", at_a_port(SOCK_STREAM, world_is_private(), ports_.canary), true});
+    doors_.push_back(
+        {"the UDP port of somebody else", at_a_port(SOCK_DGRAM, world_is_private(), ports_.udp), false});
     doors_.push_back({"a Unix socket that all may write to",
                       by_name(SOCK_STREAM, place.open_socket(), 0666, owner), true});
     doors_.push_back({"the user's agent", by_name(SOCK_STREAM, place.agent_socket(), 0600, owner), true});
@@ -81,7 +91,7 @@ Outside::Outside(const Place& place, uid_t owner) : owner_(owner) {
     doors_.push_back(
         {"an abstract datagram socket", by_name(SOCK_DGRAM, place.abstract_log(), 0, owner), false});
     // Not noted: clients of the grader come here if it believes a forged ready line.
-    doors_.push_back({"", on_loopback(SOCK_STREAM, ports_.echo), true});
+    doors_.push_back({"", at_a_port(SOCK_STREAM, false, ports_.echo), true});
     start_doorman();
     start_bystander(place.secret("bystander"));
 }

@@ -13,6 +13,7 @@
 #include <system_error>
 
 #include "base/error.hpp"
+#include "world.hpp"
 
 namespace grader::hostile {
 
@@ -158,6 +159,7 @@ void Place::write_submissions(const Ports& ports, pid_t bystander) const {
     text("LOG_SOCKET", log_socket());
     text("ABSTRACT_SOCKET", abstract_socket());
     text("ABSTRACT_LOG", abstract_log());
+    text("OUTSIDE_ADDRESS", outside_address);
     text("SECRET_MARK_REVERSED", reversed);
     header << "#define CANARY_PORT " << ports.canary << "\n#define ECHO_PORT " << ports.echo
            << "\n#define UDP_PORT " << ports.udp << "\n#define BYSTANDER " << bystander << '\n';

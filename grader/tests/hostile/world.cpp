@@ -1,7 +1,9 @@
 #include "world.hpp"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <net/if.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/ioctl.h>
@@ -64,6 +66,12 @@ void bring_loopback_up() {
     std::strcpy(request.ifr_name, "lo");
     request.ifr_flags = IFF_UP | IFF_RUNNING;
     check(::ioctl(socket.get(), SIOCSIFFLAGS, &request), "bring lo up");
+    std::strcpy(request.ifr_name, "lo:1");
+    auto* const address = reinterpret_cast<sockaddr_in*>(&request.ifr_addr);
+    *address = sockaddr_in{};
+    address->sin_family = AF_INET;
+    ::inet_pton(AF_INET, outside_address, &address->sin_addr);
+    check(::ioctl(socket.get(), SIOCSIFADDR, &request), "give lo a second address");
 }
 
 /// In the world's first process.

@@ -10,6 +10,10 @@
 
 namespace grader::hostile {
 
+/// Of those that are for documentation, RFC 5737. A private world has it, so that whoever sends there is
+/// seen.
+inline constexpr const char* outside_address = "192.0.2.1";
+
 /// Runs `work` in such a world and returns what it returns; throws what it throws, as std::runtime_error. All
 /// processes of the world are dead afterwards.
 std::string in_own_world(const std::function<std::string()>& work);
