@@ -43,14 +43,15 @@ bool is_bidirectional_control(std::string_view character) {
            (second == 0x81 && third >= 0xA6 && third <= 0xA9);
 }
 
-std::string problem_of(std::string_view text) {
+/// `is_shown`: people read it as it is.
+std::string problem_of(std::string_view text, bool is_shown) {
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t length = length_of_character(text, at);
         const std::string where = " at byte " + std::to_string(at);
         if (length == 0) return "has bytes that are no UTF-8" + where;
         const std::string_view character = text.substr(at, length);
         if (is_control(character)) return "has a control character" + where;
-        if (is_bidirectional_control(character)) return "has a bidirectional control" + where;
+        if (is_shown && is_bidirectional_control(character)) return "has a bidirectional control" + where;
         at += length;
     }
     return "";
@@ -70,7 +71,7 @@ bool is_rendered(const std::string& format) {
 std::vector<std::string> unclean_texts(const Grading& grading) {
     std::vector<std::string> found;
     const auto look = [&](const std::string& name, const std::string& text) {
-        if (const std::string problem = problem_of(text); !problem.empty())
+        if (const std::string problem = problem_of(text, name != "json"); !problem.empty())
             found.push_back("the document " + name + " " + problem);
     };
     look("terminal", grading.terminal);
