@@ -8,5 +8,5 @@ asm(".pushsection .debug_info\n .long 0xfffffff0\n .quad 0x7fffffffffffffff\n .s
     ".pushsection .debug_aranges\n .fill 512,1,0x7f\n .popsection\n"
     ".pushsection .debug_abbrev\n .fill 512,1,0x81\n .popsection\n"
     ".pushsection .debug_frame\n .long 0x20\n .fill 600,1,0xf0\n .popsection\n"
-    ".pushsection .text\n .globl lie\nlie:\n .file 99 \"/etc\" \"passwd\"\n .loc 99 2147483647 65535\n ret\n .popsection\n");
+    ".pushsection .text\n .globl lie\nlie:\n .loc 1 2147483647 65535\n ret\n .popsection\n");
 static void attack() { wrong::poll_server(); }
