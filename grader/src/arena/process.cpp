@@ -212,6 +212,11 @@ std::string Process::standard_error() const {
     return state_->error.kept.text();
 }
 
+bool Process::output_was_cut() const {
+    const std::lock_guard lock(state_->mutex);
+    return state_->output.kept.total() > tolerated_output || state_->error.kept.total() > tolerated_output;
+}
+
 std::optional<Exit> Process::exit() const {
     const std::lock_guard lock(state_->mutex);
     return state_->exit;

@@ -47,6 +47,9 @@ class Process {
     [[nodiscard]] std::string standard_output() const;
     [[nodiscard]] std::string standard_error() const;
 
+    /// It printed so much that one of the two was closed. Thread-safe.
+    [[nodiscard]] bool output_was_cut() const;
+
     /// Nothing while the program runs. Thread-safe.
     [[nodiscard]] std::optional<Exit> exit() const;
     std::optional<Exit> wait_for_exit(std::chrono::milliseconds limit);
