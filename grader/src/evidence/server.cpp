@@ -36,6 +36,9 @@ Server::Server(const Arena& arena, const std::string& executable, const ServerOp
     }
     LaunchSpec spec = arena.launch(std::move(command), own_directory_);
     if (!own_directory_.empty()) spec.directory = own_directory_;
+    // The same on every machine: as many heaps (mallopt(3)) as cores would take long to grow to their size. And
+    // for every server: one that is told so only where its memory is counted could be good just there.
+    spec.environment.push_back("MALLOC_ARENA_MAX=2");
     spec.environment.insert(spec.environment.end(), options.environment.begin(), options.environment.end());
     spec.limits.descriptors = options.descriptors;
     spec.disable_aslr = options.disable_aslr;

@@ -15,8 +15,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const std::set<std::string> fields = {"about",   "kind",      "lab",   "checks", "score",  "stopped_by",
-                                      "seconds", "neighbour", "short", "says",   "not_in", "not_let_loose"};
+const std::set<std::string> fields = {"about",      "kind",          "lab",       "checks", "score",
+                                      "stopped_by", "seconds",       "neighbour", "short",  "says",
+                                      "not_in",     "not_let_loose", "never",     "prepare"};
 const std::set<std::string> kinds = {"forgery",   "blinding", "race",  "way out", "reading", "leftovers",
                                      "resources", "text",     "build", "budget",  "broken"};
 const std::set<std::string> scores = {"not raised", "equal", "any", "zero"};
@@ -81,6 +82,8 @@ Attack load_attack(const fs::path& directory) {
     attack.neighbour = given.get<bool>("neighbour", false);
     attack.in_short_part = given.get<bool>("short", false);
     attack.says = given.get<std::string>("says", "");
+    attack.never = given.words("never");
+    attack.prepare = given.get<std::string>("prepare", "");
     attack.not_in = given.words("not_in");
     attack.not_let_loose = given.get<std::string>("not_let_loose", "");
     given.require(!attack.about.empty(), "about", "should say in a sentence what is tried");

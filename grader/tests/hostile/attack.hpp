@@ -20,6 +20,8 @@ struct Attack {
     bool neighbour = false;
     bool in_short_part = false;
     std::string says;
+    std::vector<std::string> never;
+    std::string prepare;  // shell commands
     std::vector<std::string> not_in;
     // Why it is not let loose with the layers off that stop it; empty: it is.
     std::string not_let_loose;

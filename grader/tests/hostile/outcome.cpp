@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 
+#include "clean_text.hpp"
 #include "grading.hpp"
 #include "outside.hpp"
 #include "place.hpp"
@@ -87,6 +88,8 @@ class Trial {
         const Grading grading = grader_.finish(mallory, place_.submission(), attack_.seconds);
         note(outcome_.violations, grading.faults(), "");
         note(outcome_.violations, leaks_of(grading, place_.mark()), "");
+        note(outcome_.violations, unclean_texts(grading), "");
+        note(outcome_.violations, found_in_pages(grading, attack_.never), "");
         if (with_neighbour) judge_neighbour(grader_.finish(ada, place_.neighbour(), attack_.seconds));
         note(outcome_.violations, differences(world, state_when_quiet(world)), "left behind");
         note(outcome_.violations, differences(canaries, place_.canaries()), "changed");

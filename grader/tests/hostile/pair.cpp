@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 
@@ -32,8 +33,12 @@ std::string key_of(const Attack& attack, const Mode& mode) {
         << ' ' << ::geteuid() << ' ' << attack.lab;
     for (const std::string& check : attack.checks) key << ' ' << check;
     const fs::path base = fs::path(HOSTILE) / "base";
-    key << contents(base / ("lab" + std::to_string(attack.lab) + ".cpp")) << contents(base / "tools.hpp")
-        << contents(base / "hooks.hpp") << contents(attack.directory / "honest.hpp");
+    std::set<fs::path> sources = {base / ("lab" + std::to_string(attack.lab) + ".cpp"),
+                                  attack.directory / "honest.hpp"};
+    for (const auto& shared : fs::directory_iterator(base)) {
+        if (shared.path().extension() == ".hpp") sources.insert(shared.path());
+    }
+    for (const fs::path& source : sources) key << contents(source);
     return std::to_string(std::hash<std::string>()(key.str()));
 }
 

