@@ -214,18 +214,28 @@ std::map<std::string, std::string> Place::canaries() const {
     return found;
 }
 
+namespace {
+
+/// A table of a thousand processes tells no more than its beginning.
+std::string shortened(const std::string& text) {
+    constexpr std::size_t most = 240;
+    return text.size() <= most ? text : text.substr(0, most) + "…";
+}
+
+}  // namespace
+
 std::vector<std::string> differences(const std::map<std::string, std::string>& before,
                                      const std::map<std::string, std::string>& after) {
     std::vector<std::string> found;
     for (const auto& [name, was] : before) {
         const auto now = after.find(name);
         if (now == after.end())
-            found.push_back(name + " is gone (" + was + ")");
+            found.push_back(name + " is gone (" + shortened(was) + ")");
         else if (now->second != was)
-            found.push_back(name + " was: " + was + "; is: " + now->second);
+            found.push_back(name + " was: " + shortened(was) + "; is: " + shortened(now->second));
     }
     for (const auto& [name, is] : after) {
-        if (before.count(name) == 0) found.push_back(name + " is new (" + is + ")");
+        if (before.count(name) == 0) found.push_back(name + " is new (" + shortened(is) + ")");
     }
     return found;
 }
