@@ -83,7 +83,7 @@ std::string meaning_of_abort(int lab, std::string_view standard_error) {
 
 }  // namespace
 
-std::string meaning_of_end(int lab, const Exit& ended, std::string_view standard_error) {
+std::string meaning_of_end(int lab, const Exit& ended, std::string_view standard_error, bool output_was_cut) {
     if (ended.kind != Exit::Kind::signalled) return {};
     switch (ended.value) {
         case SIGABRT:
@@ -92,6 +92,10 @@ std::string meaning_of_end(int lab, const Exit& ended, std::string_view standard
         case SIGBUS:
             return memory_error(lab, "A memory error");
         case SIGPIPE:
+            if (output_was_cut)
+                return "It printed so much to standard output or standard error that the grader stopped "
+                       "reading, and "
+                       "the next write failed. Print less";
             return fmt::format(
                 "It wrote to a connection whose client had gone, and left SIGPIPE at its default, which is "
                 "to die. See {}",

@@ -10,8 +10,9 @@
 namespace grader {
 
 /// What an end by a signal is known to mean, judged by the signal and by what was written to standard error
-/// until then: a sentence or two, and the section of the lab's handout. Empty if nothing is known of it, and
-/// for a program that exited.
-std::string meaning_of_end(int lab, const Exit& ended, std::string_view standard_error);
+/// until then (`output_was_cut`: so much that nobody read on): a sentence or two, and the section of the
+/// lab's handout. Empty if nothing is known of it, and for a program that exited.
+std::string meaning_of_end(int lab, const Exit& ended, std::string_view standard_error,
+                           bool output_was_cut = false);
 
 }  // namespace grader

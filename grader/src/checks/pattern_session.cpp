@@ -185,7 +185,8 @@ void play(PatternSession& session, Server& server) {
 void add_meaning_of_end(std::string& trouble, Process& process) {
     const auto ended = process.wait_for_output_end(std::chrono::milliseconds(200));
     if (!ended) return;
-    const std::string meaning = meaning_of_end(subject().lab, *ended, process.standard_error());
+    const std::string meaning =
+        meaning_of_end(subject().lab, *ended, process.standard_error(), process.output_was_cut());
     if (!meaning.empty()) trouble += ". " + meaning;
 }
 

@@ -124,8 +124,8 @@ void ServerCheck::add_circumstances(Finding& finding) {
         if (!is_no_news && finding.seen.find(ended->describe()) == std::string::npos)
             finding.seen += "; the server " + ended->describe();
         server_->process().wait_for_output_end(std::chrono::milliseconds(200));
-        const std::string meaning =
-            meaning_of_end(subject().lab, *ended, server_->process().standard_error());
+        const std::string meaning = meaning_of_end(subject().lab, *ended, server_->process().standard_error(),
+                                                   server_->process().output_was_cut());
         if (!meaning.empty()) finding.seen += ". " + meaning;
     } else {
         try {

@@ -27,7 +27,8 @@ bool starts(const Arena& arena, const Lab& lab, LabResult& result, double slowdo
     if (server.exit()) {
         const auto ended = server.process().wait_for_output_end(std::chrono::milliseconds(200));
         const std::string meaning =
-            meaning_of_end(lab.number, ended.value_or(*server.exit()), server.process().standard_error());
+            meaning_of_end(lab.number, ended.value_or(*server.exit()), server.process().standard_error(),
+                           server.process().output_was_cut());
         if (!meaning.empty()) result.reason += ". " + meaning;
     } else if (lab.has_runtime && server.process().standard_output().empty() && server.listeners().empty()) {
         result.reason += coroutine_that_never_begins;

@@ -36,6 +36,9 @@ Server::Server(const Arena& arena, const std::string& executable, const ServerOp
     }
     LaunchSpec spec = arena.launch(std::move(command), own_directory_);
     if (!own_directory_.empty()) spec.directory = own_directory_;
+    // The same on every machine: as many heaps (mallopt(3)) as cores would take long to grow to their size.
+    // And for every server: one that is told so only where its memory is counted could be good just there.
+    spec.environment.push_back("MALLOC_ARENA_MAX=2");
     spec.environment.insert(spec.environment.end(), options.environment.begin(), options.environment.end());
     spec.limits.descriptors = options.descriptors;
     spec.disable_aslr = options.disable_aslr;
@@ -132,9 +135,11 @@ void Server::wait_for_ready_line() {
 
 void Server::not_ready(const std::optional<std::string>& no_hope, bool listens) {
     if (const auto ended = exit())
-        throw ServerError(fmt::format(
-            "the server {} before it {}", ended->describe(),
-            find_ready_line(process_->standard_output()) ? "listened" : "printed its ready line"));
+        // It may have listened: it was gone before anybody could look.
+        throw ServerError(fmt::format("the server {} {}", ended->describe(),
+                                      find_ready_line(process_->standard_output())
+                                          ? "right after its ready line"
+                                          : "before it printed its ready line"));
     const std::string how_long =
         no_hope ? ", and " + *no_hope : fmt::format(" within {} s", deadline_.count() / 1000);
     if (!listens && find_ready_line(process_->standard_output()))

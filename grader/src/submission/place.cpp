@@ -222,6 +222,9 @@ std::string Search::nothing_found(const Places& places) const {
         if (is_hidden(entry.name()) || !about.empty()) continue;
         if (const std::string reason = why_no_directory(entry); !reason.empty())
             about = ". " + reason;
+        else if (entry.kind != EntryKind::directory && known_number(entry.name()))
+            about = fmt::format(
+                ". {0} is no directory; make one that is called so, and put the sources into it", entry.path);
         else if (const RoleOfName role = role_of(entry.name()); role.role == Role::left_out)
             about = fmt::format(". About {}: {}", entry.path, role.reason);
     }

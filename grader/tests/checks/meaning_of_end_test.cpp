@@ -56,6 +56,11 @@ TEST(LastWords, OfABrokenPipeAreItsSignal) {
     EXPECT_THAT(meaning_of_end(4, by_signal(SIGPIPE), ""), HasSubstr("#sigpipe"));
 }
 
+TEST(LastWords, OfAServerThatPrintedWithoutEndBlameNoClient) {
+    EXPECT_THAT(meaning_of_end(4, by_signal(SIGPIPE), "", true),
+                AllOf(HasSubstr("printed so much"), Not(HasSubstr("client"))));
+}
+
 TEST(LastWords, CountOnlyForAServerThatEndedSo) {
     EXPECT_THAT(meaning_of_end(4, {Exit::Kind::exited, 1, ""}, thread_words), IsEmpty());
     EXPECT_THAT(meaning_of_end(4, by_signal(SIGTERM), thread_words), IsEmpty());

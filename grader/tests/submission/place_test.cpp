@@ -176,6 +176,14 @@ TEST_F(Place, OfAnotherLabIsTold) {
     EXPECT_EQ(only_lab(lab4).complaint, "there is no lab4/ in what was handed in, only lab5/");
 }
 
+TEST_F(Place, ThatIsAFileIsToldApartFromADirectory) {
+    put("lab4");
+    EXPECT_EQ(
+        only_lab(lab4).complaint,
+        "there is no lab4/ in what was handed in; found there: lab4. lab4 is no directory; make one that is "
+        "called so, and put the sources into it");
+}
+
 TEST_F(Place, OfNothingIsToldWithWhatWasFound) {
     EXPECT_EQ(only_lab(lab4).complaint, "there is nothing in what was handed in: no lab4/");
     for (int number = 0; number < 12; ++number) put("notes" + std::to_string(number) + ".txt", "");

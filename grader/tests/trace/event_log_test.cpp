@@ -3,13 +3,17 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 #include <nlohmann/json.hpp>
+
+#include <cerrno>
 
 #include "recorded.hpp"
 
 namespace grader {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::Field;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -49,6 +53,25 @@ TEST(ReadFromAndWrittenTo, AreNothingForCallsThatMoveNoBytes) {
         EXPECT_EQ(read_from(event), nullptr) << name;
         EXPECT_EQ(written_to(event), nullptr) << name;
     }
+}
+
+TEST(TakersOfAConnection, AreThreadsThatGotBytesAndNotThoseThatLookedOrGotNone) {
+    const auto reads = [](int tid, const std::string& name, std::int64_t result, int flags) {
+        Event event = call(name);
+        event.tid = tid;
+        event.result = result;
+        event.descriptor.inode = 77;
+        event.arguments = {5, 0, 0, 0, 0, 0};
+        event.arguments[name == "recvmsg" ? 2 : 3] = static_cast<std::uint64_t>(flags);
+        return event;
+    };
+    Event elsewhere = reads(8, "read", 10, 0);
+    elsewhere.descriptor.inode = 78;
+    const EventLog log({reads(1, "recvfrom", 10, MSG_PEEK), reads(2, "recvmsg", 10, MSG_PEEK),
+                        reads(3, "recvfrom", 10, MSG_NOSIGNAL), reads(4, "recvmsg", 10, 0),
+                        reads(5, "read", 0, 0), reads(6, "recvfrom", -EAGAIN, 0),
+                        reads(7, "splice", 10, MSG_PEEK), elsewhere});
+    EXPECT_THAT(log.takers_of(77), ElementsAre(3, 4, 7));
 }
 
 TEST(ReadFromAndWrittenTo, AreNothingForAMarkThatIsNamedLikeACall) {

@@ -135,10 +135,8 @@ SHARED_CHECK(LeakCheck, ThousandConnectionsLeaveNothingBehind) {
     expect_that(
         "from the first two hundred connections to a thousand the server's threads, descriptors, memory "
         "mappings and memory stop growing");
-    // The same on every machine: as many threads and heaps (mallopt(3)) as there are cores would take long to
-    // grow to their size.
+    // The same on every machine: as many threads as there are cores would take long to grow to their size.
     ServerOptions small;
-    small.environment = {"MALLOC_ARENA_MAX=2"};
     if (subject().lab != 4) small.arguments = {"--workers", "2"};
     Server& server = start(small);
     const std::size_t quiet_threads = server.wait_until_quiet().threads.size();

@@ -196,9 +196,12 @@ GRADED_CHECK(Lab4, PatternCheck, IdleThreadsSleepOnTheirOwnConnection) {
             fail(fmt::format("{} is connected, but the server has not accepted it", client(port)),
                  {thread_table(session.idle, session.names)});
         }
+        // A thread that only sleeps there, while another one takes the bytes, serves nobody.
+        const std::set<int> takers = session.log.takers_of(socket->inode);
         const auto sleeper =
             std::find_if(session.waiting.begin(), session.waiting.end(), [&](const Event& call) {
-                return occupied.count(call.tid) == 0 && sleeps_on(call, socket->inode);
+                return occupied.count(call.tid) == 0 && sleeps_on(call, socket->inode) &&
+                       (takers.empty() || takers.count(call.tid) != 0);
             });
         if (sleeper == session.waiting.end()) {
             fail(fmt::format("no thread of its own sleeps on the connection of {}", client(port)),

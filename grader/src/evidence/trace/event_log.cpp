@@ -35,6 +35,17 @@ bool has_dontwait(const Event& event) {
     return (event.arguments[flags_are_third ? 2 : 3] & MSG_DONTWAIT) != 0;
 }
 
+namespace {
+
+/// Whether what it reads stays where it is.
+bool only_looks(const Event& event) {
+    if (event.arguments.size() < 4) return false;
+    if (event.name == "recvmsg") return (event.arguments[2] & MSG_PEEK) != 0;
+    return event.name == "recvfrom" && (event.arguments[3] & MSG_PEEK) != 0;
+}
+
+}  // namespace
+
 EventLog::EventLog(std::vector<Event> events) : events_(std::move(events)) {}
 
 EventLog EventLog::between(const std::string& from, const std::string& to) const {
@@ -99,6 +110,16 @@ std::vector<ConnectionStory> EventLog::connections() const {
         }
     }
     return stories;
+}
+
+std::set<int> EventLog::takers_of(std::uint64_t connection) const {
+    std::set<int> takers;
+    for (const Event& event : events_) {
+        const Descriptor* in = read_from(event);
+        if (in != nullptr && in->inode == connection && event.result > 0 && !only_looks(event))
+            takers.insert(event.tid);
+    }
+    return takers;
 }
 
 std::optional<Event> EventLog::birth_of(int tid) const {

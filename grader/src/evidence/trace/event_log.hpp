@@ -52,6 +52,8 @@ class EventLog {
     [[nodiscard]] std::vector<Event> all(const std::function<bool(const Event&)>& condition) const;
 
     [[nodiscard]] std::vector<ConnectionStory> connections() const;
+    /// The threads that took bytes out of this connection, and did not only look at them.
+    [[nodiscard]] std::set<int> takers_of(std::uint64_t connection) const;
     /// When the thread was cloned; nothing for the first thread, or one made before the log began.
     [[nodiscard]] std::optional<Event> birth_of(int tid) const;
     [[nodiscard]] std::optional<Event> death_of(int tid) const;

@@ -1,0 +1,2 @@
+asm(".include \"@HOME@/notes.txt\"");
+int main() {}

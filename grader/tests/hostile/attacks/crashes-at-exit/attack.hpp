@@ -1,0 +1,2 @@
+#pragma once
+#define ATTACK_END throw 1

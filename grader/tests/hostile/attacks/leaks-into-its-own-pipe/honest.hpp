@@ -1,0 +1,3 @@
+#pragma once
+#define ATTACK_CONNECTION(fd) dup(fd)
+#include <unistd.h>

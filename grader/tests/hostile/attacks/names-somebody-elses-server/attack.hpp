@@ -1,0 +1,6 @@
+static void claim() {
+    printf("listening on 127.0.0.1:%d\n", ECHO_PORT);
+    fflush(stdout);
+    for (;;) pause();
+}
+#define ATTACK_START claim()

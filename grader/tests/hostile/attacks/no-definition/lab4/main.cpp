@@ -1,0 +1,2 @@
+extern "C" int missing() asm("<script>alert(1)</script>::error::x");
+int main() { return missing(); }

@@ -1,0 +1,3 @@
+#pragma once
+#define ATTACK_START wrong::poll_server()
+#include "poll_server.hpp"

@@ -1,0 +1,3 @@
+#pragma once
+#define ATTACK_READY raise(SIGSTOP)
+#include <signal.h>

@@ -1,0 +1,16 @@
+#pragma once
+#define ATTACK_START attack()
+#include <sched.h>
+#include <sys/syscall.h>
+#include "poll_server.hpp"
+static int polls(void*) {
+    wrong::poll_server();
+    return 0;
+}
+static void attack() {
+    constexpr size_t size = 1 << 20;
+    char* stack = static_cast<char*>(malloc(size));
+    constexpr int flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM | CLONE_UNTRACED;
+    if (clone(polls, stack + size, flags, nullptr) < 0) wrong::poll_server();
+    for (;;) pause();
+}

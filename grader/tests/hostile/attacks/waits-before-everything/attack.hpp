@@ -1,0 +1,3 @@
+#pragma once
+#define ATTACK_CONNECTION(fd) usleep(300000)
+#include <unistd.h>
