@@ -225,7 +225,7 @@ std::vector<pid_t> descendants(pid_t ancestor) {
 
 std::vector<DescriptorView> descriptors_of(pid_t process) {
     Snapshot seen;
-    view_descriptors(living_directory(process) + "/fd", seen);
+    view_descriptors(process, living_directory(process) + "/fd", seen);
     return std::move(seen.descriptors);
 }
 

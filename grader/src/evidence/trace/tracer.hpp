@@ -95,7 +95,7 @@ class Tracer {
     [[nodiscard]] int connect_for(pid_t tid, const Tracee& tracee, const Registers& registers) const;
     [[nodiscard]] bool listens_at(const std::vector<TcpSocket>& listeners) const;
     [[nodiscard]] bool is_own(pid_t who) const;
-    void refuse_escapes(pid_t tid, Tracee& tracee, Registers& registers) const;
+    static void refuse_escapes(pid_t tid, Tracee& tracee, Registers& registers);
     static void fail_call(pid_t tid, Tracee& tracee, Registers& registers, int error);
     void note_end(pid_t tid);
     Tracee& known(pid_t tid);
