@@ -1,8 +1,6 @@
-// Regular expressions for text that a submission controls. The library's own matcher calls itself for each
-// character, and tries every way to split a text: a line of digits is the end of the stack, a line of
-// parentheses takes for ever. This one goes through a text once, with a list of the places in the pattern
-// where it may be: steps and memory are at most the text's length times the pattern's, and the stack is not
-// used at all.
+// Regular expressions for text that a submission controls. <regex> calls itself for each character, and tries
+// every way to split a text: a line of digits is the end of the stack, a line of parentheses takes for ever.
+// RE2's time is bounded by the text's length times the pattern's, whatever the text.
 #pragma once
 
 #include <cstddef>
@@ -17,8 +15,7 @@ class Pattern {
     /// A text longer than this matches nothing, whatever the pattern: no line that is looked for is so long.
     static constexpr std::size_t longest_text = 8192;
 
-    /// Of ECMAScript's syntax: . [a-z] [^a-z] \d \w \s \S, \ before signs, ( ) (?: ) | * + ? {n} *? +? ??, ^
-    /// and $ for the text's ends. Throws std::invalid_argument at anything else.
+    /// RE2's syntax, of bytes; ^ and $ are the text's ends. Throws std::invalid_argument.
     explicit Pattern(const char* expression);
     ~Pattern();
     Pattern(const Pattern&) = delete;
@@ -33,8 +30,8 @@ class Pattern {
     [[nodiscard]] std::string removed_from(const std::string& text) const;
 
  private:
-    struct Program;
-    std::unique_ptr<const Program> program_;
+    struct Compiled;
+    std::unique_ptr<const Compiled> compiled_;
 };
 
 }  // namespace grader

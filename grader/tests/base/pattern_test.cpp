@@ -60,8 +60,8 @@ TEST(Pattern, TakesAnyByte) {
     EXPECT_THAT(Pattern(".+").match("a\n"), IsEmpty());
 }
 
-TEST(Pattern, RefusesWhatItDoesNotKnow) {
-    for (const char* expression : {"(", ")", "[a", "a{2", "a{1,2}", "*", "\\", "\\b", "(?=a)"})
+TEST(Pattern, RefusesWhatIsNoExpression) {
+    for (const char* expression : {"(", ")", "[a", "*", "\\", "(?=a)"})
         EXPECT_THROW(Pattern{expression}, std::invalid_argument) << expression;
 }
 
