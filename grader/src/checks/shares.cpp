@@ -93,23 +93,25 @@ std::string Shares::why(const CheckResult& check) const {
     if (!began_)
         return fmt::format(
             "{}: the checks before it used up {} that this lab has for its checks{}. Alone it has all of "
-            "them: {}",
-            no_time_left, the_time(), others.empty() ? "" : "; the slowest: " + others, check.replay);
+            "them (--check {})",
+            no_time_left, the_time(), others.empty() ? "" : "; the slowest: " + others, check.name);
     return fmt::format(
         "{}: after {:.1f} s, its share of {} that this lab has for its checks, it had not come to its end. "
-        "Nothing was wrong until then, but it is slow{}. Alone it has more time: {}",
+        "Nothing was wrong until then, but it is slow{}. Alone it has more time (--check {})",
         no_time_left, seconds(steady_clock::now() - check_start_), the_time(),
-        others.empty() ? "" : " (the slowest before it: " + others + ")", check.replay);
+        others.empty() ? "" : "; the slowest of the others: " + others, check.name);
 }
 
 std::string Shares::summary() const {
     const auto without = std::count_if(lab_.checks.begin(), lab_.checks.end(), lacked_time);
     if (without == 0) return {};
+    const std::string most = slowest(lab_);
     return fmt::format(
-        "lab {}: {} {} cut short or not run, for {} that it has for its checks {} used up; the slowest: {}. "
-        "Their points are open, not lost; each says how to run it alone",
-        lab_.lab, without, without == 1 ? "check was" : "checks were", the_time(), budget_ ? "were" : "was",
-        slowest(lab_));
+        "lab {}: {} cut short or not run, since {} used up. For all its checks there {} {}{}. The points are "
+        "open, not lost; each check says how to run it alone",
+        lab_.lab, without == 1 ? "1 check was" : fmt::format("{} checks were", without),
+        without == 1 ? "its share of the time was" : "their shares of the time were",
+        budget_ ? "were" : "was", the_time(), most.empty() ? "" : "; the slowest: " + most);
 }
 
 }  // namespace grader

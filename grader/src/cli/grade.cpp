@@ -119,7 +119,7 @@ void leave_out_for_time(LabResult& lab, const std::string& because) {
         if (check.verdict != Verdict::not_run || check.finding) continue;
         check.finding = Finding();
         check.finding->seen =
-            fmt::format("{}: {}. Alone it has more: {}", no_time_left, because, check.replay);
+            fmt::format("{}: {}. Alone it has more time (--check {})", no_time_left, because, check.name);
     }
 }
 
