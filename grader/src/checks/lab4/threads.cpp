@@ -186,9 +186,11 @@ GRADED_CHECK(Lab4, PatternCheck, NoProcessPerConnection) {
 
 GRADED_CHECK(Lab4, PatternCheck, IdleThreadsSleepOnTheirOwnConnection) {
     expect_that(
-        "while the clients are silent, each connection has a thread of its own that sleeps in a read (or "
-        "poll) of it");
+        "while the clients are silent, each connection has a thread of its own, which serves it, and sleeps "
+        "in a read (or poll) of it");
     const PatternSession& session = observe(waits_wrongly);
+    std::map<std::uint64_t, std::set<int>> movers;  // by connection: who else sleeps on it does not serve it
+    for (const ConnectionStory& story : serving_.connections()) movers[story.inode] = story.movers;
     std::set<int> occupied;  // threads that sleep on somebody's connection
     for (const int port : session.idle_ports) {
         const TcpSocket* socket = session.idle.serving(port);
@@ -198,7 +200,8 @@ GRADED_CHECK(Lab4, PatternCheck, IdleThreadsSleepOnTheirOwnConnection) {
         }
         const auto sleeper =
             std::find_if(session.waiting.begin(), session.waiting.end(), [&](const Event& call) {
-                return occupied.count(call.tid) == 0 && sleeps_on(call, socket->inode);
+                return occupied.count(call.tid) == 0 && movers[socket->inode].count(call.tid) != 0 &&
+                       sleeps_on(call, socket->inode);
             });
         if (sleeper == session.waiting.end()) {
             fail(fmt::format("no thread of its own sleeps on the connection of {}", client(port)),
