@@ -59,11 +59,11 @@ class Script {
                 for (const auto& client : clients_) client->send(message);
                 for (const auto& client : clients_) client->expect(message);
                 session_.echoes += clients_.size();
+                for (const auto& client : clients_) session_.echoed[client->local_port()] += message.size();
             });
         }
     }
     void all_leave() {
-        note_what_came_back();
         for (std::size_t index = 0; index < clients_.size(); ++index) {
             attempt([&] {
                 if (index % 2 == 0)
@@ -75,7 +75,6 @@ class Script {
         clients_.clear();
     }
     void all_reset() {
-        note_what_came_back();
         for (const auto& client : clients_) attempt([&] { client->reset(); });
         clients_.clear();
     }
@@ -86,15 +85,13 @@ class Script {
     }
 
  private:
-    void note_what_came_back() {
-        for (const auto& client : clients_) session_.echoed[client->local_port()] += client->received();
-    }
     void talk(Client& client) {
         if (!session_.trouble.empty()) return;
         ++messages_;
         const std::string message = text(messages_, messages_ % 12 == 0 ? 5'000 : 100);
         client.round_trip(message);
         ++session_.echoes;
+        session_.echoed[client.local_port()] += message.size();
     }
     template <typename Action>
     void attempt(const Action& action) {

@@ -48,18 +48,20 @@ struct Leftover {
     std::uint64_t (*amount)(const Snapshot&);
     std::uint64_t noise;  ///< growth between two looks that a server without a leak may show
     const char* meaning;
+    bool is_counted;  ///< one for each connection: a hundred of them show it
 };
 
 const std::vector<Leftover>& leftovers() {
     static const std::vector<Leftover> all = {
         {"threads", [](const Snapshot& now) -> std::uint64_t { return now.threads.size(); }, 2,
-         "threads stay when their connections have ended"},
+         "threads stay when their connections have ended", true},
         {"descriptors", [](const Snapshot& now) -> std::uint64_t { return now.descriptors.size(); }, 2,
-         "connections stay open"},
+         "connections stay open", true},
         {"memory mappings", [](const Snapshot& now) { return now.mappings; }, 20,
-         "something that a connection maps stays, like the stacks of threads that nobody joins or detaches"},
+         "something that a connection maps stays, like the stacks of threads that nobody joins or detaches",
+         false},
         {"KiB of memory", [](const Snapshot& now) { return now.resident_bytes >> 10U; }, 512,
-         "memory is not given back"},
+         "memory is not given back", false},
     };
     return all;
 }
@@ -106,6 +108,38 @@ class LeakCheck : public ServerCheck {
             fmt::format("{} KiB of private memory became {} in {} connections, a little more at each look: "
                         "memory is not given back, about {} bytes for each",
                         sizes.front() >> 10U, sizes.back() >> 10U, connections, leaked / connections));
+    }
+
+    /// What was set for the sake of the looks, a server could know it by.
+    void require_the_same_of_a_plain_start(bool one_by_one) {
+        constexpr std::size_t rounds = 4;
+        constexpr std::size_t left_by_most = rounds * clients_at_once / 2;
+        step("{} connections more to a server that was started without any of these settings",
+             (rounds + 1) * clients_at_once);
+        Server plain(*subject().arena, subject().server, {}, subject().slowdown);
+        plain.wait_until_ready();
+        const std::size_t quiet_threads = plain.wait_until_quiet().threads.size();
+        Snapshot before;
+        Snapshot after;
+        for (std::size_t round = 0; round <= rounds; ++round) {
+            come_and_go(plain, round, one_by_one);
+            // The first ones may leave something that stays as it is.
+            if (round == 0 || round == rounds)
+                plain.settle(
+                    [&](const Snapshot& now) {
+                        (round == 0 ? before : after) = now;
+                        return now.threads.size() <= quiet_threads + 1;
+                    },
+                    all_but_sockets());
+        }
+        for (const Leftover& leftover : leftovers()) {
+            if (!leftover.is_counted) continue;
+            const std::uint64_t first = leftover.amount(before);
+            const std::uint64_t last = leftover.amount(after);
+            if (last > first + left_by_most)
+                fail(fmt::format("{} {} after {} connections became {} after {}: {}", first, leftover.what,
+                                 clients_at_once, last, (rounds + 1) * clients_at_once, leftover.meaning));
+        }
     }
 
  private:
@@ -176,6 +210,7 @@ SHARED_CHECK(LeakCheck, ThousandConnectionsLeaveNothingBehind) {
                              leftover.meaning));
     }
     require_steady_memory(server, quiet_threads, short_backlog ? 1 : clients_at_once);
+    require_the_same_of_a_plain_start(short_backlog);
 }
 
 }  // namespace grader

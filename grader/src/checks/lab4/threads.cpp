@@ -186,8 +186,8 @@ GRADED_CHECK(Lab4, PatternCheck, NoProcessPerConnection) {
 
 GRADED_CHECK(Lab4, PatternCheck, IdleThreadsSleepOnTheirOwnConnection) {
     expect_that(
-        "while the clients are silent, each connection has a thread of its own that sleeps in a read (or "
-        "poll) of it");
+        "while the clients are silent, each connection has a thread of its own, which serves it, and sleeps "
+        "in a read (or poll) of it");
     const PatternSession& session = observe(waits_wrongly);
     std::set<int> occupied;  // threads that sleep on somebody's connection
     for (const int port : session.idle_ports) {

@@ -27,12 +27,20 @@ std::uint64_t bytes_moved(const Event& event) {
         std::max<std::int64_t>(event.bytes >= 0 ? event.bytes : event.result, 0));
 }
 
-bool has_dontwait(const Event& event) {
+namespace {
+
+bool has_flag(const Event& event, std::uint64_t flag) {
     const bool flags_are_third = event.name == "recvmsg" || event.name == "sendmsg";
     const bool flags_are_fourth = event.name == "recvfrom" || event.name == "sendto" ||
                                   event.name == "recvmmsg" || event.name == "sendmmsg";
     if ((!flags_are_third && !flags_are_fourth) || event.arguments.size() < 4) return false;
-    return (event.arguments[flags_are_third ? 2 : 3] & MSG_DONTWAIT) != 0;
+    return (event.arguments[flags_are_third ? 2 : 3] & flag) != 0;
+}
+
+}  // namespace
+
+bool has_dontwait(const Event& event) {
+    return has_flag(event, MSG_DONTWAIT);
 }
 
 namespace {
@@ -100,12 +108,14 @@ std::vector<ConnectionStory> EventLog::connections() const {
         if (ConnectionStory* story = story_of(read_from(event))) {
             story->readers.insert(event.tid);
             story->bytes_read += bytes;
+            if (bytes > 0 && !has_flag(event, MSG_PEEK)) story->movers.insert(event.tid);
             story->last_use = event.end;
             if (!story->first_read) story->first_read = event;
         }
         if (ConnectionStory* story = story_of(written_to(event))) {
             story->writers.insert(event.tid);
             story->bytes_written += bytes;
+            if (bytes > 0) story->movers.insert(event.tid);
             story->last_use = event.end;
         }
     }
