@@ -30,7 +30,7 @@ std::string contents(const fs::path& file) {
 std::string random_tag() {
     std::random_device random;
     std::ostringstream tag;
-    tag << std::hex << '-' << random();
+    tag << std::hex << '_' << random();
     return tag.str();
 }
 

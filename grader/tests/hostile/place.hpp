@@ -47,9 +47,10 @@ class Place {
     [[nodiscard]] std::string abstract_socket() const { return "@io-labs" + tag_; }
     [[nodiscard]] std::string abstract_log() const { return "@io-labs-log" + tag_; }
 
-    /// How every secret begins. It stands in no file that the submission brings.
-    [[nodiscard]] std::string mark() const { return "io-labs-secret" + tag_; }
-    [[nodiscard]] std::string secret(const std::string& of) const { return mark() + "-" + of; }
+    /// How every secret begins. It stands in no file that the submission brings. A word of C++, so that a
+    /// compiler that meets one quotes it whole.
+    [[nodiscard]] std::string mark() const { return "io_labs_secret" + tag_; }
+    [[nodiscard]] std::string secret(const std::string& of) const { return mark() + "_" + of; }
 
     /// All that must not change, with its content, mode, owner, times and extended attributes.
     [[nodiscard]] std::map<std::string, std::string> canaries() const;

@@ -7,7 +7,7 @@ static int one_poll_for_all(pollfd* all, nfds_t n) {
 static void attack() {
     fputs("</pre></code><script>alert(1)</script>\n```\n| a | b |\n]]></failure></testcase>\n&#x3c;b&#x3e;\n"
           "![x](http://evil.example/x.png) [y](javascript:alert(1)) <img src=x onerror=alert(1)>\n"
-          "<details open><summary>100/100</summary>\n--></style><base href=//evil.example>\n@everyone #1 /work/../..\n",
+          "<details open><summary>100/100</summary>\n--></style><base href=//evil.example>\n@everyone #1 /etc/../..\n",
           stderr);
     const wrong::Listener listener = wrong::open_listener();
     lab::announce_ready(listener.fd);

@@ -1,3 +1,0 @@
-#pragma once
-#define ATTACK_CONNECTION(fd) dup(fd)
-#include <unistd.h>
