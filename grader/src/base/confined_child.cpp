@@ -95,7 +95,7 @@ ChildAnswer answer_of_child(
         ::dup2(kept_answer, 4);
         ::syscall(SYS_close_range, 5U, ~0U, 0U);
         for (const int standard : {0, 1, 2}) ::close(standard);
-        const rlimit seconds{limits.cpu_seconds, limits.cpu_seconds};
+        const rlimit seconds{limits.cpu_seconds, limits.cpu_seconds + 1};
         ::setrlimit(RLIMIT_CPU, &seconds);
         const rlimit none{0, 0};
         ::setrlimit(RLIMIT_CORE, &none);
