@@ -60,14 +60,13 @@ void write_all(int to, std::string_view bytes) {
 void give_up_all_but_memory() {
     const std::unique_ptr<void, void (*)(void*)> filter(seccomp_init(SCMP_ACT_ERRNO(EPERM)), seccomp_release);
     if (!filter) return;
-    for (const char* name :
-         {"read",          "pread64",      "readv",          "write",        "writev",
-          "lseek",
-          "dup", "fcntl",         "fstat",        "newfstatat",     "statx",        "close",
-          "brk",           "mmap",         "munmap",         "mremap",       "madvise",
-          "mprotect",      "futex",        "sched_yield",    "getpid",       "gettid",
-          "tgkill",        "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "setitimer",
-          "clock_gettime", "gettimeofday", "getrandom",      "exit",         "exit_group"}) {
+    for (const char* name : {"read",         "pread64",   "readv",         "write",        "writev",
+                             "lseek",        "dup",       "fcntl",         "fstat",        "newfstatat",
+                             "statx",        "close",     "brk",           "mmap",         "munmap",
+                             "mremap",       "madvise",   "mprotect",      "futex",        "sched_yield",
+                             "getpid",       "gettid",    "tgkill",        "rt_sigaction", "rt_sigprocmask",
+                             "rt_sigreturn", "setitimer", "clock_gettime", "gettimeofday", "getrandom",
+                             "exit",         "exit_group"}) {
         const int call = seccomp_syscall_resolve_name(name);
         if (call != __NR_SCMP_ERROR && call >= 0) seccomp_rule_add(filter.get(), SCMP_ACT_ALLOW, call, 0);
     }
@@ -95,7 +94,7 @@ ChildAnswer answer_of_child(
         ::dup2(kept_answer, 4);
         ::syscall(SYS_close_range, 5U, ~0U, 0U);
         for (const int standard : {0, 1, 2}) ::close(standard);
-        const rlimit seconds{limits.cpu_seconds, limits.cpu_seconds};
+        const rlimit seconds{limits.cpu_seconds, limits.cpu_seconds + 1};
         ::setrlimit(RLIMIT_CPU, &seconds);
         const rlimit none{0, 0};
         ::setrlimit(RLIMIT_CORE, &none);

@@ -92,8 +92,8 @@ class Walk {
         }
         if (include.name == header_) return End::found;
         std::error_code none;  // the name is the submission's, and may be longer than any file's
-        const bool is_provided = fs::path(include.name).is_relative() &&
-                                 fs::is_regular_file(among_.provided / include.name, none);
+        const bool is_provided =
+            fs::path(include.name).is_relative() && fs::is_regular_file(among_.provided / include.name, none);
         return is_provided || order_is_free(include.name) ? End::behind : End::stopped;
     }
 

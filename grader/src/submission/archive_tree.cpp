@@ -9,6 +9,8 @@
 #include <cerrno>
 #include <cstring>
 #include <functional>
+#include <memory>
+#include <new>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -70,22 +72,20 @@ std::string too_many_entries(const std::string& shown) {
 class Reader {
  public:
     Reader(int archive, std::string shown) : shown_(std::move(shown)), archive_(::archive_read_new()) {
-        ::archive_read_support_format_zip(archive_);
-        ::archive_read_support_format_tar(archive_);
-        ::archive_read_support_filter_gzip(archive_);
-        ::archive_read_support_filter_bzip2(archive_);
-        ::archive_read_support_filter_xz(archive_);
-        ::archive_read_support_filter_zstd(archive_);
-        if (::archive_read_open_fd(archive_, archive, 65536) != ARCHIVE_OK) fail();
+        if (archive_ == nullptr) throw std::bad_alloc();
+        ::archive_read_support_format_zip(archive_.get());
+        ::archive_read_support_format_tar(archive_.get());
+        ::archive_read_support_filter_gzip(archive_.get());
+        ::archive_read_support_filter_bzip2(archive_.get());
+        ::archive_read_support_filter_xz(archive_.get());
+        ::archive_read_support_filter_zstd(archive_.get());
+        if (::archive_read_open_fd(archive_.get(), archive, 65536) != ARCHIVE_OK) fail();
     }
-    ~Reader() { ::archive_read_free(archive_); }
-    Reader(const Reader&) = delete;
-    Reader& operator=(const Reader&) = delete;
 
     /// nullptr behind the last one.
     archive_entry* next() {
         archive_entry* entry = nullptr;
-        const int status = ::archive_read_next_header(archive_, &entry);
+        const int status = ::archive_read_next_header(archive_.get(), &entry);
         if (status == ARCHIVE_EOF) return nullptr;
         if (status < ARCHIVE_WARN) fail();
         if (::archive_entry_is_encrypted(entry) == 1)
@@ -98,7 +98,7 @@ class Reader {
         std::string text;
         std::array<char, 65536> part;
         for (;;) {
-            const la_ssize_t count = ::archive_read_data(archive_, part.data(), part.size());
+            const la_ssize_t count = ::archive_read_data(archive_.get(), part.data(), part.size());
             if (count < 0) fail();
             if (count == 0) return text;
             unpacked_ += static_cast<std::uintmax_t>(count);
@@ -116,13 +116,18 @@ class Reader {
 
  private:
     [[noreturn]] void fail() const {
-        const char* reason = ::archive_error_string(archive_);
+        const char* reason = ::archive_error_string(archive_.get());
         throw Unreadable(cannot_be_unpacked(shown_, reason != nullptr ? reason : "it is damaged"));
     }
 
+    // Not in a destructor: what can't be opened is freed, too.
+    struct Free {
+        void operator()(archive* read) const { ::archive_read_free(read); }
+    };
+
     Utf8Names utf8_names_;
     std::string shown_;
-    archive* archive_;
+    std::unique_ptr<archive, Free> archive_;
     std::uintmax_t unpacked_ = 0;
     std::uintmax_t kept_ = 0;
 };

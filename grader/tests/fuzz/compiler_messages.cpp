@@ -10,11 +10,11 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string text = text_of(data, size);
     LabSources lab;
     lab.lab = 4;
-    lab.files = {{"lab4/main.cpp", text, true}, {"lab4/main copy.cpp", text, true}, {"lab4/a.hpp", "", false}};
+    lab.files = {
+        {"lab4/main.cpp", text, true}, {"lab4/main copy.cpp", text, true}, {"lab4/a.hpp", "", false}};
     lab.left_out = {{"lab4/b.c", "it is C"}};
     int omitted = 0;
-    auto diagnostics =
-        most_important(said_of_files(parse_diagnostics(text, is_own), lab), 8, omitted);
+    auto diagnostics = most_important(said_of_files(parse_diagnostics(text, is_own), lab), 8, omitted);
     must(diagnostics.size() <= 8 && omitted <= 1000, "there are few of them");
     for (Diagnostic& diagnostic : diagnostics) {
         must(diagnostic.message.size() < 10'000, "a message is short");

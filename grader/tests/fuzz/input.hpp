@@ -1,5 +1,5 @@
-// What the fuzz targets have in common. A target is a function of any bytes that must come back: whatever they
-// are, nothing crashes, nothing hangs, and what `must` says holds.
+// What the fuzz targets have in common. A target is a function of any bytes that must come back: whatever
+// they are, nothing crashes, nothing hangs, and what `must` says holds.
 #pragma once
 
 #include <sys/mman.h>
@@ -31,8 +31,9 @@ inline std::string text_of(const std::uint8_t* data, std::size_t size) {
 /// A file without a name that holds the text; its position is its beginning.
 inline UniqueFd file_with(const std::string& text) {
     UniqueFd file(::memfd_create("input", MFD_CLOEXEC));
-    must(file.get() >= 0 && ::write(file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size()),
-         "there is memory for a file");
+    must(
+        file.get() >= 0 && ::write(file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size()),
+        "there is memory for a file");
     ::lseek(file.get(), 0, SEEK_SET);
     return file;
 }

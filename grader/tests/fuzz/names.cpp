@@ -24,7 +24,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
                            role == Role::unit || role == Role::header, "int x;"});
     }
     const auto tree = tree_of("hw.zip", entries);
-    for (const Wanted& wanted : {Wanted{{4, 5}, std::nullopt}, Wanted{{4, 5}, 4}, Wanted{{7}, std::nullopt}}) {
+    for (const Wanted& wanted :
+         {Wanted{{4, 5}, std::nullopt}, Wanted{{4, 5}, 4}, Wanted{{7}, std::nullopt}}) {
         for (const LabSources& lab : read_submission(*tree, wanted).labs) {
             must(lab.files.size() <= entries.size(), "there is no file that was not handed in");
             must(!lab.files.empty() || !lab.complaint.empty(), "nothing to build has a reason");

@@ -1,5 +1,5 @@
-// ELF and DWARF of a submission's program. libdw is not ours, and may crash on what it reads: the child may die
-// of it, and the grader may not.
+// ELF and DWARF of a submission's program. libdw is not ours, and may crash on what it reads: the child may
+// die of it, and the grader may not.
 #include <algorithm>
 
 #include "base/confined_child.hpp"

@@ -106,8 +106,7 @@ TEST_F(StackTraces, AreReadByNoProcessThatCountsAsTheProgramsOwn) {
     ASSERT_TRUE(program.prints("waiting"));
     ASSERT_FALSE(program.calls("recvfrom").empty());
     ASSERT_FALSE(program.calls("recvfrom").at(0).stack.empty());
-    const nlohmann::json answer =
-        program.ask(nlohmann::json{{"do", "snapshot"}, {"parts", SnapshotParts()}});
+    const nlohmann::json answer = program.ask_with({{"do", "snapshot"}, {"parts", SnapshotParts()}});
     EXPECT_EQ(answer.at("snapshot").at("processes"), 1);
 }
 

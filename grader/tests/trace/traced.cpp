@@ -73,10 +73,10 @@ std::vector<Event> Traced::calls(const std::string& name) const {
 }
 
 nlohmann::json Traced::ask(const std::string& what) {
-    return ask(nlohmann::json{{"do", what}});
+    return ask_with({{"do", what}});
 }
 
-nlohmann::json Traced::ask(nlohmann::json question) {
+nlohmann::json Traced::ask_with(nlohmann::json question) {
     const int id = ++questions_;
     question["id"] = id;
     tell(question);

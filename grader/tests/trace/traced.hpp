@@ -43,7 +43,7 @@ class Traced {
     /// The warden's answer to "held" or "calls-in-flight".
     nlohmann::json ask(const std::string& what);
     /// The same of a question with more to it.
-    nlohmann::json ask(nlohmann::json question);
+    nlohmann::json ask_with(nlohmann::json question);
     [[nodiscard]] std::optional<Exit> exit() const { return process_.exit(); }
 
  private:

@@ -214,8 +214,7 @@ std::vector<Frame> Dwarf::walk(pid_t tid, const std::vector<std::uint64_t>& regi
     return std::move(session.frames);
 }
 
-std::vector<Frame> Dwarf::frames_of_file(int file, std::uint64_t address,
-                                         const Readable& readable) {
+std::vector<Frame> Dwarf::frames_of_file(int file, std::uint64_t address, const Readable& readable) {
     Dwfl* dwfl = dwfl_begin(&callbacks);
     std::vector<Frame> frames;
     if (dwfl == nullptr) return frames;

@@ -31,8 +31,7 @@ class Dwarf {
     std::vector<Frame> walk(pid_t tid, const std::vector<std::uint64_t>& registers);
 
     /// What an ELF file, which stays open, says of one of its addresses.
-    static std::vector<Frame> frames_of_file(int file, std::uint64_t address,
-                                             const Readable& readable);
+    static std::vector<Frame> frames_of_file(int file, std::uint64_t address, const Readable& readable);
 
  private:
     struct Session;

@@ -27,8 +27,8 @@ struct DoubtfulName {
 [[noreturn]] void help_with_stacks(const std::function<void()>& confine, int channel, int memory,
                                    DoubtfulName& doubtful, const std::set<std::string>& unreadable);
 
-/// The function at an address of an ELF file and, behind it, those it was inlined into; in this process. Keeps
-/// the file open. For tests.
+/// The function at an address of an ELF file and, behind it, those it was inlined into; in this process.
+/// Keeps the file open. For tests.
 std::vector<Frame> frames_of_open_file(int file, unsigned long long address);
 
 }  // namespace grader
