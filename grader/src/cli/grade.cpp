@@ -89,17 +89,6 @@ Decided count_decided(const ResultDocument& document) {
     return decided;
 }
 
-/// A linker's words about a sanitizer's library, and where it is to be had.
-std::string with_package(std::string message) {
-    for (const char* name : {"tsan", "asan", "libclang_rt"}) {
-        if (message.find("annot ") == std::string::npos || message.find(name) == std::string::npos) continue;
-        return message +
-               ". The compiler's sanitizers are not installed: apt install libtsan2 libasan8 (g++), or "
-               "libclang-rt-dev (clang)";
-    }
-    return message;
-}
-
 /// Checks that could not begin, because the machine does not allow it.
 void leave_open(LabResult& lab, const std::string& reason) {
     for (CheckResult& check : lab.checks) {
@@ -147,7 +136,6 @@ class Grading {
  private:
     void grade_lab(LabSources& sources, LabResult& result);
     void try_to_grade(LabSources& sources, LabResult& result);
-    [[nodiscard]] bool machine_is_to_blame(const BuildResult& build) const;
     bool build(const Lab& lab, LabSources& sources, LabResult& result);
     void build_sanitized(const Lab& lab, const SubmissionBuild& sources);
     void keep_server(const Lab& lab) const;
@@ -308,7 +296,7 @@ bool Grading::build(const Lab& lab, LabSources& found, LabResult& result) {
         leave_out_for_time(result, "building took all of it");
         return false;
     }
-    if (!plain.result.ok && machine_is_to_blame(plain.result)) {
+    if (!plain.result.ok && may_be_the_machines(plain.result, bounds_)) {
         leave_open(result,
                    fmt::format("the server could not be built, and this machine is too small to say whose "
                                "fault that is: {}. What was seen: {}",
@@ -336,17 +324,6 @@ bool Grading::build(const Lab& lab, LabSources& found, LabResult& result) {
     now.slowdown = document_.machine.slowdown;
     if (options_.keep) keep_server(lab);
     return true;
-}
-
-/// An error at a line of the student's is his; all else that keeps a compiler from ending well may be owed to
-/// a lack of what it needs.
-bool Grading::machine_is_to_blame(const BuildResult& build) const {
-    const bool has_own_error =
-        std::any_of(build.diagnostics.begin(), build.diagnostics.end(), [](const Diagnostic& diagnostic) {
-            return !diagnostic.file.empty() && diagnostic.severity != "warning" &&
-                   diagnostic.message.find("internal compiler error") == std::string::npos;
-        });
-    return !has_own_error && !shortages(needs_of_building(), bounds_).empty();
 }
 
 /// All variants at once, as far as there are cores. Where only some checks were asked for, perhaps none of

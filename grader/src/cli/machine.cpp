@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <filesystem>
+#include <iterator>
 #include <system_error>
 #include <thread>
 
@@ -32,7 +34,36 @@ std::string complaint_about_loopback() {
     }
 }
 
+/// What a compiler says that was not let go on, at whatever line it was.
+bool speaks_of_machine(const Diagnostic& diagnostic) {
+    static constexpr const char* words[] = {
+        "No space left on device", "File size limit exceeded", "Killed",
+        "out of memory",           "annot allocate memory",    "virtual memory exhausted",
+        "temporarily unavailable", "Too many open files",      "internal compiler error"};
+    return std::any_of(std::begin(words), std::end(words),
+                       [&](const char* word) { return diagnostic.message.find(word) != std::string::npos; });
+}
+
 }  // namespace
+
+bool may_be_the_machines(const BuildResult& failed, const std::vector<Bound>& bounds) {
+    const bool has_own_error =
+        std::any_of(failed.diagnostics.begin(), failed.diagnostics.end(), [](const Diagnostic& diagnostic) {
+            return !diagnostic.file.empty() && diagnostic.severity != "warning" &&
+                   !speaks_of_machine(diagnostic);
+        });
+    return !has_own_error && !shortages(needs_of_building(), bounds).empty();
+}
+
+std::string with_package(std::string message) {
+    for (const char* name : {"tsan", "asan", "libclang_rt"}) {
+        if (message.find("annot ") == std::string::npos || message.find(name) == std::string::npos) continue;
+        return message +
+               ". The compiler's sanitizers are not installed: apt install libtsan2 libasan8 (g++), or "
+               "libclang-rt-dev (clang)";
+    }
+    return message;
+}
 
 std::string complaint_about_machine(const Arena& arena) {
     if (const std::string complaint = complaint_about_loopback(); !complaint.empty())

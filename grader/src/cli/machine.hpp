@@ -17,6 +17,13 @@ std::string complaint_about_machine(const Arena& arena);
 MachineReport describe_machine(const Arena& arena, const std::vector<Bound>& bounds,
                                const std::vector<LabResult>& labs);
 
+/// Whether a build may have failed for want of something that this machine has too little of. An error at a
+/// line of the student's is his.
+bool may_be_the_machines(const BuildResult& failed, const std::vector<Bound>& bounds);
+
+/// A linker's words about a sanitizer's library, and where it is to be had; other words as they are.
+std::string with_package(std::string message);
+
 /// Most of what a grading of these labs may need.
 std::vector<Need> needs_of_grading(const std::vector<LabResult>& labs, const std::vector<Bound>& bounds);
 

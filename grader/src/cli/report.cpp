@@ -6,7 +6,6 @@
 #include <cstdio>
 #include <cstring>
 #include <nlohmann/json.hpp>
-#include <system_error>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
