@@ -22,6 +22,7 @@ struct SandboxLayers {
     bool proc_syscall = false;     ///< /proc/PID/syscall shows what a thread sleeps in (proc(5))
     bool no_aslr = false;  ///< personality(ADDR_NO_RANDOMIZE) is allowed; old ThreadSanitizers need it
     std::vector<std::string> cgroup_directories;  ///< of this run, one a hierarchy; empty = no cgroup
+    bool memory_counted = false;                  ///< one of them bounds memory
     std::string refusal;                          ///< why namespaces were refused, if they were
     std::string remedy;  ///< who refuses them, and how to allow them, if that is known
 

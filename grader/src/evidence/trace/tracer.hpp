@@ -47,6 +47,8 @@ class Tracer {
     /// One of them goes on, and the others stay.
     void release(pid_t tid);
     [[nodiscard]] const std::vector<pid_t>& held() const { return held_; }
+    /// The program's, as far as they live.
+    [[nodiscard]] std::vector<pid_t> processes() const;
     /// Calls that have been entered and have not returned.
     [[nodiscard]] std::vector<Event> calls_in_flight() const;
 
