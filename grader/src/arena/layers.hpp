@@ -26,6 +26,11 @@ struct SandboxLayers {
     std::string refusal;                          ///< why namespaces were refused, if they were
     std::string remedy;  ///< who refuses them, and how to allow them, if that is known
 
+    /// What a submission can read and write is bounded by more than permissions: by Landlock, or by a root of
+    /// its own.
+    [[nodiscard]] bool protects_files() const {
+        return landlock_abi > 0 || (mount_namespace && pid_namespace);
+    }
     /// System calls can be followed: ptrace, with a filter that says which.
     [[nodiscard]] bool can_trace() const { return ptrace && seccomp; }
 };

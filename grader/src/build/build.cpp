@@ -140,6 +140,8 @@ SubmissionBuild::Run SubmissionBuild::run(std::vector<std::string> command, cons
     const auto left = std::max(
         std::chrono::ceil<std::chrono::seconds>(job.deadline - std::chrono::steady_clock::now()), 0s);
     LaunchSpec spec = arena_.launch(std::move(command), job.output);
+    for (std::string& directory : installation_of(spec.command.front()))
+        spec.readable.push_back(std::move(directory));
     spec.directory = sources_;
     spec.compiles = true;
     spec.readable.push_back(precompiled_headers_directory());

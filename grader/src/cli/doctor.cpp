@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "arena/arena.hpp"
+#include "arena/refusal.hpp"
 #include "build/build_cache.hpp"
 #include "cli/options.hpp"
 #include "evidence/calibration.hpp"
@@ -43,7 +44,9 @@ int examine_machine() {
                    : "Checks of system-call patterns and of injected faults will be inconclusive here: they "
                      "count as not earned, and a machine that allows tracing decides them.");
     if (!contained) fmt::print("Submissions can't be contained here; grade only code that you trust.\n");
-    return all_decidable ? 0 : exit_unfit;
+    const std::string complaint = complaint_about_protection(layers);
+    if (!complaint.empty()) fmt::print("Nothing is graded here: {}\n", complaint);
+    return all_decidable && complaint.empty() ? 0 : exit_unfit;
 }
 
 }  // namespace grader

@@ -11,9 +11,11 @@
 #include <future>
 #include <map>
 #include <mutex>
+#include <stdexcept>
 #include <thread>
 
 #include "arena/arena.hpp"
+#include "arena/refusal.hpp"
 #include "base/error.hpp"
 #include "build/build.hpp"
 #include "checks/run.hpp"
@@ -146,7 +148,9 @@ void Grading::run() {
     const auto start = steady_clock::now();
     save();
     progress_.phase("looking at the machine");
-    arena_ = std::make_unique<Arena>();
+    arena_ = std::make_unique<Arena>(std::vector<fs::path>{options_.root, options_.submission});
+    const std::string complaint = complaint_about_protection(arena_->layers());
+    if (!complaint.empty() && !options_.trusted) throw std::runtime_error(complaint);
     // Not before: the arena's janitor is forked while there is a single thread.
     const OnInterrupt on_interrupt([this] { tell_interrupted(); });
     document_.machine = describe_machine(*arena_);
