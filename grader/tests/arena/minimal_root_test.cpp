@@ -126,11 +126,15 @@ TEST(SocketsWithNames, AreNotReachedByAnyLayer) {
     // The root alone …
     LaunchSpec unfiltered = spec;
     unfiltered.use_seccomp = false;
-    if (spec.seal_files) EXPECT_EQ(run(unfiltered).output, "ENOENT\n");
+    if (spec.seal_files) {
+        EXPECT_EQ(run(unfiltered).output, "ENOENT\n");
+    }
     // … and the filter alone.
     LaunchSpec filtered = spec;
     filtered.seal_files = filtered.use_pid_namespace = filtered.own_network = false;
-    if (spec.use_seccomp) EXPECT_EQ(run(filtered).output, "EACCES\n");
+    if (spec.use_seccomp) {
+        EXPECT_EQ(run(filtered).output, "EACCES\n");
+    }
     char byte = 0;
     EXPECT_EQ(::recv(agent.get(), &byte, 1, MSG_DONTWAIT), -1);
 }
