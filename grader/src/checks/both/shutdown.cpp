@@ -53,17 +53,22 @@ class IdleEndCheck : public ServerCheck {
 
  private:
     bool survives_some_that_go() {
-        step("3 more do a round trip and reset their connections; 3 send 64 KiB, read nothing and close");
+        step(
+            "6 more connect and do a round trip; then 3 reset their connections, and 3 send 64 KiB, read "
+            "nothing and close");
         try {
-            for (int turn = 0; turn < 3; ++turn) {
-                Client& client = connect();
-                client.round_trip("hello\n");
-                client.reset();
-            }
-            for (std::uint64_t turn = 0; turn < 3; ++turn) {
-                Client& gone = connect();
-                for (int piece = 0; piece < 64; ++piece) gone.send_what_fits(text(turn, 1'024));
-                gone.close();
+            // All at the same time: where one left something behind by its descriptor's number, a later one
+            // with that number would clean up after it.
+            const std::vector<Client*> passing = connect_many(6);
+            for (Client* client : passing) client->round_trip("hello\n");
+            for (std::uint64_t index = 0; index < passing.size(); ++index) {
+                Client& client = *passing[index];
+                if (index % 2 == 0) {
+                    client.reset();
+                    continue;
+                }
+                for (int piece = 0; piece < 64; ++piece) client.send_what_fits(text(index, 1'024));
+                client.close();
             }
             server().wait_until_quiet();
         } catch (const ClientError&) {
