@@ -20,20 +20,25 @@ constexpr unsigned long long most_memory = 3ULL << 30U;  // a compiler and a Thr
 
 }  // namespace
 
-Arena::Arena(std::vector<std::filesystem::path> hidden) : layers_(probe_layers()) {
-    for (std::filesystem::path& home : homes_of_this_user()) hidden.push_back(std::move(home));
-    system_files_ = system_files(hidden);
+Arena::Arena(std::vector<std::filesystem::path> hidden) {
+    // Nobody of our user can look into the janitor from its first moment on: it has our environment.
+    check(::prctl(PR_SET_DUMPABLE, 0), "prctl(PR_SET_DUMPABLE)");
+    // Before anything that could be left behind.
+    janitor_ = std::make_unique<Janitor>();
+    // Who can't be looked into can't write its map of user ids either: user_namespaces(7).
+    check(::prctl(PR_SET_DUMPABLE, 1), "prctl(PR_SET_DUMPABLE)");
+    layers_ = probe_layers();
     layers_.cgroup_directories =
-        create_cgroups("io-labs-" + std::to_string(::getpid()), most_processes, most_memory);
-    scratch_ = std::make_unique<Scratch>();
-    janitor_ = std::make_unique<Janitor>(scratch_->path(), layers_.cgroup_directories);
+        create_cgroups("io-labs-" + std::to_string(::getpid()), most_processes, most_memory, *janitor_);
+    layers_.memory_counted = bound_memory(layers_.cgroup_directories);
+    scratch_ = std::make_unique<Scratch>(*janitor_);
     if (layers_.private_network) {
         enter_private_world(!layers_.user_namespace);
         mount_scratch(scratch_->path(), scratch_megabytes);
     }
-    // Launched programs see no other process where they have a pid namespace; elsewhere they must not look
-    // into us.
-    if (!layers_.pid_namespace) check(::prctl(PR_SET_DUMPABLE, 0), "prctl(PR_SET_DUMPABLE)");
+    check(::prctl(PR_SET_DUMPABLE, 0), "prctl(PR_SET_DUMPABLE)");
+    for (std::filesystem::path& home : homes_of_this_user()) hidden.push_back(std::move(home));
+    system_files_ = system_files(hidden);
 }
 
 LaunchSpec Arena::launch(std::vector<std::string> command, const std::string& writable) const {
@@ -51,6 +56,8 @@ LaunchSpec Arena::launch(std::vector<std::string> command, const std::string& wr
     spec.use_landlock = layers_.landlock_abi > 0;
     spec.use_seccomp = layers_.seccomp;
     spec.own_network = layers_.private_network;
+    spec.memory_counted = layers_.memory_counted;
+    if (!spec.memory_counted) spec.limits.sum_of_memory = most_memory;
     spec.uid = layers_.throwaway_uid;
     spec.cgroups = layers_.cgroup_directories;
     // Where no pid namespace ends everything, ptrace's EXITKILL does.

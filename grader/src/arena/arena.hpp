@@ -31,9 +31,9 @@ class Arena {
 
  private:
     SandboxLayers layers_;
+    std::unique_ptr<Janitor> janitor_;
     std::unique_ptr<Scratch> scratch_;
     std::vector<std::string> system_files_;  ///< what launched programs see of the machine
-    std::unique_ptr<Janitor> janitor_;
 };
 
 }  // namespace grader

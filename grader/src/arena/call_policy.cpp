@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <initializer_list>
+#include <string_view>
 
 namespace grader {
 
@@ -52,9 +53,10 @@ class Rules {
 
     void refuse(Names names, int error, const std::vector<ArgumentRule>& arguments = {}) {
         for (const char* name : names) {
-            // A call that is traced and refused whatever its arguments is refused by the tracer: the evidence
-            // is to show it.
-            if (arguments.empty() && is_traced(name)) continue;
+            // Where the evidence is to show that it was tried, the tracer refuses it
+            // (Tracer::refuse_escapes).
+            const bool is_evidence = arguments.empty() || std::string_view(name) == "clone";
+            if (is_evidence && is_traced(name)) continue;
             add(name, arguments, SECCOMP_RET_ERRNO | static_cast<std::uint32_t>(error));
         }
     }
@@ -156,6 +158,9 @@ void keep_in_sight(Rules& rules, const CallPolicy& policy) {
     constexpr std::uint32_t files = CLONE_FILES;
     rules.refuse({"clone"}, EPERM, {ArgumentRule{0, thread | files, {thread}, true}});
     rules.refuse({"clone"}, EPERM, {has(0, CLONE_UNTRACED)});
+    // Half a thread: a process that has another's memory or descriptors, and does not only run until exec.
+    for (const std::uint32_t shared : {std::uint32_t{CLONE_VM}, files})
+        rules.refuse({"clone"}, EPERM, {ArgumentRule{0, thread | CLONE_VFORK | shared, {shared}, true}});
     rules.refuse({"close_range"}, EPERM, {has(2, close_range_unshare)});
     // A process that /proc hides, calls that are handled before the tracer hears of them, orphans that come
     // to somebody else. Sanitizers ask for PR_SET_DUMPABLE 1.

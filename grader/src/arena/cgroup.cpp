@@ -8,6 +8,7 @@
 #include <limits>
 #include <sstream>
 
+#include "arena/janitor.hpp"
 #include "base/files.hpp"
 
 namespace grader {
@@ -53,7 +54,7 @@ std::vector<Hierarchy> own_groups() {
 }  // namespace
 
 std::vector<std::string> create_cgroups(const std::string& name, unsigned max_processes,
-                                        unsigned long long max_bytes) {
+                                        unsigned long long max_bytes, Janitor& janitor) {
     std::vector<std::string> made;
     const std::string processes = std::to_string(max_processes);
     const std::string bytes = std::to_string(max_bytes);
@@ -62,7 +63,12 @@ std::vector<std::string> create_cgroups(const std::string& name, unsigned max_pr
             hierarchy.unified || hierarchy.controllers == "pids" || hierarchy.controllers == "memory";
         const fs::path group = hierarchy.own_group / name;
         std::error_code failure;
-        if (!wanted || !fs::create_directory(group, failure)) continue;
+        if (!wanted) continue;
+        janitor.will_make_cgroup(group);
+        if (!fs::create_directory(group, failure)) {
+            janitor.did_not_make(group);
+            continue;
+        }
         if (hierarchy.unified) write_control(hierarchy.own_group / "cgroup.subtree_control", "+pids +memory");
         const bool bounds_processes = write_control(group / "pids.max", processes);
         const bool bounds_memory =
@@ -74,6 +80,18 @@ std::vector<std::string> create_cgroups(const std::string& name, unsigned max_pr
             fs::remove(group, failure);
     }
     return made;
+}
+
+bool bound_memory(const std::vector<std::string>& directories) {
+    return std::any_of(directories.begin(), directories.end(), [](const fs::path& group) {
+        // Version 1 has a very large number for no bound, version 2 a word.
+        constexpr std::uint64_t unbounded = std::uint64_t{1} << 60U;
+        for (const char* control : {"memory.max", "memory.limit_in_bytes"}) {
+            std::istringstream text(read_file(group / control).value_or(""));
+            if (std::uint64_t bound = 0; text >> bound && bound < unbounded) return true;
+        }
+        return false;
+    });
 }
 
 std::vector<OwnGroup> own_groups_upwards() {

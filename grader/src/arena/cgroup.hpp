@@ -9,10 +9,16 @@
 
 namespace grader {
 
-/// Makes a sub-group of this process's own group in each hierarchy that can bound processes or memory.
-/// Returns their directories; none where that is not allowed (an ordinary user, a container).
+class Janitor;
+
+/// Makes a sub-group of this process's own group in each hierarchy that can bound processes or memory, and
+/// tells the janitor of each before. Returns their directories; none where that is not allowed (an ordinary
+/// user, a container).
 std::vector<std::string> create_cgroups(const std::string& name, unsigned max_processes,
-                                        unsigned long long max_bytes);
+                                        unsigned long long max_bytes, Janitor& janitor);
+
+/// Whether one of the groups that were made bounds memory.
+bool bound_memory(const std::vector<std::string>& directories);
 
 /// One of the groups that this process is in, or a group that one of them is in.
 struct OwnGroup {

@@ -1,12 +1,16 @@
 #include "arena/janitor.hpp"
 
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <sstream>
+#include <vector>
 
 #include "arena/cgroup.hpp"
 #include "base/error.hpp"
@@ -15,8 +19,42 @@ namespace grader {
 
 namespace {
 
-[[noreturn]] void wait_and_clean(int pipe_end, const std::filesystem::path& scratch,
-                                 const std::vector<std::string>& cgroups) {
+namespace fs = std::filesystem;
+
+// What a message begins with; the rest is a path, and a zero byte, which no path has in it.
+constexpr char a_cgroup = 'c';
+constexpr char a_directory = 'd';
+constexpr char not_ours = '-';
+
+struct ToClean {
+    std::vector<std::string> cgroups;
+    std::vector<std::string> directories;
+
+    explicit ToClean(const std::string& told) {
+        std::istringstream messages(told);
+        for (std::string message; std::getline(messages, message, '\0');) {
+            const std::string path = message.substr(1);
+            if (message[0] == a_cgroup) cgroups.push_back(path);
+            if (message[0] == a_directory) directories.push_back(path);
+            if (message[0] == not_ours) {
+                std::erase(cgroups, path);
+                std::erase(directories, path);
+            }
+        }
+    }
+};
+
+void remove_directory(const fs::path& directory) {
+    constexpr int most_attempts = 100;
+    std::error_code ignored;
+    for (int attempt = 0; attempt < most_attempts; ++attempt) {
+        fs::remove_all(directory, ignored);
+        if (!fs::exists(directory, ignored)) break;
+        ::usleep(20'000);  // a process being torn down may still be writing
+    }
+}
+
+[[noreturn]] void watch_and_clean(int channel) {
     // Out of the terminal's and the job's reach: Ctrl-C and `kill -- -GROUP` must not take the janitor too.
     ::setsid();
     ::prctl(PR_SET_NAME, "io-labs-janitor");
@@ -24,41 +62,65 @@ namespace {
     // Holding the user's pipe open would keep `./lab grade | less` waiting for us.
     const int null = ::open("/dev/null", O_RDWR);
     for (int standard = 0; standard <= 2; ++standard) ::dup2(null, standard);
-    // The write end goes with the rest: the pipe must end when the grader does.
-    if (pipe_end != 3) {
-        ::dup2(pipe_end, 3);
-        pipe_end = 3;
+    // The grader's end goes with the rest: the channel must end when the grader does.
+    if (channel != 3) {
+        ::dup2(channel, 3);
+        channel = 3;
     }
     ::close_range(4, ~0U, 0);
+    // A directory that is being removed can't be somebody's place.
+    [[maybe_unused]] const int moved = ::chdir("/");
+    [[maybe_unused]] const auto said = ::write(channel, "!", 1);
 
-    char byte = 0;
-    while (::read(pipe_end, &byte, 1) < 0 && errno == EINTR) {
+    std::string told;
+    char piece[4096];
+    for (;;) {
+        const ssize_t got = ::read(channel, piece, sizeof piece);
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) break;
+        told.append(piece, static_cast<std::size_t>(got));
     }
-    destroy_cgroups(cgroups);
-    std::error_code ignored;
-    for (int attempt = 0; attempt < 100; ++attempt) {
-        std::filesystem::remove_all(scratch, ignored);
-        if (!std::filesystem::exists(scratch)) break;
-        ::usleep(20'000);  // a process being torn down may still be writing
-    }
+    const ToClean all(told);
+    destroy_cgroups(all.cgroups);
+    for (const std::string& directory : all.directories) remove_directory(directory);
     ::_exit(0);
 }
 
 }  // namespace
 
-Janitor::Janitor(const std::filesystem::path& scratch, const std::vector<std::string>& cgroups) {
+Janitor::Janitor() {
     int ends[2];
-    check(::pipe2(ends, O_CLOEXEC), "pipe2");
-    const UniqueFd read_end(ends[0]);
-    alive_ = UniqueFd(ends[1]);
+    check(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), "socketpair");
+    const UniqueFd theirs(ends[1]);
+    pipe_ = UniqueFd(ends[0]);
     pid_ = check(::fork(), "fork");
-    if (pid_ == 0) wait_and_clean(ends[0], scratch, cgroups);
+    if (pid_ == 0) watch_and_clean(ends[1]);
+    char byte = 0;
+    while (::read(pipe_.get(), &byte, 1) < 0 && errno == EINTR) {
+    }
 }
 
 Janitor::~Janitor() {
-    alive_.reset();
+    pipe_.reset();
     while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
     }
+}
+
+void Janitor::will_make_cgroup(const fs::path& directory) {
+    tell(a_cgroup, directory);
+}
+void Janitor::will_make_directory(const fs::path& directory) {
+    tell(a_directory, directory);
+}
+void Janitor::did_not_make(const fs::path& directory) {
+    tell(not_ours, directory);
+}
+
+void Janitor::tell(char what, const fs::path& directory) {
+    const std::string message = what + fs::absolute(directory).string() + '\0';
+    // In one piece, or not at all: half a path is another path.
+    const ssize_t sent = ::send(pipe_.get(), message.data(), message.size(), MSG_NOSIGNAL);
+    check(sent == static_cast<ssize_t>(message.size()) ? 0 : -1, "tell the janitor of " + directory.string());
 }
 
 }  // namespace grader

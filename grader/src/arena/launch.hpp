@@ -48,7 +48,9 @@ struct Limits {
     std::uint64_t processes = 4096;           ///< RLIMIT_NPROC
     std::uint64_t file_bytes = 64ULL << 20U;  ///< RLIMIT_FSIZE
     std::uint64_t cpu_seconds = 120;          ///< RLIMIT_CPU
-    std::uint64_t memory_bytes = 0;           ///< RLIMIT_AS; 0 = none (sanitizers and 1,000 stacks need room)
+    /// Of all its processes together, looked at by the warden a few times a second; 0 = a cgroup counts.
+    std::uint64_t sum_of_memory = 0;
+    std::uint64_t memory_bytes = 0;  ///< RLIMIT_AS; 0 = none (sanitizers and 1,000 stacks need room)
 };
 
 struct LaunchSpec {

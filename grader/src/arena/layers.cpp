@@ -180,19 +180,23 @@ std::vector<Layer> describe_layers(const SandboxLayers& layers) {
     const std::string remedy = layers.remedy.empty() ? "" : " (" + layers.remedy + ")";
     described.push_back({"private network", layers.private_network,
                          "refused" + because + remedy + "; servers listen on the machine's own loopback"});
-    described.push_back({"read-only file system", layers.mount_namespace,
-                         "refused" + because + "; Landlock stands in for it"});
+    described.push_back(
+        {"read-only file system", layers.mount_namespace,
+         "refused" + because + (layers.landlock_abi > 0 ? "; Landlock stands in for it" : "")});
     described.push_back(
         {"pid namespace", layers.pid_namespace,
          "refused" + because + "; leftovers are hunted down by ptrace and the subreaper instead"});
     described.push_back(
         {"Landlock", layers.landlock_abi > 0,
-         "not in this kernel; only file permissions keep a submission from reading and writing files"});
+         std::string("not in this kernel; ") +
+             (layers.protects_files()
+                  ? "the file system of its own stands in for it"
+                  : "only file permissions keep a submission from reading and writing files")});
     described.push_back(
         {"system-call filter", layers.seccomp, "seccomp is not available; dangerous calls are not denied"});
     described.push_back(
         {"cgroup", !layers.cgroup_directories.empty(),
-         "no writable cgroup; resource limits count per process or user, memory is not limited as a whole"});
+         "no writable cgroup; resource limits count per process or user, and the supervisor adds up memory"});
     if (layers.root) {
         // RLIMIT_NPROC does not bind root: fork(2).
         const std::string unlimited =

@@ -22,9 +22,15 @@ struct SandboxLayers {
     bool proc_syscall = false;     ///< /proc/PID/syscall shows what a thread sleeps in (proc(5))
     bool no_aslr = false;  ///< personality(ADDR_NO_RANDOMIZE) is allowed; old ThreadSanitizers need it
     std::vector<std::string> cgroup_directories;  ///< of this run, one a hierarchy; empty = no cgroup
+    bool memory_counted = false;                  ///< one of them bounds memory
     std::string refusal;                          ///< why namespaces were refused, if they were
     std::string remedy;  ///< who refuses them, and how to allow them, if that is known
 
+    /// What a submission can read and write is bounded by more than permissions: by Landlock, or by a root of
+    /// its own.
+    [[nodiscard]] bool protects_files() const {
+        return landlock_abi > 0 || (mount_namespace && pid_namespace);
+    }
     /// System calls can be followed: ptrace, with a filter that says which.
     [[nodiscard]] bool can_trace() const { return ptrace && seccomp; }
 };

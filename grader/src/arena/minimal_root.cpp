@@ -1,14 +1,20 @@
 #include "arena/minimal_root.hpp"
 
 #include <fcntl.h>
+#include <mntent.h>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdint>
+#include <cstdio>
 #include <filesystem>
+#include <memory>
 #include <system_error>
 
 #include "arena/visible.hpp"
@@ -80,14 +86,38 @@ constexpr std::uint64_t mount_read_only = 0x1;
 constexpr std::uint64_t mount_nosuid = 0x2;
 constexpr std::uint64_t mount_nodev = 0x4;
 
-void set_mount_attributes(const fs::path& path, bool recursive, MountAttributes attributes) {
+/// False where there is no such call, or it is unknown to a filter that we are under already.
+bool restrict_all_at_once() {
 #ifndef SYS_mount_setattr
     constexpr long SYS_mount_setattr = 442;
 #endif
-    const long flags = recursive ? AT_RECURSIVE : 0;
-    check(static_cast<int>(
-              ::syscall(SYS_mount_setattr, AT_FDCWD, path.c_str(), flags, &attributes, sizeof attributes)),
-          "mount_setattr " + path.string());
+    MountAttributes attributes{mount_read_only | mount_nosuid | mount_nodev, 0, 0, 0};
+    if (::syscall(SYS_mount_setattr, AT_FDCWD, "/", AT_RECURSIVE, &attributes, sizeof attributes) == 0)
+        return true;
+    if (errno != ENOSYS && errno != EPERM) check(-1, "mount_setattr /");
+    return false;
+}
+
+/// The mount's flags without `clear` and with `set`. What a user namespace inherits can't be cleared, so all
+/// others stay.
+void change_mount(const fs::path& path, unsigned long set, unsigned long clear) {
+    struct statvfs now {};
+    check(::statvfs(path.c_str(), &now), "statvfs " + path.string());
+    // The names differ, the numbers of these are the same: statvfs(3), mount(2).
+    constexpr unsigned long same = ST_RDONLY | ST_NOSUID | ST_NODEV | ST_NOEXEC | ST_NOATIME | ST_NODIRATIME;
+    unsigned long flags = now.f_flag & same;
+    if ((now.f_flag & ST_RELATIME) != 0) flags |= MS_RELATIME;
+    flags = (flags & ~clear) | set;
+    check(::mount("none", path.c_str(), nullptr, MS_REMOUNT | MS_BIND | flags, nullptr),
+          "remount " + path.string());
+}
+
+void restrict_one_by_one() {
+    const std::unique_ptr<FILE, int (*)(FILE*)> table(::setmntent("/proc/self/mounts", "r"), ::endmntent);
+    if (!table) check(-1, "open /proc/self/mounts");
+    std::vector<fs::path> mounts;
+    while (const mntent* entry = ::getmntent(table.get())) mounts.emplace_back(entry->mnt_dir);
+    for (const fs::path& mount : mounts) change_mount(mount, MS_RDONLY | MS_NOSUID | MS_NODEV, 0);
 }
 
 /// What programs take for granted in /dev.
@@ -127,11 +157,11 @@ void enter_minimal_root(const std::vector<std::string>& readable, const std::str
     check(::rmdir("/old"), "rmdir");
     ::umask(mask);
 
-    set_mount_attributes("/", true, {mount_read_only | mount_nosuid | mount_nodev, 0, 0, 0});
+    if (!restrict_all_at_once()) restrict_one_by_one();
     for (const Place& place : places) {
-        if (place.kind == S_IFCHR) set_mount_attributes(place.path, false, {0, mount_nodev, 0, 0});
+        if (place.kind == S_IFCHR) change_mount(place.path, 0, MS_NODEV);
     }
-    if (!writable.empty()) set_mount_attributes(writable, false, {0, mount_read_only, 0, 0});
+    if (!writable.empty()) change_mount(writable, 0, MS_RDONLY);
 }
 
 }  // namespace grader

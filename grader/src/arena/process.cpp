@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <unistd.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -15,7 +16,9 @@
 #include <cstring>
 #include <exception>
 #include <mutex>
+#include <string_view>
 #include <thread>
+#include <vector>
 
 #include "arena/kept_output.hpp"
 #include "arena/warden_program.hpp"
@@ -29,14 +32,28 @@ namespace {
 
 constexpr std::size_t tolerated_output = 64 * 1024 * 1024;  // beyond, the pipe is closed: an endless printer
 
+/// What a warden finds in its environment: of ours nothing, because others can read it there, but what a
+/// sanitizer in it is told.
+std::vector<const char*> wardens_environment() {
+    std::vector<const char*> variables;
+    for (char** entry = ::environ; *entry != nullptr; ++entry) {
+        const std::string_view variable(*entry);
+        if (variable.substr(0, variable.find('=')).ends_with("SAN_OPTIONS")) variables.push_back(*entry);
+    }
+    variables.push_back(nullptr);
+    return variables;
+}
+
 /// For Boost.Process, which closes in the child all that it was not told of.
 struct KeepUntilExec {
     int fd;
+    const char* const* environment;
 
     template <class Launcher, class Path>
     boost::system::error_code on_setup(Launcher& launcher, const Path& /*program*/,
                                        const char* const*& /*arguments*/) {
         launcher.fd_whitelist.push_back(fd);
+        launcher.env = environment;
         return {};
     }
 };
@@ -63,7 +80,8 @@ std::string Exit::describe() const {
         case Kind::exited:
             return "exited with status " + std::to_string(value);
         case Kind::signalled:
-            return "was ended by signal " + std::to_string(value) + " (" + ::strsignal(value) + ")";
+            return "was ended by signal " + std::to_string(value) + " (" + ::strsignal(value) + ")" +
+                   (message.empty() ? "" : ": " + message);
         case Kind::not_launched:
             return "could not be launched: " + message;
     }
@@ -178,9 +196,10 @@ Process::Process(const LaunchSpec& spec, OnMessage on_message) : state_(std::mak
     state_->on_message = std::move(on_message);
     // The warden finds its channel as standard input; standard output and error are the program's.
     const int program = warden_program();
+    const std::vector<const char*> environment = wardens_environment();
     state_->warden = std::make_unique<process::process>(
         state_->context, process::filesystem::path("/proc/self/fd/" + std::to_string(program)),
-        std::vector<std::string>{}, KeepUntilExec{program},
+        std::vector<std::string>{}, KeepUntilExec{program, environment.data()},
         process::process_stdio{wardens_end.get(), state_->output.theirs.get(), state_->error.theirs.get()});
     state_->output.theirs.reset();
     state_->error.theirs.reset();

@@ -16,8 +16,8 @@ namespace grader {
 struct Exit {
     enum class Kind { exited, signalled, not_launched };
     Kind kind = Kind::exited;
-    int value = 0;                               ///< exit status or signal number
-    std::string message;                         ///< for not_launched: the reason
+    int value = 0;        ///< exit status or signal number
+    std::string message;  ///< the reason, if it was not launched or the grader ended it
     std::chrono::steady_clock::time_point at{};  ///< when the grader heard of it
 
     /// "exited with status 1", "was ended by signal 11 (Segmentation fault)"

@@ -38,4 +38,15 @@ std::string remedy_for_refused_namespaces(const NamespaceSettings& settings) {
     return {};
 }
 
+std::string complaint_about_protection(const SandboxLayers& layers) {
+    if (layers.protects_files()) return {};
+    std::string text =
+        "nothing here keeps a submission from reading and writing your files. Either of two things would: "
+        "Landlock (Linux 5.13 or newer, with landlock among its security modules; Docker's seccomp profile "
+        "allows it from 20.10.10 on), or namespaces";
+    if (!layers.refusal.empty()) text += ", which were refused: " + layers.refusal;
+    if (!layers.remedy.empty()) text += " (" + layers.remedy + ")";
+    return text + ". For code of your own: ./lab grade --trusted";
+}
+
 }  // namespace grader

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 
+#include "arena/layers.hpp"
+
 namespace grader {
 
 /// The settings as their files have them; nothing where a file does not exist.
@@ -20,5 +22,8 @@ NamespaceSettings read_namespace_settings();
 
 /// A sentence for the report, or "" if no setting explains it.
 std::string remedy_for_refused_namespaces(const NamespaceSettings& settings);
+
+/// Why code that is not one's own must not be run here, and what to do; "" where it may.
+std::string complaint_about_protection(const SandboxLayers& layers);
 
 }  // namespace grader

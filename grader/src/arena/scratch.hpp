@@ -6,12 +6,15 @@
 #include <filesystem>
 #include <string>
 
+#include "arena/janitor.hpp"
+
 namespace grader {
 
 class Scratch {
  public:
-    /// Makes the directory under TMPDIR or /tmp. Throws std::system_error naming it.
-    Scratch();
+    /// Makes the directory under TMPDIR or /tmp, and tells the janitor before. Throws std::system_error
+    /// naming it, or UserError if TMPDIR names no directory.
+    explicit Scratch(Janitor& janitor);
     Scratch(const Scratch&) = delete;
     Scratch& operator=(const Scratch&) = delete;
 

@@ -105,7 +105,7 @@ BuildCache BuildCache::of_this_user(const SandboxLayers& layers) {
             place == "off" ? "IO_LABS_CACHE is off" : "IO_LABS_CACHE is neither an absolute path nor off";
         return none;
     }
-    if (layers.landlock_abi == 0 && layers.throwaway_uid == 0) {
+    if (!layers.protects_files() && layers.throwaway_uid == 0) {
         none.reason_ = "neither Landlock nor a throw-away user would keep submissions out of it";
         return none;
     }

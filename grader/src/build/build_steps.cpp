@@ -15,6 +15,7 @@
 #include "base/files.hpp"
 #include "build/build_job.hpp"
 #include "build/compiler_slots.hpp"
+#include "build/find_compiler.hpp"
 #include "build/made_file.hpp"
 #include "build/precompiled_header.hpp"
 
@@ -52,6 +53,8 @@ SubmissionBuild::Run SubmissionBuild::run(std::vector<std::string> command, cons
     const auto left = std::max(
         std::chrono::ceil<std::chrono::seconds>(job.deadline - std::chrono::steady_clock::now()), 0s);
     LaunchSpec spec = arena_.launch(std::move(command), job.output);
+    for (std::string& directory : installation_of(spec.command.front()))
+        spec.readable.push_back(std::move(directory));
     spec.directory = sources_;
     spec.compiles = true;
     spec.readable.push_back(precompiled_headers_directory());

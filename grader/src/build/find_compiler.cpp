@@ -2,9 +2,13 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <sstream>
+#include <system_error>
 #include <vector>
 
+#include "arena/visible.hpp"
 #include "base/environment.hpp"
 #include "base/error.hpp"
 
@@ -23,6 +27,23 @@ std::string find_compiler() {
         }
     }
     throw UserError("no C++ compiler found: install g++ (apt install g++) or set CXX to a compiler's path");
+}
+
+std::vector<std::string> installation_of(const std::string& compiler) {
+    namespace fs = std::filesystem;
+    std::error_code gone;
+    std::vector<std::string> directories;
+    const std::vector<fs::path> homes = homes_of_this_user();
+    // By the name that was given, and where that leads to.
+    for (const fs::path& program : {fs::path(compiler), fs::canonical(compiler, gone)}) {
+        const fs::path place = program.parent_path();
+        const fs::path prefix = place.filename() == "bin" ? place.parent_path() : place;
+        const bool holds_a_home = std::any_of(homes.begin(), homes.end(), [&](const fs::path& home) {
+            return lies_below(home, prefix) || lies_below(fs::weakly_canonical(home, gone), prefix);
+        });
+        if (!program.empty()) directories.push_back(holds_a_home ? place : prefix);
+    }
+    return directories;
 }
 
 }  // namespace grader

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "arena/arena.hpp"
+#include "arena/refusal.hpp"
 #include "build/build_cache.hpp"
 #include "checks/needs.hpp"
 #include "checks/run.hpp"
@@ -109,7 +110,9 @@ int examine_machine() {
     if (complaint.empty() && all_seen && has_all) fmt::print("Every check can be decided on this machine.\n");
     const bool contained = layers.pid_namespace || layers.ptrace;
     if (!contained) fmt::print("Submissions can't be contained here; grade only code that you trust.\n");
-    return complaint.empty() && all_seen && has_all ? 0 : exit_unfit;
+    const std::string unprotected = complaint_about_protection(layers);
+    if (!unprotected.empty()) fmt::print("Nothing is graded here: {}\n", unprotected);
+    return complaint.empty() && unprotected.empty() && all_seen && has_all ? 0 : exit_unfit;
 }
 
 }  // namespace grader

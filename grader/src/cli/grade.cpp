@@ -13,8 +13,10 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <stdexcept>
 
 #include "arena/arena.hpp"
+#include "arena/refusal.hpp"
 #include "base/error.hpp"
 #include "base/time_limit.hpp"
 #include "build/build.hpp"
@@ -176,7 +178,9 @@ void Grading::run() {
     const auto start = steady_clock::now();
     save();
     progress_.phase("looking at the machine");
-    arena_ = std::make_unique<Arena>();
+    arena_ = std::make_unique<Arena>(std::vector<fs::path>{options_.root, options_.submission});
+    const std::string complaint = complaint_about_protection(arena_->layers());
+    if (!complaint.empty() && !options_.trusted) throw std::runtime_error(complaint);
     // Not before: the arena's janitor is forked while there is a single thread.
     OnInterrupt on_interrupt([this](Ending ending) { return tell_ending(ending); });
     bounds_ = read_bounds(arena_->layers(), arena_->scratch().path());

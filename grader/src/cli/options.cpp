@@ -131,6 +131,11 @@ Parsed parse_command_line(int argc, char** argv) {
     grade
         ->add_flag("--keep", options.keep, "keep the built server, to run it yourself; the report says where")
         ->disable_flag_override();
+    grade
+        ->add_flag("--trusted", options.trusted,
+                   "grade even where nothing keeps the submission from reading and writing your files; for "
+                   "code of your own (`./lab doctor` says whether that is so here)")
+        ->disable_flag_override();
     grade->add_flag("--verbose", options.verbose, "explain every failure in full, however many there are")
         ->disable_flag_override();
     grade

@@ -35,6 +35,7 @@ struct GradeOptions {
     std::vector<WantedReport> reports;
     std::vector<std::string> notices;
     bool keep = false;
+    bool trusted = false;  ///< grade even where nothing protects files
     bool verbose = false;
     bool plain_progress = false;
 };

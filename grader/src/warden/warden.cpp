@@ -14,11 +14,14 @@
 #include <nlohmann/json.hpp>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <exception>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "base/channel.hpp"
 #include "base/error.hpp"
@@ -26,12 +29,14 @@
 #include "evidence/proc/snapshot.hpp"
 #include "evidence/trace/tracer.hpp"
 #include "warden/confine.hpp"
+#include "warden/memory_watch.hpp"
 
 namespace grader {
 
 namespace {
 
 constexpr int could_not_launch = 127;
+constexpr std::chrono::duration<int, std::milli> look_every{250};  // at the memory in use
 
 UniqueFd signals_of_children() {
     sigset_t child_signal;
@@ -63,6 +68,8 @@ class Warden {
     void confine_stack_helper() const;
     void handle_children();
     void obey(const nlohmann::json& command);
+    [[nodiscard]] std::vector<pid_t> processes() const;
+    void look_at_memory();
 
     LaunchSpec spec_;
     Channel& channel_;
@@ -71,6 +78,8 @@ class Warden {
     UniqueFd failure_;  // read end: why the program could not be launched
     pid_t program_ = -1;
     std::optional<int> status_;  // of the program, as waitpid(2) gave it
+    std::chrono::steady_clock::time_point looked_{};
+    std::string too_much_;  // why we ended it ourselves
 };
 
 void Warden::launch() {
@@ -144,11 +153,29 @@ void Warden::supervise() {
         // Before the first poll, too: a command may have come with the launch order and be in the channel's
         // buffer.
         while (auto command = channel_.receive_now(channel_ended)) obey(*command);
-        if (status_ || channel_ended) return;
+        look_at_memory();
+        if (status_ || channel_ended || !too_much_.empty()) return;
         pollfd waiting[] = {{child_signals_.get(), POLLIN, 0}, {channel_.fd(), POLLIN, 0}};
-        if (::poll(waiting, 2, -1) < 0) continue;
+        const int patience = spec_.limits.sum_of_memory != 0 ? look_every.count() : -1;
+        if (::poll(waiting, 2, patience) < 0) continue;
         if (waiting[0].revents != 0) handle_children();
     }
+}
+
+std::vector<pid_t> Warden::processes() const {
+    if (spec_.use_pid_namespace) return all_other_processes();
+    return tracer_ ? tracer_->processes() : descendants(program_);
+}
+
+void Warden::look_at_memory() {
+    const std::uint64_t bound = spec_.limits.sum_of_memory;
+    const auto now = std::chrono::steady_clock::now();
+    if (bound == 0 || now - looked_ < look_every) return;
+    looked_ = now;
+    const std::uint64_t used = memory_of(processes(), bound);
+    if (used <= bound) return;
+    too_much_ = "the grader ended it: it had " + std::to_string(used >> 20U) +
+                " MiB of memory in use, and may have " + std::to_string(bound >> 20U);
 }
 
 void Warden::handle_children() {
@@ -225,6 +252,10 @@ nlohmann::json Warden::how_it_ended() {
     if (length > 0) {
         ended["how"] = "not-launched";
         ended["message"] = std::string(reason, static_cast<std::size_t>(length));
+    } else if (!too_much_.empty()) {
+        ended["how"] = "signalled";
+        ended["value"] = SIGKILL;
+        ended["message"] = too_much_;
     } else if (status_ && WIFSIGNALED(*status_)) {
         ended["how"] = "signalled";
         ended["value"] = WTERMSIG(*status_);

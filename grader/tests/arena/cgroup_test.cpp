@@ -8,6 +8,7 @@
 
 #include <filesystem>
 
+#include "arena/janitor.hpp"
 #include "base/files.hpp"
 #include "launching.hpp"
 
@@ -43,7 +44,8 @@ TEST(ControlGroup, BoundsProcessesAndMemoryWhereItCan) {
 
 TEST(ControlGroup, IsKilledAsAWhole) {
     const std::string name = "io-labs-test-" + std::to_string(::getpid());
-    const std::vector<std::string> groups = create_cgroups(name, 100, 1ULL << 30U);
+    Janitor janitor;
+    const std::vector<std::string> groups = create_cgroups(name, 100, 1ULL << 30U, janitor);
     if (groups.empty()) GTEST_SKIP() << "no writable cgroup";
     for (const std::string& directory : groups) EXPECT_TRUE(fs::is_directory(directory)) << directory;
     int ready[2];

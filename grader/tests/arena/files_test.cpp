@@ -12,35 +12,19 @@ namespace grader {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::AnyOf;
 using ::testing::HasSubstr;
 
 bool reading_is_confined() {
-    return arena().layers().landlock_abi > 0;
+    return arena().layers().protects_files();
 }
 bool writing_is_confined() {
-    const SandboxLayers& layers = arena().layers();
-    return layers.landlock_abi > 0 || (layers.mount_namespace && layers.pid_namespace);
+    return arena().layers().protects_files();
 }
 
 fs::path writable_directory(const std::string& name) {
     return arena().scratch().make_writable(name, arena().layers().throwaway_uid);
 }
-
-/// A directory outside of the arena in which everybody may do everything.
-class OpenDirectory {
- public:
-    OpenDirectory() : path(fs::temp_directory_path() / ("io-labs-open-" + std::to_string(::getpid()))) {
-        fs::create_directories(path);
-        fs::permissions(path, fs::perms(0777));
-        std::ofstream(path / "file") << "anything";
-        fs::permissions(path / "file", fs::perms(0666));
-    }
-    ~OpenDirectory() { fs::remove_all(path); }
-    OpenDirectory(const OpenDirectory&) = delete;
-    OpenDirectory& operator=(const OpenDirectory&) = delete;
-
-    fs::path path;
-};
 
 testing::AssertionResult is_refused(const std::vector<std::string>& attempt) {
     const std::string what = probe(attempt);
@@ -118,7 +102,7 @@ TEST(FilesOfTheMachine, AreNotWritableByEitherLayer) {
     LaunchSpec landlock_only = prober({"create", open.path / "new"});
     landlock_only.seal_files = false;
     if (mounts_only.seal_files) {
-        EXPECT_EQ(run(mounts_only).output, "EROFS\n");
+        EXPECT_EQ(run(mounts_only).output, "ENOENT\n");
     }
     if (landlock_only.use_landlock) {
         EXPECT_EQ(run(landlock_only).output, "EACCES\n");
@@ -129,12 +113,13 @@ TEST(FilesOfTheMachine, AreNotWritableByEitherLayer) {
 TEST(FilesOfTheMachine, AreNotReadable) {
     const OpenDirectory open;
     arena();
-    if (!reading_is_confined()) GTEST_SKIP() << "no Landlock";
+    if (!reading_is_confined()) GTEST_SKIP() << "neither Landlock nor a mount namespace";
     EXPECT_TRUE(is_refused({"read", open.path / "file"}));
     EXPECT_TRUE(is_refused({"read", "/etc/passwd"}));
     EXPECT_TRUE(is_refused({"list", "/etc"}));
-    EXPECT_TRUE(is_refused({"list", "/tmp"}));
-    EXPECT_TRUE(is_refused({"list", "/"}));
+    if (!arena().layers().pid_namespace) {
+        EXPECT_TRUE(is_refused({"list", "/"}));
+    }
     EXPECT_TRUE(is_refused({"list", fs::current_path()}));
 }
 
@@ -148,14 +133,15 @@ TEST(FilesOfTheMachine, ThatAServerNeedsAreReadable) {
 
 TEST(FilesOfTheMachine, CannotBeExecutedFromElsewhere) {
     arena();
-    if (!reading_is_confined()) GTEST_SKIP() << "no Landlock";
+    if (!reading_is_confined()) GTEST_SKIP() << "neither Landlock nor a mount namespace";
     const OpenDirectory open;
     fs::copy_file("/usr/bin/env", open.path / "program");
     fs::permissions(open.path / "program", fs::perms(0755));
     const Outcome outcome = run(arena().launch({(open.path / "program").string()}));
     ASSERT_TRUE(outcome.exit);
     EXPECT_EQ(outcome.exit->kind, Exit::Kind::not_launched);
-    EXPECT_THAT(outcome.exit->message, HasSubstr("Permission denied"));
+    EXPECT_THAT(outcome.exit->message,
+                AnyOf(HasSubstr("Permission denied"), HasSubstr("No such file or directory")));
 }
 
 }  // namespace

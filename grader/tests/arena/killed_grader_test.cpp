@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <sstream>
 
@@ -110,6 +111,64 @@ TEST(FinishedGrader, LeavesNothingFromTheMomentItHasEnded) {
     grader.say_goodbye();
     grader.wait();
     EXPECT_EQ(grader.traces(), 0U);
+}
+
+/// A place for temporary files of its own, so that all that is left in it is the grader's.
+class Place {
+ public:
+    Place() : path(fs::temp_directory_path() / ("io-labs-place-" + std::to_string(::getpid()))) {
+        fs::create_directories(path);
+    }
+    ~Place() { fs::remove_all(path); }
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
+
+    fs::path path;
+};
+
+pid_t start_grader(const fs::path& temporary, const std::string& mark) {
+    const pid_t pid = check(::fork(), "fork");
+    if (pid != 0) return pid;
+    ::setenv("TMPDIR", temporary.c_str(), 1);
+    const int null = ::open("/dev/null", O_RDWR);
+    for (int standard = 0; standard <= 2; ++standard) ::dup2(null, standard);
+    ::execl(DOOMED_GRADER, "doomed_grader", TROUBLEMAKER, "sleep", mark.c_str(), nullptr);
+    ::_exit(127);
+}
+
+bool left_a_cgroup(pid_t grader) {
+    const std::string name = "io-labs-" + std::to_string(grader);
+    std::error_code denied;
+    for (fs::recursive_directory_iterator
+             entry("/sys/fs/cgroup", fs::directory_options::skip_permission_denied, denied),
+         end;
+         !denied && entry != end; entry.increment(denied)) {
+        if (entry.depth() > 3) entry.disable_recursion_pending();
+        if (entry->path().filename() == name) return true;
+    }
+    return false;
+}
+
+TEST(KilledGrader, LeavesNothingAtWhateverMomentItIsKilled) {
+    const Place place;
+    for (int attempt = 0; attempt < 40; ++attempt) {
+        const std::string mark = new_mark();
+        const pid_t grader = start_grader(place.path, mark);
+        ::usleep(static_cast<useconds_t>(attempt) * 5'000);
+        ::kill(grader, SIGKILL);
+        ::waitpid(grader, nullptr, 0);
+        EXPECT_TRUE(comes_true([&] { return fs::is_empty(place.path) && count_marked(mark) == 0; }))
+            << attempt;
+        EXPECT_TRUE(comes_true([&] { return !left_a_cgroup(grader); })) << attempt;
+    }
+}
+
+TEST(Grader, ThatHasNoPlaceForTemporaryFilesLeavesNothing) {
+    const pid_t grader = start_grader("/no/such/place", new_mark());
+    int status = 0;
+    ::waitpid(grader, &status, 0);
+    EXPECT_FALSE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    EXPECT_TRUE(comes_true([&] { return !left_a_cgroup(grader); }));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include "base/error.hpp"
@@ -84,6 +85,18 @@ std::string probe(std::vector<std::string> arguments, const std::string& writabl
     EXPECT_TRUE(outcome.exit && outcome.exit->kind == Exit::Kind::exited && outcome.exit->value == 0)
         << (outcome.exit ? outcome.exit->describe() : "it has not ended") << outcome.error;
     return outcome.output.substr(0, outcome.output.find_last_not_of('\n') + 1);
+}
+
+OpenDirectory::OpenDirectory()
+    : path(fs::temp_directory_path() / ("io-labs-open-" + std::to_string(::getpid()))) {
+    fs::create_directories(path);
+    fs::permissions(path, fs::perms(0777));
+    std::ofstream(path / "file") << "anything";
+    fs::permissions(path / "file", fs::perms(0666));
+}
+
+OpenDirectory::~OpenDirectory() {
+    fs::remove_all(path);
 }
 
 bool forks_are_bounded() {

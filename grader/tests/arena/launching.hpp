@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,6 +38,17 @@ struct Outcome {
 Outcome run(const LaunchSpec& spec);
 /// What the prober printed, without the newline.
 std::string probe(std::vector<std::string> arguments, const std::string& writable = "");
+
+/// A directory outside of the arena in which everybody may do everything.
+class OpenDirectory {
+ public:
+    OpenDirectory();
+    ~OpenDirectory();
+    OpenDirectory(const OpenDirectory&) = delete;
+    OpenDirectory& operator=(const OpenDirectory&) = delete;
+
+    std::filesystem::path path;
+};
 
 /// Whether anything keeps a fork bomb from taking the machine: RLIMIT_NPROC does not count for root.
 bool forks_are_bounded();

@@ -61,6 +61,20 @@ TEST(Layers, ThatAreRefusedNameWhoRefusesThem) {
     EXPECT_EQ(remedy({}), "");
 }
 
+TEST(Layers, ThatProtectFilesAreEitherOfTwo) {
+    SandboxLayers layers;
+    layers.refusal = "unshare: Operation not permitted";
+    layers.remedy = "root lacks CAP_SYS_ADMIN here";
+    EXPECT_THAT(complaint_about_protection(layers),
+                AllOf(HasSubstr("Landlock (Linux 5.13"), HasSubstr("unshare: Operation not permitted"),
+                      HasSubstr("root lacks CAP_SYS_ADMIN"), HasSubstr("--trusted")));
+    layers.mount_namespace = layers.pid_namespace = true;
+    EXPECT_EQ(complaint_about_protection(layers), "");
+    layers.mount_namespace = layers.pid_namespace = false;
+    layers.landlock_abi = 1;
+    EXPECT_EQ(complaint_about_protection(layers), "");
+}
+
 TEST(Layers, ThatHoldNeedNoWords) {
     SandboxLayers all;
     all.private_network = all.mount_namespace = all.pid_namespace = all.seccomp = all.ptrace = true;

@@ -54,6 +54,8 @@ class Tracer {
     /// One of them goes on, and the others stay.
     void release(pid_t tid);
     [[nodiscard]] const std::vector<pid_t>& held() const { return held_; }
+    /// The program's, as far as they live.
+    [[nodiscard]] std::vector<pid_t> processes() const;
     /// Calls that have been entered and have not returned. What is too much is left out, and said to be.
     [[nodiscard]] std::vector<Event> calls_in_flight();
     /// The call in which the thread sleeps returns, with its stack, and is made again: for calls that were

@@ -110,12 +110,16 @@ int connect_at_once(int socket, const Target& target) {
 
 }  // namespace
 
+std::vector<pid_t> Tracer::processes() const {
+    std::set<pid_t> found;
+    for (const auto& [tid, tracee] : tracees_) found.insert(tracee.process);
+    return {found.begin(), found.end()};
+}
+
 /// Whether everybody who listens there is of the program.
 bool Tracer::listens_at(const std::vector<TcpSocket>& listeners) const {
     std::set<std::uint64_t> own;
-    std::set<pid_t> processes;
-    for (const auto& [tid, tracee] : tracees_) processes.insert(tracee.process);
-    for (const pid_t process : processes) {
+    for (const pid_t process : processes()) {
         for (const DescriptorView& view : descriptors_of(process)) own.insert(view.inode);
     }
     return !listeners.empty() &&

@@ -1,0 +1,68 @@
+#include "warden/memory_watch.hpp"
+
+#include <unistd.h>
+
+#include <charconv>
+#include <cstdlib>
+#include <filesystem>
+#include <initializer_list>
+#include <string>
+#include <system_error>
+
+#include "base/files.hpp"
+#include "evidence/proc/snapshot.hpp"
+
+namespace grader {
+
+namespace {
+
+/// The sum of some lines of a file of /proc, which are in KiB.
+std::uint64_t sum_of(const std::string& text, std::initializer_list<const char*> keys) {
+    std::uint64_t sum = 0;
+    for (const std::string key : keys) {
+        const auto at = text.find("\n" + key + ":");
+        if (at != std::string::npos) sum += std::strtoull(text.c_str() + at + key.size() + 2, nullptr, 10);
+    }
+    return sum << 10U;
+}
+
+/// A page that five processes share is five times in this one …
+std::uint64_t resident(const std::string& directory) {
+    return sum_of(read_file(directory + "/status", 8192).value_or(""), {"RssAnon", "RssShmem", "VmSwap"});
+}
+
+/// … and a fifth of a page in this one, for which the kernel goes through the page tables.
+std::uint64_t proportional(const std::string& directory, std::uint64_t otherwise) {
+    const std::string text = read_file(directory + "/smaps_rollup", 8192).value_or("");
+    const std::uint64_t sum = sum_of(text, {"Pss_Anon", "Pss_Shmem", "SwapPss"});
+    return text.find("\nPss_Anon:") == std::string::npos ? otherwise : sum;
+}
+
+}  // namespace
+
+std::uint64_t memory_of(const std::vector<pid_t>& processes, std::uint64_t bound) {
+    std::uint64_t sum = 0;
+    for (const pid_t process : processes) sum += resident(living_directory(process));
+    if (sum <= bound) return sum;
+    sum = 0;
+    for (const pid_t process : processes) {
+        const std::string directory = living_directory(process);
+        sum += proportional(directory, resident(directory));
+    }
+    return sum;
+}
+
+std::vector<pid_t> all_other_processes() {
+    std::vector<pid_t> found;
+    std::error_code gone;
+    for (std::filesystem::directory_iterator entry("/proc", gone), end; !gone && entry != end;
+         entry.increment(gone)) {
+        const std::string name = entry->path().filename();
+        pid_t process = 0;
+        const auto [rest, error] = std::from_chars(name.data(), name.data() + name.size(), process);
+        if (error == std::errc() && *rest == '\0' && process != ::getpid()) found.push_back(process);
+    }
+    return found;
+}
+
+}  // namespace grader
