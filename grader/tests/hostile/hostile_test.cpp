@@ -43,6 +43,11 @@ void Hostile::TestBody() {
     const Circumstances circumstances{mode_.root, {mode_.without.begin(), mode_.without.end()}, false};
     const Outcome outcome = try_attack(attack_, circumstances, true);
     for (const std::string& violation : outcome.violations) ADD_FAILURE() << violation;
+    // An attack that was never run has not been stopped.
+    const bool may_not_build = attack_.kind == "build" || attack_.kind == "broken" || attack_.kind == "text";
+    if (!may_not_build) {
+        EXPECT_NE(outcome.status, "not-built") << outcome.verdicts;
+    }
     expect_points(outcome, circumstances);
     if (!attack_.says.empty()) {
         EXPECT_NE(outcome.terminal.find(attack_.says), std::string::npos)

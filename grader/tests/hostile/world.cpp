@@ -10,6 +10,7 @@
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -34,6 +35,7 @@ namespace fs = std::filesystem;
 namespace {
 
 bool is_private = false;
+constexpr const char* message_queues = "/dev/shm/.queues";
 
 void write_to(const std::string& file, const std::string& text) {
     std::ofstream out(file);
@@ -79,7 +81,9 @@ void furnish() {
     check(::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr), "make / private");
     check(::mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr), "mount /proc");
     check(::mount("shm", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777,size=256m"), "mount /dev/shm");
-    if (fs::exists("/dev/mqueue")) ::mount("mqueue", "/dev/mqueue", "mqueue", 0, nullptr);
+    // Below what is new already: a machine need not have /dev/mqueue for its queues to be there.
+    check(::mkdir(message_queues, 0755), "mkdir");
+    check(::mount("mqueue", message_queues, "mqueue", 0, nullptr), "mount the message queues");
     bring_loopback_up();
 }
 
@@ -290,7 +294,7 @@ std::map<std::string, std::string> state_of_world() {
     state["System V semaphores"] = without_first_line(contents("/proc/sysvipc/sem"));
     state["System V message queues"] = without_first_line(contents("/proc/sysvipc/msg"));
     state["/dev/shm"] = names_below("/dev/shm");
-    state["/dev/mqueue"] = names_below("/dev/mqueue");
+    state["POSIX message queues"] = names_below(message_queues);
     state["TCP listeners"] = sockets("tcp", {1, 2, 3}) + sockets("tcp6", {1, 2, 3});
     state["UDP sockets"] = sockets("udp", {1, 2}) + sockets("udp6", {1, 2});
     state["raw sockets"] = sockets("raw", {1, 2}) + sockets("raw6", {1, 2}) + sockets("packet", {2, 3});

@@ -12,11 +12,11 @@ static void reach() {
     aim = ipv4("127.0.0.1", 9);
     pthread_t thread;
     pthread_create(&thread, nullptr, shake, nullptr);
-    for (int attempt = 0; attempt < 3000; ++attempt) {
+    for (int attempt = 0; attempt < 1000; ++attempt) {
         const int fd = socket(AF_INET, SOCK_STREAM, 0);
         if (connect(fd, (sockaddr*)&aim, sizeof aim) == 0) {
             win("connected");
-            attempt = 3000;
+            attempt = 1000;
         }
         close(fd);
     }

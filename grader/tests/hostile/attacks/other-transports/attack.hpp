@@ -6,12 +6,11 @@ static void reach() {
         const int fd = socket(AF_INET, transport.type, transport.protocol);
         if (fd < 0) continue;
         if (transport.type == SOCK_DGRAM) {
-            if (sendto(fd, "out", 3, 0, (sockaddr*)&place, sizeof place) == 3 && OUTSIDE_IS_SEEN) win(transport.name);
+            if (sendto(fd, "out", 3, 0, (sockaddr*)&place, sizeof place) != 3) continue;
         } else if (connect(fd, (sockaddr*)&place, sizeof place) == 0) {
             win(transport.name);
         }
         close(fd);
     }
 }
-#define OUTSIDE_IS_SEEN false
 #define ATTACK_START reach()
