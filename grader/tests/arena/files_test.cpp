@@ -116,9 +116,10 @@ TEST(FilesOfTheMachine, AreNotReadable) {
     if (!reading_is_confined()) GTEST_SKIP() << "neither Landlock nor a mount namespace";
     EXPECT_TRUE(is_refused({"read", open.path / "file"}));
     EXPECT_TRUE(is_refused({"read", "/etc/passwd"}));
-    EXPECT_TRUE(is_refused({"list", "/etc"}));
-    if (!arena().layers().pid_namespace) {
+    // A root of its own is no secret: what is in it is chosen (minimal_root_test.cpp).
+    if (arena().layers().landlock_abi > 0) {
         EXPECT_TRUE(is_refused({"list", "/"}));
+        EXPECT_TRUE(is_refused({"list", "/etc"}));
     }
     EXPECT_TRUE(is_refused({"list", fs::current_path()}));
 }

@@ -133,7 +133,7 @@ int exchange_the_address(std::uint16_t other) {
         }
     }).detach();
     int reached = 0;
-    for (int attempt = 0; attempt < 300; ++attempt) {
+    for (int attempt = 0; attempt < 100; ++attempt) {
         const int client = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
         reached += ::connect(client, reinterpret_cast<const sockaddr*>(&address), size) == 0 ? 1 : 0;
         ::close(client);
