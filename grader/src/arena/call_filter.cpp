@@ -73,14 +73,15 @@ sock_filter end_with(std::uint32_t action) {
 
 constexpr std::size_t number_at = offsetof(seccomp_data, nr);
 
-/// The lower half: both architectures are little-endian.
-constexpr std::size_t argument_at(int index) {
-    return offsetof(seccomp_data, args) + sizeof(std::uint64_t) * static_cast<std::size_t>(index);
+/// The half of it: both architectures are little-endian.
+std::size_t place_of(const ArgumentRule& rule) {
+    return offsetof(seccomp_data, args) + sizeof(std::uint64_t) * static_cast<std::size_t>(rule.index) +
+           (rule.upper ? sizeof(std::uint32_t) : 0);
 }
 
 /// Comes to its end where the argument fits, and jumps over `rest` instructions more where it does not.
 std::vector<sock_filter> look_at(const ArgumentRule& rule, std::size_t rest) {
-    std::vector<sock_filter> code = {load(argument_at(rule.index))};
+    std::vector<sock_filter> code = {load(place_of(rule))};
     if (rule.mask != ~0U) code.push_back({BPF_ALU | BPF_AND | BPF_K, 0, 0, rule.mask});
     for (std::size_t value = 0; value < rule.values.size(); ++value) {
         const std::size_t later = rule.values.size() - value - 1;

@@ -13,12 +13,13 @@
 
 namespace grader {
 
-/// About the lower 32 bits of an argument.
+/// About the lower 32 bits of an argument, or the upper.
 struct ArgumentRule {
     int index = 0;
     std::uint32_t mask = ~0U;
     std::vector<std::uint32_t> values;
     bool among = true;  ///< false: the rule fits where the masked argument is none of the values
+    bool upper = false;
 };
 
 struct CallRule {

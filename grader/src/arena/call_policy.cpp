@@ -172,6 +172,16 @@ void keep_in_sight(Rules& rules, const CallPolicy& policy) {
     // Who opens which of the machine's files: Landlock does not cover it.
     rules.refuse({"inotify_init", "inotify_init1", "inotify_add_watch"}, EPERM);
 
+    // Another program, or the same from its beginning, would be one that nobody has looked at: it is built
+    // without a sanitizer, or behaves as its environment says.
+    if (policy.key_to_execute != 0) {
+        const auto lower = static_cast<std::uint32_t>(policy.key_to_execute);
+        const auto upper = static_cast<std::uint32_t>(policy.key_to_execute >> 32U);
+        rules.refuse({"execve"}, EPERM);
+        rules.refuse({"execveat"}, EPERM, {is_none_of(5, {lower})});
+        rules.refuse({"execveat"}, EPERM, {ArgumentRule{5, ~0U, {upper}, false, true}});
+    }
+
     // Memory that belongs to no process. Only a cgroup counts it.
     rules.refuse({"memfd_secret"}, ENOSYS);
     if (!policy.memory_counted) rules.refuse({"memfd_create"}, ENOSYS);

@@ -71,7 +71,8 @@ struct LaunchSpec {
     unsigned uid = 0;             ///< switch to this user; 0 = stay
     std::vector<std::string> cgroups;
     bool disable_aslr = false;
-    int pin_to_cpu = -1;  ///< program and warden on this one CPU; -1 = free
+    bool may_execute = false;  ///< other programs, or itself once more
+    int pin_to_cpu = -1;       ///< program and warden on this one CPU; -1 = free
 
     bool attach = false;  ///< hold the program with ptrace (EXITKILL) even when nothing is traced
     bool traced = false;

@@ -13,7 +13,8 @@ class Budget {
     using Now = std::function<Clock::time_point()>;
 
     /// Until `end`, for parts whose weights come to `weight`. `set_aside` is kept for each part of weight 1
-    /// until its turn comes, but no more than half of the time for all of them together. `now` is the clock; tests have their own.
+    /// until its turn comes, but no more than half of the time for all of them together. `now` is the clock;
+    /// tests have their own.
     Budget(Clock::time_point end, double weight, std::chrono::milliseconds set_aside, Now now = Clock::now);
 
     /// A part begins: until when it may last. It gets what is set aside for it, and of what is set aside for

@@ -34,7 +34,7 @@ struct Built {
     std::filesystem::path server;  ///< the executable; empty if the build failed
     /// Of a variant with a sanitizer: what its text has that would hide something from one.
     std::optional<RefusedWord> refused;
-    bool stopped = false;          ///< … since its time was over
+    bool stopped = false;  ///< … since its time was over
 };
 
 /// Writes the sources of one lab into the arena's scratch directory and compiles them, as often as wanted.

@@ -56,7 +56,7 @@ SubmissionBuild::Run SubmissionBuild::run(std::vector<std::string> command, cons
     for (std::string& directory : installation_of(spec.command.front()))
         spec.readable.push_back(std::move(directory));
     spec.directory = sources_;
-    spec.compiles = true;
+    spec.compiles = spec.may_execute = true;
     spec.readable.push_back(precompiled_headers_directory());
     // More than the time it has, so that it is always the clock that stops it, and the reason is clear.
     spec.limits.cpu_seconds = static_cast<std::uint64_t>(left.count()) + 10;

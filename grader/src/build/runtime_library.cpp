@@ -38,12 +38,14 @@ std::string instrumentation_flags(Instrumentation instrumentation) {
     return "";
 }
 
+bool symbolizer_is_a_program(const std::string& compiler) {
+    return std::filesystem::path(compiler).filename().string().find("clang") != std::string::npos;
+}
+
 std::string sanitizer_link_flags(Instrumentation instrumentation, const std::string& compiler) {
     if (instrumentation == Instrumentation::none) return "";
-    const bool is_clang =
-        std::filesystem::path(compiler).filename().string().find("clang") != std::string::npos;
-    // What clang++ links in is always static; the watch is told that its symbolizer is a program.
-    if (is_clang) return "-Wl,--defsym=io_labs_symbolizer_is_a_program=1";
+    // What clang++ links in is always static.
+    if (symbolizer_is_a_program(compiler)) return "";
     return instrumentation == Instrumentation::thread_sanitizer ? STATIC_THREAD_SANITIZER
                                                                 : STATIC_ADDRESS_SANITIZER;
 }

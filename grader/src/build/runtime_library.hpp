@@ -13,6 +13,9 @@ enum class Instrumentation { none, thread_sanitizer, address_sanitizer };
 /// The flags that instrument a program so; "" for none.
 std::string instrumentation_flags(Instrumentation instrumentation);
 
+/// Whether the compiler's sanitizers execute another program to find names and lines, as clang++'s do.
+bool symbolizer_is_a_program(const std::string& compiler);
+
 /// What the linker must be told besides; "" for nothing. The sanitizer's own library is linked in statically
 /// where that can be: then a server can't ask whether it is there, nor for its functions (dlsym(3)).
 std::string sanitizer_link_flags(Instrumentation instrumentation, const std::string& compiler);

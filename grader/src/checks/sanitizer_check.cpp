@@ -19,7 +19,7 @@ void SanitizerCheck::expect_no_report(const Load& load) {
     expect_nothing_hides(subject().hiding);
     if (build.executable.empty())
         inconclusive(fmt::format("no {} build of the server: {}", name_, build.missing_because));
-    start_sanitized(load, build.executable);
+    start_sanitized(load, build);
     try {
         put_through(load);
     } catch (const ServerError&) {
@@ -63,11 +63,11 @@ void SanitizerCheck::expect_nothing_hides(const std::optional<Hiding>& hiding) c
          {}, source_line(hiding->file, hiding->line, "", subject().sources));
 }
 
-void SanitizerCheck::start_sanitized(const Load& load, const std::string& executable) {
+void SanitizerCheck::start_sanitized(const Load& load, const SanitizedServer& build) {
     const bool threads = load.sanitizer == Sanitizer::thread;
     ServerOptions options;
     options.arguments = load.arguments;
-    options.disable_aslr = subject().arena->layers().no_aslr;
+    options.may_execute = build.executes_a_symbolizer;
     can_hold_ = load.births && can_trace();
     options.only_births = can_hold_;
     step("start the server, built with -fsanitize={}, with{}", threads ? "thread" : "address", [&] {
@@ -75,7 +75,7 @@ void SanitizerCheck::start_sanitized(const Load& load, const std::string& execut
         for (const std::string& argument : load.arguments) text += " " + argument;
         return text;
     }());
-    sanitized_ = std::make_unique<Server>(*subject().arena, executable, options, subject().slowdown);
+    sanitized_ = std::make_unique<Server>(*subject().arena, build.executable, options, subject().slowdown);
     try {
         sanitized_->wait_until_ready();
     } catch (const ServerError&) {

@@ -29,7 +29,7 @@ class SanitizerCheck : public ServerCheck {
 
  private:
     void expect_nothing_hides(const std::optional<Hiding>& hiding) const;
-    void start_sanitized(const Load& load, const std::string& executable);
+    void start_sanitized(const Load& load, const SanitizedServer& build);
     void put_through(const Load& load);
     void expect_still_running();
     void no_report(const char* when);

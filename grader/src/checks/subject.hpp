@@ -27,6 +27,7 @@ struct SanitizedServer {
     std::string executable;       ///< empty if it could not be built …
     std::string missing_because;  ///< … and why
     std::optional<Hiding> hiding = std::nullopt;
+    bool executes_a_symbolizer = false;  ///< for the names and lines of its reports
 };
 
 enum class Sanitizer { thread, address };

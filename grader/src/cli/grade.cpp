@@ -20,7 +20,9 @@
 #include "base/error.hpp"
 #include "base/time_limit.hpp"
 #include "build/build.hpp"
+#include "build/find_compiler.hpp"
 #include "build/refused_symbols.hpp"
+#include "build/runtime_library.hpp"
 #include "checks/needs.hpp"
 #include "checks/run.hpp"
 #include "checks/subject.hpp"
@@ -344,6 +346,7 @@ void Grading::build_sanitized(const Lab& lab, const SubmissionBuild& sources) {
             SanitizedServer server{built.server, built.result.reason, hiding_of(built.refused)};
             if (!built.result.diagnostics.empty())
                 server.missing_because = with_package(built.result.diagnostics[0].message);
+            server.executes_a_symbolizer = symbolizer_is_a_program(find_compiler());
             return server;
         });
     }

@@ -41,7 +41,9 @@ Server::Server(const Arena& arena, const std::string& executable, const ServerOp
     spec.environment.push_back("MALLOC_ARENA_MAX=2");
     spec.environment.insert(spec.environment.end(), options.environment.begin(), options.environment.end());
     spec.limits.descriptors = options.descriptors;
-    spec.disable_aslr = options.disable_aslr;
+    // Old ThreadSanitizers need it, and no server is to see which it is.
+    spec.disable_aslr = arena.layers().no_aslr;
+    spec.may_execute = options.may_execute;
     spec.traced = options.traced || !options.faults.empty();
     if (options.only_births) {
         spec.traced = true;

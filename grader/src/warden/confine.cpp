@@ -47,8 +47,9 @@ void drop_capabilities() {
 
 constexpr int landlock_with_signal_scope = 6;
 
-CallPolicy policy_of(const LaunchSpec& spec) {
+CallPolicy policy_of(const LaunchSpec& spec, std::uint64_t key_to_execute) {
     CallPolicy policy;
+    policy.key_to_execute = key_to_execute;
     policy.compiles = spec.compiles;
     policy.own_network = spec.own_network;
     policy.own_root = spec.seal_files;
@@ -90,7 +91,7 @@ void become_supervisor(const LaunchSpec& spec) {
     check(::prctl(PR_SET_CHILD_SUBREAPER, 1), "prctl(PR_SET_CHILD_SUBREAPER)");
 }
 
-void confine_program(const LaunchSpec& spec) {
+void confine_program(const LaunchSpec& spec, std::uint64_t key_to_execute) {
     // Standard input is the channel to the grader: the program gets nothing to read instead.
     const int null = check(::open("/dev/null", O_RDONLY), "open /dev/null");
     check(::dup2(null, STDIN_FILENO), "dup2");
@@ -121,7 +122,7 @@ void confine_program(const LaunchSpec& spec) {
         if (!spec.writable.empty()) writable.push_back(spec.writable);
         confine_with_landlock(readable, writable);
     }
-    if (spec.use_seccomp || spec.traced) load_system_call_filter(policy_of(spec));
+    if (spec.use_seccomp || spec.traced) load_system_call_filter(policy_of(spec, key_to_execute));
 }
 
 }  // namespace grader

@@ -1,6 +1,8 @@
 // How a launched program loses its powers, step by step, each in the process where it must be done.
 #pragma once
 
+#include <cstdint>
+
 #include "arena/launch.hpp"
 
 namespace grader {
@@ -12,6 +14,7 @@ void enter_sandbox(const LaunchSpec& spec);
 void become_supervisor(const LaunchSpec& spec);
 
 /// In the program's own process, as the last thing before exec: limits, Landlock, the system-call filter.
-void confine_program(const LaunchSpec& spec);
+/// `key_to_execute`: see CallPolicy; 0 for a program that may execute others.
+void confine_program(const LaunchSpec& spec, std::uint64_t key_to_execute);
 
 }  // namespace grader

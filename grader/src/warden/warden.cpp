@@ -7,8 +7,10 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <nlohmann/json.hpp>
@@ -51,6 +53,12 @@ void kill_descendants(pid_t ancestor) {
     for (const pid_t pid : descendants(ancestor)) {
         if (pid != ancestor) ::kill(pid, SIGKILL);
     }
+}
+
+std::uint64_t random_key() {
+    std::uint64_t key = 0;
+    while (key == 0) check(static_cast<int>(::getrandom(&key, sizeof key, 0)), "getrandom");
+    return key;
 }
 
 class Warden {
@@ -123,14 +131,15 @@ void Warden::run_program(int go, int failure) {
         char byte = 0;
         while (::read(go, &byte, 1) < 0 && errno == EINTR) {
         }
-        confine_program(spec_);
+        const std::uint64_t key = spec_.may_execute ? 0 : random_key();
+        confine_program(spec_, key);
         std::vector<char*> arguments;
         std::vector<char*> environment;
         for (std::string& word : spec_.command) arguments.push_back(word.data());
         for (std::string& entry : spec_.environment) environment.push_back(entry.data());
         arguments.push_back(nullptr);
         environment.push_back(nullptr);
-        ::execve(arguments[0], arguments.data(), environment.data());
+        ::syscall(SYS_execveat, AT_FDCWD, arguments[0], arguments.data(), environment.data(), 0, key);
         check(-1, "execute " + spec_.command[0]);
     } catch (const std::exception& error) {
         [[maybe_unused]] const auto written = ::write(failure, error.what(), std::strlen(error.what()));
@@ -144,7 +153,8 @@ void Warden::confine_stack_helper() const {
     LaunchSpec own = spec_;
     own.attach = own.traced = false;
     own.limits = Limits();
-    confine_program(own);
+    constexpr std::uint64_t nothing_is_executed = ~0ULL;
+    confine_program(own, nothing_is_executed);
 }
 
 void Warden::supervise() {

@@ -68,7 +68,9 @@ LaunchSpec prober(std::vector<std::string> arguments, const std::string& writabl
 }
 
 LaunchSpec shell(const std::string& script, const std::string& writable) {
-    return arena().launch({"/bin/sh", "-c", script}, writable);
+    LaunchSpec spec = arena().launch({"/bin/sh", "-c", script}, writable);
+    spec.may_execute = true;
+    return spec;
 }
 
 Outcome run(const LaunchSpec& spec) {

@@ -81,7 +81,7 @@ TEST(VisibleFiles, AreWhatACompilerIncludesByEitherLayer) {
     for (const char* source : {"direct.cpp", "linked.cpp", "harmless.cpp"}) {
         const bool is_harmless = std::string(source) == "harmless.cpp";
         LaunchSpec compiler = arena().launch({"/usr/bin/c++", "-E", place / source});
-        compiler.compiles = true;
+        compiler.compiles = compiler.may_execute = true;
         for (const LaunchSpec& spec : each_layer_alone(compiler)) {
             const Outcome outcome = run(spec);
             ASSERT_TRUE(outcome.exit);

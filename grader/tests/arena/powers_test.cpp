@@ -56,6 +56,15 @@ TEST(Powers, DoNotReachWhatTheFilterDenies) {
     EXPECT_EQ(probe({"read-memory", "1"}), "EPERM");
 }
 
+TEST(Powers, DoNotIncludeAnotherProgram) {
+    if (!arena().layers().seccomp) GTEST_SKIP() << "no system-call filter";
+    EXPECT_EQ(run(prober({"execute", "/bin/true"})).output, "EPERM\n");
+    EXPECT_EQ(run(prober({"execute-by-number", "/bin/true"})).output, "EPERM\n");
+    LaunchSpec may = prober({"execute", "/bin/true"});
+    may.may_execute = true;
+    EXPECT_EQ(run(may).output, "");
+}
+
 TEST(Powers, DoNotShowOtherProcesses) {
     arena();
     if (!arena().layers().pid_namespace) GTEST_SKIP() << "no pid namespace";

@@ -231,6 +231,9 @@ int main(int argc, char** argv) {
     if (what == "ptrace") return report(::ptrace(PTRACE_SEIZE, number, nullptr, nullptr));
     if (what == "read-memory") return read_memory_of(number);
     if (what == "signal") return report(::kill(number, 0));
+    if (what == "execute") return report(::execl(name, name, nullptr));
+    if (what == "execute-by-number")
+        return report(static_cast<int>(::syscall(SYS_execveat, AT_FDCWD, name, argv, environ, 0, number)));
     if (what == "become") return report(::setuid(static_cast<uid_t>(number)));
     if (what == "unshare") return report(::unshare(CLONE_NEWUSER));
     if (what == "mount") return report(::mount("none", name, "tmpfs", 0, nullptr));

@@ -196,10 +196,14 @@ TEST_F(Keeping, ItsPlaceIsNamedByTheEnvironment) {
 TEST_F(Keeping, NothingIsKeptWhereASubmissionCouldWriteThere) {
     ::setenv("IO_LABS_CACHE", directory_.c_str(), 1);
     SandboxLayers bare;
-    bare.mount_namespace = bare.pid_namespace = bare.seccomp = true;
+    bare.seccomp = true;
     EXPECT_TRUE(BuildCache::of_this_user(bare).directory().empty());
-    bare.throwaway_uid = 12345;
-    EXPECT_FALSE(BuildCache::of_this_user(bare).directory().empty());
+    SandboxLayers another_user = bare;
+    another_user.throwaway_uid = 12345;
+    EXPECT_FALSE(BuildCache::of_this_user(another_user).directory().empty());
+    SandboxLayers sealed = bare;
+    sealed.mount_namespace = sealed.pid_namespace = true;
+    EXPECT_FALSE(BuildCache::of_this_user(sealed).directory().empty());
 }
 
 }  // namespace

@@ -95,6 +95,7 @@ TEST_F(Precompiled, TheCompilerTakesEach) {
                        {"-ffile-prefix-map=/elsewhere=", "-I" + headers.string(), "-H", "-fsyntax-only",
                         "-include", found->stub.string(), "-x", "c++", "/dev/null"});
         LaunchSpec spec = arena().launch(command);
+        spec.compiles = spec.may_execute = true;
         spec.readable.insert(spec.readable.end(),
                              {precompiled_headers_directory().string(), headers.string(), "/dev/null"});
         Process compiler(spec);
@@ -227,8 +228,9 @@ TEST_F(Precompiled, IsReachedWhereItLiesOrInACopy) {
 }
 
 TEST_F(Precompiled, IsNotConfusedByANameThatNoFileCanHave) {
-    EXPECT_FALSE(main_begins("#include <" + std::string(300, 'a') + ">\n#include <rt/rt.hpp>\n"));
-    EXPECT_FALSE(main_begins("#include <" + std::string(5000, 'a') + ">\n#include <rt/rt.hpp>\n"));
+    for (const std::size_t length : {300U, 5'000U})
+        EXPECT_TRUE(main_begins("#include <" + std::string(length, 'a') + ">\n#include <rt/rt.hpp>\n"))
+            << "like any other that is not the course's";
 }
 
 }  // namespace

@@ -108,7 +108,10 @@ TEST_F(Interrupted, GradingThatIsGivenLittleTimeComesToItsEndWithinIt) {
     const auto document = nlohmann::json::parse(contents(directory_ / "r.json"));
     EXPECT_TRUE(document.at("finished").get<bool>());
     EXPECT_NE(document.at("status"), "unfinished");
-    EXPECT_THAT(document.at("notices").dump(), HasSubstr("time"));
+    // A fast machine may have been through.
+    if (document.at("status") != "passed") {
+        EXPECT_THAT(document.at("notices").dump(), HasSubstr("time"));
+    }
     EXPECT_EQ(WEXITSTATUS(status), document.at("status") == "passed" ? 0 : 3) << "right servers never fail";
 }
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include <thread>
+#include <utility>
 
 #include "arena/launch.hpp"
 #include "base/channel.hpp"
@@ -40,7 +41,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     int ends[2];
     constexpr std::size_t fits = 100'000;  // into a socket that nobody reads
     if (size > fits || ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return 0;
-    Channel channel(UniqueFd(ends[0]), fits / 2);
+    UniqueFd one(ends[0]);
+    Channel channel(std::move(one), fits / 2);
     {
         const UniqueFd other(ends[1]);
         if (::send(other.get(), data, size, MSG_DONTWAIT) < 0) return 0;

@@ -66,7 +66,7 @@ TEST_F(Places, ATemporaryDirectoryThatCannotBeUsedIsNamed) {
 TEST_F(Places, TheHomeMayBeReadOnlyOrMissing) {
     const fs::path home = made("home");
     ::chmod(home.c_str(), 0555);
-    for (const std::string& place : {home.string(), std::string("/nowhere")}) {
+    for (const std::string& place : {home.string(), std::string("/dev/null/home")}) {
         const Graded graded =
             machine_.grade("unset IO_LABS_CACHE; export HOME='" + place + "';", 4, {"EchoesOneMessage"});
         EXPECT_EQ(graded.status, 0) << graded.complaint;
@@ -74,10 +74,11 @@ TEST_F(Places, TheHomeMayBeReadOnlyOrMissing) {
 }
 
 TEST_F(Places, ResultsThatCannotBeWrittenAreAnErrorBeforeTheWork) {
-    const Graded graded =
-        machine_.run("", "grade '" REPOSITORY "/solutions' --lab 4 --json /nowhere/document.json");
+    // Below what is no directory nobody can make one.
+    const std::string nowhere = "/dev/null/document.json";
+    const Graded graded = machine_.run("", "grade '" REPOSITORY "/solutions' --lab 4 --json " + nowhere);
     EXPECT_EQ(graded.status, 64);
-    EXPECT_THAT(graded.complaint, HasSubstr("/nowhere"));
+    EXPECT_THAT(graded.complaint, HasSubstr(nowhere));
     EXPECT_THAT(graded.printed, IsEmpty());
 }
 

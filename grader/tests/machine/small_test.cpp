@@ -61,8 +61,7 @@ TEST_F(SmallMachine, LimitedAddressesLeaveSanitizersOpen) {
 TEST_F(SmallMachine, FilesThatAreTooSmallForAServerAreNoErrorOfTheSource) {
     const Graded graded = grade("export IO_LABS_CACHE=off; ulimit -f 200;", 5, {"EchoesOneMessage"});
     EXPECT_EQ(graded.status, 3);
-    EXPECT_THAT(graded.seen_by("EchoesOneMessage"),
-                AllOf(HasSubstr("could not be built"), HasSubstr("200 KiB a file (ulimit -Hf)")));
+    EXPECT_THAT(graded.seen_by("EchoesOneMessage"), HasSubstr("200 KiB a file (ulimit -Hf)"));
 }
 
 TEST_F(SmallMachine, ADocumentThatCannotBeWrittenEndsTheGradingAtOnce) {

@@ -14,7 +14,7 @@ constexpr std::chrono::seconds deadline(30);  // only a program that hangs ever 
 LaunchSpec launch(const std::string& program, const TraceSpec& trace) {
     LaunchSpec spec;
     spec.command = {TRACED_PROGRAM, program};
-    spec.traced = true;
+    spec.traced = spec.may_execute = true;
     spec.trace = trace;
     return spec;
 }

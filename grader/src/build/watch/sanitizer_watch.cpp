@@ -13,18 +13,14 @@
 // - The sanitizers' options, and their hooks, are defined here. No variable of the environment tells of a
 // sanitizer,
 //   and a server that defines one of them does not link.
-// - No other program takes the server's place: execve(2) is refused from here on (g++).
+// - No other program takes the server's place: the arena refuses execve(2), but where the sanitizer asks a
+// program for names and lines, as clang++'s does.
 //
 // Compiled twice, without a sanitizer and without the C++ library; what it calls before main() is ready for
 // that.
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/audit.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <signal.h>
-#include <stddef.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -69,9 +65,6 @@ int __lsan_is_turned_off() {
 }
 #endif
 void __sanitizer_on_print(const char* /*text*/) {}
-
-// The linker defines it where the sanitizer asks another program for names and lines, as clang++'s does.
-[[gnu::weak]] extern char io_labs_symbolizer_is_a_program;
 }
 
 namespace {
@@ -106,19 +99,6 @@ void about_to_die() {
     end(WATCH_REPORTED);
 }
 
-void refuse_other_programs() {
-    sock_filter rules[] = {
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_execve, 1, 0),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_execveat, 0, 1),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (EPERM & SECCOMP_RET_DATA)),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-    };
-    const sock_fprog program{sizeof rules / sizeof rules[0], rules};
-    // Where there are no filters, the arena says so: it wants them, too.
-    ::syscall(SYS_prctl, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0);
-}
-
 void watch() {
 #ifdef WATCH_THREAD_SANITIZER
     __tsan_init();
@@ -137,7 +117,6 @@ void watch() {
         end(WATCH_LOST);
     __sanitizer_set_report_fd(reinterpret_cast<void*>(static_cast<long>(report_descriptor)));
     __sanitizer_set_death_callback(about_to_die);
-    if (&io_labs_symbolizer_is_a_program == nullptr) refuse_other_programs();
 }
 
 // Before every constructor of the server's.
