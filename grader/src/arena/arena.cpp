@@ -15,7 +15,7 @@ namespace grader {
 namespace {
 
 constexpr unsigned scratch_megabytes = 512;
-constexpr unsigned most_processes = 6'000;  // the thousand-connection checks need a thousand threads
+constexpr unsigned most_processes = 4'000;               // a thousand connections may have two threads each
 constexpr unsigned long long most_memory = 3ULL << 30U;  // a compiler and a ThreadSanitizer run fit easily
 
 }  // namespace

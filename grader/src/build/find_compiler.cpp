@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <sstream>
+#include <stdexcept>
 #include <system_error>
 #include <vector>
 
@@ -26,7 +27,8 @@ std::string find_compiler() {
             if (::access(candidate.c_str(), X_OK) == 0) return candidate;
         }
     }
-    throw UserError("no C++ compiler found: install g++ (apt install g++) or set CXX to a compiler's path");
+    throw std::runtime_error(
+        "no C++ compiler found: install g++ (apt install g++) or set CXX to a compiler's path");
 }
 
 std::vector<std::string> installation_of(const std::string& compiler) {

@@ -6,7 +6,7 @@
 
 namespace grader {
 
-/// The compiler's absolute path: $CXX if set, else g++, else clang++. Throws UserError, with the way out, if
+/// The compiler's absolute path: $CXX if set, else g++, else clang++. Throws std::runtime_error, with the way out, if
 /// there is none.
 std::string find_compiler();
 

@@ -30,6 +30,7 @@
 #include "cli/first_start.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/machine.hpp"
+#include "cli/open_checks.hpp"
 #include "cli/result_files.hpp"
 #include "cli/schedule.hpp"
 #include "cli/selection.hpp"
@@ -76,58 +77,8 @@ void print_report(const ResultDocument& document, bool verbose) {
     std::fflush(stdout);
 }
 
-/// How many checks have a verdict.
-struct Decided {
-    std::ptrdiff_t count = 0;
-    std::size_t of = 0;
-};
-
-Decided count_decided(const ResultDocument& document) {
-    Decided decided;
-    for (const LabResult& lab : document.labs) {
-        decided.of += lab.checks.size();
-        decided.count += std::count_if(lab.checks.begin(), lab.checks.end(), [](const CheckResult& check) {
-            return check.verdict != Verdict::not_run;
-        });
-    }
-    return decided;
-}
-
-/// Checks that could not begin, because the machine does not allow it.
-void leave_open(LabResult& lab, const std::string& reason) {
-    for (CheckResult& check : lab.checks) {
-        if (check.verdict != Verdict::not_run) continue;
-        check.verdict = Verdict::inconclusive;
-        check.finding.emplace().seen = reason;
-    }
-}
-
 long milliseconds_since(steady_clock::time_point start) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - start).count();
-}
-
-/// The checks that have no verdict have had no time.
-void leave_out_for_time(LabResult& lab, const std::string& because) {
-    for (CheckResult& check : lab.checks) {
-        if (check.verdict != Verdict::not_run || check.finding) continue;
-        check.finding = Finding();
-        check.finding->seen =
-            fmt::format("{}: {}. Alone it has more time (--check {})", no_time_left, because, check.name);
-    }
-}
-
-/// The document as it is now becomes one of a grading that has come to its end.
-void end_for_time(ResultDocument& document) {
-    const std::string because = "what came before it used up the time of the grading";
-    for (LabResult& lab : document.labs) {
-        if (lab.status != LabStatus::unfinished) continue;
-        leave_out_for_time(lab, because);
-        lab.status = lab.judge();
-    }
-    document.notices.emplace_back(
-        "the grading was ended when its time was over; checks that had not come to their end then are open, "
-        "not lost");
-    document.finished = true;
 }
 
 /// One grading: the document that grows, and everything it is shown and saved by.
