@@ -50,6 +50,8 @@ struct Limits {
     std::uint64_t cpu_seconds = 120;          ///< RLIMIT_CPU
     /// Of all its processes together, looked at by the warden a few times a second; 0 = a cgroup counts.
     std::uint64_t sum_of_memory = 0;
+    /// Not threads. No server needs any, and a compiler a handful; looked at by the warden, likewise.
+    std::uint64_t number_of_processes = 200;
     std::uint64_t memory_bytes = 0;  ///< RLIMIT_AS; 0 = none (sanitizers and 1,000 stacks need room)
 };
 

@@ -16,6 +16,7 @@
 #include <cstring>
 #include <exception>
 #include <functional>
+#include <random>
 
 #include "arena/landlock.hpp"
 #include "arena/minimal_root.hpp"
@@ -162,8 +163,9 @@ SandboxLayers probe_layers() {
     layers.proc_syscall = try_in_child([] { return child_can_be_traced(true); }).worked;
     layers.no_aslr = try_in_child([] { return ::personality(ADDR_NO_RANDOMIZE) != -1; }).worked;
     if (root && !layers.user_namespace) {
-        // Different for every run, so that RLIMIT_NPROC, which counts per user, counts this run alone.
-        const unsigned unusual = 2'000'000'000U + static_cast<unsigned>(::getpid());
+        // Different for every run, so that RLIMIT_NPROC, which counts per user, counts this run alone. (A
+        // process number would not do: two containers have the same ones.)
+        const unsigned unusual = 2'000'000'000U + std::random_device()() % 100'000'000U;
         constexpr unsigned nobody = 65534;
         if (user_id_is_free_to_take(unusual))
             layers.throwaway_uid = unusual;

@@ -77,7 +77,7 @@ class Warden {
     void handle_children();
     void obey(const nlohmann::json& command);
     [[nodiscard]] std::vector<pid_t> processes() const;
-    void look_at_memory();
+    void look_at_processes();
 
     LaunchSpec spec_;
     Channel& channel_;
@@ -163,11 +163,10 @@ void Warden::supervise() {
         // Before the first poll, too: a command may have come with the launch order and be in the channel's
         // buffer.
         while (auto command = channel_.receive_now(channel_ended)) obey(*command);
-        look_at_memory();
+        look_at_processes();
         if (status_ || channel_ended || !too_much_.empty()) return;
         pollfd waiting[] = {{child_signals_.get(), POLLIN, 0}, {channel_.fd(), POLLIN, 0}};
-        const int patience = spec_.limits.sum_of_memory != 0 ? look_every.count() : -1;
-        if (::poll(waiting, 2, patience) < 0) continue;
+        if (::poll(waiting, 2, look_every.count()) < 0) continue;
         if (waiting[0].revents != 0) handle_children();
     }
 }
@@ -177,12 +176,20 @@ std::vector<pid_t> Warden::processes() const {
     return tracer_ ? tracer_->processes() : descendants(program_);
 }
 
-void Warden::look_at_memory() {
-    const std::uint64_t bound = spec_.limits.sum_of_memory;
+void Warden::look_at_processes() {
     const auto now = std::chrono::steady_clock::now();
-    if (bound == 0 || now - looked_ < look_every) return;
+    if (now - looked_ < look_every) return;
     looked_ = now;
-    const std::uint64_t used = memory_of(processes(), bound);
+    const std::vector<pid_t> all = processes();
+    if (all.size() > spec_.limits.number_of_processes) {
+        // A cgroup bounds them, too, but a bomb at its bound still keeps all processors at work.
+        too_much_ = "the grader ended it: it had made " + std::to_string(all.size()) +
+                    " processes, and may have " + std::to_string(spec_.limits.number_of_processes);
+        return;
+    }
+    const std::uint64_t bound = spec_.limits.sum_of_memory;
+    if (bound == 0) return;
+    const std::uint64_t used = memory_of(all, bound);
     if (used <= bound) return;
     too_much_ = "the grader ended it: it had " + std::to_string(used >> 20U) +
                 " MiB of memory in use, and may have " + std::to_string(bound >> 20U);

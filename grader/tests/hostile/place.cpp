@@ -166,7 +166,7 @@ void Place::write_submissions(const Ports& ports, pid_t bystander) const {
     header.close();
     // Build-time tricks need the addresses as file names.
     for (const auto& entry : fs::recursive_directory_iterator(target)) {
-        if (!entry.is_regular_file() || entry.path().filename() == "place.hpp") continue;
+        if (entry.is_symlink() || !entry.is_regular_file() || entry.path().filename() == "place.hpp") continue;
         std::string source = contents(entry.path());
         bool changed = false;
         for (const auto& [word, path] : std::map<std::string, std::string>{
@@ -203,7 +203,7 @@ std::map<std::string, std::string> Place::canaries() const {
     // A submission may have folders that nobody may read.
     for (auto entry = fs::recursive_directory_iterator(root_, fs::directory_options::skip_permission_denied);
          entry != fs::recursive_directory_iterator(); ++entry) {
-        const std::string name = fs::relative(entry->path(), root_);
+        const std::string name = entry->path().lexically_relative(root_);
         if (name == "home/.cache/io-labs" || name == "tmp" || name == "out") {
             entry.disable_recursion_pending();
             continue;
