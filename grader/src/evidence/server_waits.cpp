@@ -159,7 +159,11 @@ void Server::wait_until_only_held_threads_have_work() {
     const auto until = steady_clock::now() + longest;
     for (int calm = 0; calm < 3 && !exit() && steady_clock::now() < until;) {
         const std::optional<Snapshot> now = glance_at_the_free();
-        if (!now) return;  // it has ended already
+        if (!now) {
+            // It has ended already; how, its warden says when all of it is gone.
+            process_->wait_for_exit(deadline_);
+            return;
+        }
         calm = now->all_asleep() ? calm + 1 : 0;
         std::this_thread::sleep_for(milliseconds(10));
     }

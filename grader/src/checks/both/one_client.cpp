@@ -154,18 +154,13 @@ SHARED_CHECK(ServerCheck, HalfCloseGetsEverythingBack) {
         "a client that has closed its sending side still gets back all it sent, and then the end of the "
         "stream");
     start();
-    // Many at the same time, since it is chance whether the end has come already when the server reads the
-    // line.
     constexpr std::size_t crowd = 20;
     step(
-        "{} clients each send a line, close their sending side at once (shutdown(SHUT_WR)), and only then "
-        "read",
+        "{} clients each send a line and close their sending side (shutdown(SHUT_WR)), so that both come at "
+        "once, and only then read",
         crowd);
     const std::vector<Client*> hasty = connect_many(crowd);
-    for (Client* client : hasty) {
-        client->send("that is all\n");
-        client->shutdown_write();
-    }
+    for (Client* client : hasty) client->send_and_finish("that is all\n");
     for (Client* client : hasty) {
         client->expect("that is all\n");
         client->expect_eof();

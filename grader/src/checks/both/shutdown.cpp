@@ -1,6 +1,7 @@
 // Stage D (Lab 5: E): SIGTERM without work. Everybody is let go, and the server ends by itself with status 0.
 #include <signal.h>
 
+#include "checks/filling.hpp"
 #include "checks/server_check.hpp"
 #include "evidence/clients/bytes.hpp"
 
@@ -54,13 +55,17 @@ class IdleEndCheck : public ServerCheck {
  private:
     bool survives_some_that_go() {
         step(
-            "6 more connect and do a round trip; then 3 reset their connections, and 3 send 64 KiB, read "
-            "nothing and close");
+            "6 more connect and do a round trip; then 3 reset their connections, and 3 send, read nothing "
+            "and "
+            "close, one of them when nothing more fits");
         try {
             // All at the same time: where one left something behind by its descriptor's number, a later one
             // with that number would clean up after it.
             const std::vector<Client*> passing = connect_many(6);
             for (Client* client : passing) client->round_trip("hello\n");
+            // The server is in the middle of a write when this one goes: it can't be through by chance.
+            constexpr std::size_t too_much = 64U << 20U;
+            fill_up(server(), *passing.back(), too_much);
             for (std::uint64_t index = 0; index < passing.size(); ++index) {
                 Client& client = *passing[index];
                 if (index % 2 == 0) {

@@ -101,6 +101,14 @@ void Client::send(std::string_view bytes) {
     }
 }
 
+void Client::send_and_finish(std::string_view bytes) {
+    // What is held back goes with the end: tcp(7).
+    const int held_back = 1;
+    ::setsockopt(socket(), IPPROTO_TCP, TCP_CORK, &held_back, sizeof held_back);
+    send(bytes);
+    shutdown_write();
+}
+
 /// `seen` is what came of `expected`; so many of its bytes are verified already.
 void Client::verify(std::string_view expected, std::string_view seen, std::size_t verified) const {
     const std::string_view fresh = seen.substr(verified);

@@ -38,6 +38,8 @@ class Client {
 
     /// Sends all, waiting as needed; does not read meanwhile.
     void send(std::string_view bytes);
+    /// Sends a few bytes and the end of the stream in one segment: who finds the ones finds the other, too.
+    void send_and_finish(std::string_view bytes);
     /// Sends until the socket would block; returns how much that was. Never waits.
     std::size_t send_what_fits(std::string_view bytes);
     /// Reads exactly as many bytes and compares them as they come.
