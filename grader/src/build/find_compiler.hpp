@@ -6,8 +6,8 @@
 
 namespace grader {
 
-/// The compiler's absolute path: $CXX if set, else g++, else clang++. Throws std::runtime_error, with the way out, if
-/// there is none.
+/// The compiler's absolute path: $CXX if set, else g++, else clang++. Throws std::runtime_error, with the way
+/// out, if there is none.
 std::string find_compiler();
 
 /// The directories that a compiler outside of the system's needs to be seen: /opt/gcc-14 for

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-
 namespace grader {
 
 Decided count_decided(const ResultDocument& document) {

@@ -8,8 +8,21 @@ namespace grader {
 
 namespace {
 
+/// JSON lets DEL stand as it is; a terminal that shows the document need not.
+std::string without_del(const std::string& json) {
+    std::string text;
+    for (const char byte : json) {
+        if (byte == '\x7f')
+            text += "\\u007f";
+        else
+            text += byte;
+    }
+    return text;
+}
+
 std::string as_json_text(const ResultDocument& document) {
-    return to_json(document).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
+    return without_del(to_json(document).dump(2, ' ', false, nlohmann::json::error_handler_t::replace)) +
+           '\n';
 }
 
 }  // namespace

@@ -68,7 +68,8 @@ TEST_F(Shares, AreFairWhereTheTimeIsShort) {
     Budget all = budget(seconds(10), 40, seconds(2));
     const std::vector<milliseconds> lengths = wasted(all, 40);
     EXPECT_GE(lengths.front(), milliseconds(1'500)) << "half of it is free";
-    for (const milliseconds length : lengths) EXPECT_GE(length, milliseconds(124)) << "half of an equal share";
+    for (const milliseconds length : lengths)
+        EXPECT_GE(length, milliseconds(124)) << "half of an equal share";
 }
 
 TEST_F(Shares, OfHeavyPartsAreLonger) {

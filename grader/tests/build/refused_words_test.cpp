@@ -83,7 +83,7 @@ TEST(RefusedWord, IsNotOneOfALibrarysHeader) {
     EXPECT_EQ(word_of("# 1 \"/usr/include/stdlib.h\" 1 3\nvoid __tsan_init();\n# 2 \"lab4/main.cpp\" 2\n"),
               "__tsan_init");
     EXPECT_EQ(word_of("# 1 \"" REPOSITORY "/grader/tests/build/refused_words_test.cpp\" 1 3\nvoid "
-                                          "__tsan_init();\n# 2 \"lab4/main.cpp\" 2\n"),
+                      "__tsan_init();\n# 2 \"lab4/main.cpp\" 2\n"),
               "nothing");
 }
 

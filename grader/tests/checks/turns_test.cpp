@@ -19,9 +19,7 @@ class ATurn : public testing::Test {
     }
     ~ATurn() override { fs::remove_all(sources_); }
 
-    static Frame students(const std::string& function) {
-        return {function, "lab5/main.cpp", 2};
-    }
+    static Frame students(const std::string& function) { return {function, "lab5/main.cpp", 2}; }
     static Frame of_a_library(const std::string& function) { return {function, "", 0}; }
     static Event call(int tid, std::vector<Frame> stack) {
         Event event;

@@ -166,7 +166,8 @@ void Place::write_submissions(const Ports& ports, pid_t bystander) const {
     header.close();
     // Build-time tricks need the addresses as file names.
     for (const auto& entry : fs::recursive_directory_iterator(target)) {
-        if (entry.is_symlink() || !entry.is_regular_file() || entry.path().filename() == "place.hpp") continue;
+        if (entry.is_symlink() || !entry.is_regular_file() || entry.path().filename() == "place.hpp")
+            continue;
         std::string source = contents(entry.path());
         bool changed = false;
         for (const auto& [word, path] : std::map<std::string, std::string>{
