@@ -8,21 +8,10 @@ namespace grader {
 
 namespace {
 
-/// JSON lets DEL stand as it is; a terminal that shows the document need not.
-std::string without_del(const std::string& json) {
-    std::string text;
-    for (const char byte : json) {
-        if (byte == '\x7f')
-            text += "\\u007f";
-        else
-            text += byte;
-    }
-    return text;
-}
-
+/// In ASCII: what else a submission has printed, control and bidirectional characters among it, is escaped,
+/// so that a terminal which shows the document obeys nobody.
 std::string as_json_text(const ResultDocument& document) {
-    return without_del(to_json(document).dump(2, ' ', false, nlohmann::json::error_handler_t::replace)) +
-           '\n';
+    return to_json(document).dump(2, ' ', true, nlohmann::json::error_handler_t::replace) + '\n';
 }
 
 }  // namespace

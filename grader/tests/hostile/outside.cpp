@@ -20,8 +20,11 @@
 #include <cstring>
 #include <fstream>
 #include <sstream>
+#include <string>
+#include <utility>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "world.hpp"
 
 namespace grader::hostile {
@@ -94,6 +97,15 @@ Outside::Outside(const Place& place, uid_t owner) : owner_(owner) {
     doors_.push_back({"", at_a_port(SOCK_STREAM, false, ports_.echo), true});
     start_doorman();
     start_bystander(place.secret("bystander"));
+    // What they are called, and that they sleep, belongs to what is compared.
+    for (const auto& [pid, name] : {std::pair{doorman_, "doorman"}, std::pair{bystander_, "bystander"}}) {
+        for (int turn = 0; turn < 5'000 && !sleeps_as(pid, name); ++turn) ::usleep(1'000);
+    }
+}
+
+bool Outside::sleeps_as(pid_t pid, const std::string& name) {
+    const std::string status = read_file("/proc/" + std::to_string(pid) + "/stat").value_or("");
+    return status.find("(" + name + ") S ") != std::string::npos;
 }
 
 Outside::~Outside() {

@@ -31,6 +31,7 @@ class Outside {
     [[nodiscard]] std::string state_of_bystander() const;
 
  private:
+    static bool sleeps_as(pid_t pid, const std::string& name);
     void start_doorman();
     void start_bystander(const std::string& secret);
 
