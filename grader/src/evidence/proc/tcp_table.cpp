@@ -51,7 +51,9 @@ std::vector<TcpSocket> parse_tcp_table(std::string_view text) {
         const int fields = std::sscanf(
             line.c_str(), " %*d: %32[0-9A-F]:%4x %*[0-9A-F]:%4x %2x %8lx:%8lx %*2x:%*8x %*8x %*u %*u %lu",
             address, &local, &remote, &state, &unsent, &unread, &inode);
-        if (fields != 7 || state == time_wait) continue;
+        // sscanf(3) takes a sign, too, and four digits then are no port.
+        constexpr unsigned highest_port = 0xffff;
+        if (fields != 7 || state == time_wait || local > highest_port || remote > highest_port) continue;
         sockets.push_back({static_cast<int>(local), static_cast<int>(remote), static_cast<int>(state), unsent,
                            unread, inode, state == tcp_listening ? dotted(address) : ""});
     }
