@@ -64,7 +64,7 @@ class Lines {
 }  // namespace
 
 LeadingIncludes leading_includes(std::string_view text) {
-    static const Pattern include("#[ \t]*include[ \t]*(?:\"([^\"]+)\"|<([^>]+)>)");
+    static const Pattern include("#[ \t]*include[ \t]*(?:\"([^\"\r\n]+)\"|<([^>\r\n]+)>)");
     static const Pattern once("#[ \t]*pragma[ \t]+once");
     static const Pattern define("#[ \t]*define[ \t]+([A-Za-z0-9_]+)");
     // Only names that no header of the system could know: those begin with an underscore, or don't end like
