@@ -266,5 +266,29 @@ TEST(MemoryWatch, LeavesAProgramAloneThatHasLess) {
     EXPECT_EQ(run(spec).output, "here\n");
 }
 
+TEST(NumberOfProcesses, EndsAProgramThatHasMoreThanItMay) {
+    LaunchSpec spec = shell("for i in $(seq 30); do sleep 60 & done; wait");
+    spec.limits.number_of_processes = 20;
+    for (const bool alone : {false, true}) {
+        const Outcome outcome = run(alone ? bare(spec) : spec);
+        ASSERT_TRUE(outcome.exit);
+        EXPECT_EQ(outcome.exit->kind, Exit::Kind::signalled);
+        EXPECT_THAT(outcome.exit->describe(), testing::HasSubstr("processes, and may have 20"));
+    }
+}
+
+TEST(Calls, DoNotTellThatAddressesAreFixed) {
+    if (!arena().layers().seccomp) GTEST_SKIP() << "no system-call filter";
+#if defined(__x86_64__)
+    LaunchSpec spec = prober({"personality", "now"});
+    for (const bool fixed : {false, true}) {
+        spec.disable_aslr = fixed;
+        EXPECT_EQ(run(spec).output, "0\n");
+    }
+#else
+    GTEST_SKIP() << "there ThreadSanitizer must be told the truth";
+#endif
+}
+
 }  // namespace
 }  // namespace grader

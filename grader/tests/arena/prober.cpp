@@ -231,6 +231,7 @@ int main(int argc, char** argv) {
     if (what == "ptrace") return report(::ptrace(PTRACE_SEIZE, number, nullptr, nullptr));
     if (what == "read-memory") return read_memory_of(number);
     if (what == "signal") return report(::kill(number, 0));
+    if (what == "personality") return std::printf("%ld\n", ::syscall(SYS_personality, 0xffffffffUL)) < 0;
     if (what == "execute") return report(::execl(name, name, nullptr));
     if (what == "execute-by-number")
         return report(static_cast<int>(::syscall(SYS_execveat, AT_FDCWD, name, argv, environ, 0, number)));

@@ -8,7 +8,7 @@
 
 namespace grader::hostile {
 
-/// All attacks in all modes take a quarter of an hour: IO_LABS_HOSTILE=full asks for them.
+/// All attacks in all modes take long: IO_LABS_HOSTILE=full asks for them.
 inline bool whole_suite() {
     const char* const wanted = std::getenv("IO_LABS_HOSTILE");
     return wanted != nullptr && std::string(wanted) == "full";

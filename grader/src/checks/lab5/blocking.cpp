@@ -121,7 +121,7 @@ class BlockingCheck : public ServerCheck {
             computations += workers.count(thread) != 0 ? times : 0;
         if (computations >= computations_that_tell)
             fail(
-                fmt::format("{} times a thread that serves clients used more than 12 ms of CPU time between "
+                fmt::format("{} times a thread that serves clients used more than 50 ms of CPU time between "
                             "two calls: all other tasks of this worker waited meanwhile",
                             computations));
         for (const auto& [thread, call] : watch_.stuck_out_of_sight()) {

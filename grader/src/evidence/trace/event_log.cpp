@@ -43,17 +43,6 @@ bool has_dontwait(const Event& event) {
     return has_flag(event, MSG_DONTWAIT);
 }
 
-namespace {
-
-/// Whether what it reads stays where it is.
-bool only_looks(const Event& event) {
-    if (event.arguments.size() < 4) return false;
-    if (event.name == "recvmsg") return (event.arguments[2] & MSG_PEEK) != 0;
-    return event.name == "recvfrom" && (event.arguments[3] & MSG_PEEK) != 0;
-}
-
-}  // namespace
-
 EventLog::EventLog(std::vector<Event> events) : events_(std::move(events)) {}
 
 EventLog EventLog::between(const std::string& from, const std::string& to) const {
@@ -108,14 +97,12 @@ std::vector<ConnectionStory> EventLog::connections() const {
         if (ConnectionStory* story = story_of(read_from(event))) {
             story->readers.insert(event.tid);
             story->bytes_read += bytes;
-            if (bytes > 0 && !has_flag(event, MSG_PEEK)) story->movers.insert(event.tid);
             story->last_use = event.end;
             if (!story->first_read) story->first_read = event;
         }
         if (ConnectionStory* story = story_of(written_to(event))) {
             story->writers.insert(event.tid);
             story->bytes_written += bytes;
-            if (bytes > 0) story->movers.insert(event.tid);
             story->last_use = event.end;
         }
     }
@@ -126,7 +113,7 @@ std::set<int> EventLog::takers_of(std::uint64_t connection) const {
     std::set<int> takers;
     for (const Event& event : events_) {
         const Descriptor* in = read_from(event);
-        if (in != nullptr && in->inode == connection && event.result > 0 && !only_looks(event))
+        if (in != nullptr && in->inode == connection && bytes_moved(event) > 0 && !has_flag(event, MSG_PEEK))
             takers.insert(event.tid);
     }
     return takers;

@@ -30,7 +30,6 @@ struct ConnectionStory {
     Event accepted;
     std::set<int> readers;  ///< threads that tried to read it
     std::set<int> writers;  ///< threads that wrote to it
-    std::set<int> movers;   ///< threads that took bytes out of it, or put some in: no peeking, no mere trying
     std::uint64_t bytes_read = 0;
     std::uint64_t bytes_written = 0;
     std::uint64_t last_use = 0;  ///< position of the last call on it
