@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "base/files.hpp"
 #include "build/words_of_text.hpp"
