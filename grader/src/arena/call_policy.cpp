@@ -65,6 +65,10 @@ class Rules {
         const std::uint32_t trace = SECCOMP_RET_TRACE | (is_traced(name) ? stop_for_both : stop_to_judge);
         add(name, arguments, policy_.judged ? trace : SECCOMP_RET_ERRNO | std::uint32_t{EPERM});
     }
+    /// Who listens to the filter says whether the call is made: seccomp_unotify(2).
+    void ask(const char* name, const std::vector<ArgumentRule>& arguments = {}) {
+        add(name, arguments, SECCOMP_RET_USER_NOTIF);
+    }
     void trace(const std::string& name) { add(name, {}, SECCOMP_RET_TRACE | stop_to_record); }
 
     std::vector<CallRule> take() { return std::move(rules_); }
@@ -161,6 +165,12 @@ void keep_in_sight(Rules& rules, const CallPolicy& policy) {
     // Half a thread: a process that has another's memory or descriptors, and does not only run until exec.
     for (const std::uint32_t shared : {std::uint32_t{CLONE_VM}, files})
         rules.refuse({"clone"}, EPERM, {ArgumentRule{0, thread | CLONE_VFORK | shared, {shared}, true}});
+    if (policy.new_processes_ask) {
+        // "fork" and "vfork" are calls of x86-64 only.
+        rules.ask("fork");
+        rules.ask("vfork");
+        rules.ask("clone", {ArgumentRule{0, thread, {0}, true}});
+    }
     rules.refuse({"close_range"}, EPERM, {has(2, close_range_unshare)});
     // A process that /proc hides, calls that are handled before the tracer hears of them, orphans that come
     // to somebody else. Sanitizers ask for PR_SET_DUMPABLE 1.

@@ -17,10 +17,11 @@ struct CallPolicy {
     bool own_network = false;    ///< a loopback on which nobody is but the grader
     bool own_root = false;       ///< a file system in which nobody's files are (minimal_root.hpp)
     bool own_processes = false;  ///< a pid namespace, with its supervisor as number 1; and an IPC namespace
-    bool signals_confined = false;  ///< by a pid namespace, or by Landlock
-    bool memory_counted = false;    ///< by a cgroup: also what no process has mapped
-    bool judged = false;            ///< a tracer is there to decide what a filter can't
-    pid_t self = 0;                 ///< the program's process
+    bool signals_confined = false;   ///< by a pid namespace, or by Landlock
+    bool memory_counted = false;     ///< by a cgroup: also what no process has mapped
+    bool judged = false;             ///< a tracer is there to decide what a filter can't
+    bool new_processes_ask = false;  ///< whoever makes a process waits for the supervisor's answer
+    pid_t self = 0;                  ///< the program's process
     /// execveat(2) with this in the register behind its last argument is the only call that executes
     /// anything; nobody can read a filter to find it out. 0: programs may execute others.
     std::uint64_t key_to_execute = 0;

@@ -188,7 +188,8 @@ class Search {
 
 /// A header of the system's may say such a word; a marker that says so may be the student's.
 bool really_stands_in(const std::string& file, const std::string& word) {
-    return file.rfind("/", 0) == 0 && read_file(file).value_or("").find(word) != std::string::npos;
+    return !file.empty() && file.front() == '/' &&
+           read_file(file).value_or("").find(word) != std::string::npos;
 }
 
 }  // namespace

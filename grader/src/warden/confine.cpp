@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "arena/cgroup.hpp"
 #include "arena/landlock.hpp"
@@ -97,7 +98,7 @@ void become_supervisor(const LaunchSpec& spec) {
     check(::prctl(PR_SET_CHILD_SUBREAPER, 1), "prctl(PR_SET_CHILD_SUBREAPER)");
 }
 
-void confine_program(const LaunchSpec& spec, std::uint64_t key_to_execute) {
+UniqueFd confine_program(const LaunchSpec& spec, std::uint64_t key_to_execute, bool new_processes_ask) {
     // Standard input is the channel to the grader: the program gets nothing to read instead.
     const int null = check(::open("/dev/null", O_RDONLY), "open /dev/null");
     check(::dup2(null, STDIN_FILENO), "dup2");
@@ -129,7 +130,10 @@ void confine_program(const LaunchSpec& spec, std::uint64_t key_to_execute) {
         if (!spec.writable.empty()) writable.push_back(spec.writable);
         confine_with_landlock(readable, writable);
     }
-    if (spec.use_seccomp || spec.traced) load_system_call_filter(policy_of(spec, key_to_execute));
+    if (!spec.use_seccomp && !spec.traced) return {};
+    CallPolicy policy = policy_of(spec, key_to_execute);
+    policy.new_processes_ask = new_processes_ask;
+    return load_system_call_filter(std::move(policy));
 }
 
 }  // namespace grader

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "arena/launch.hpp"
+#include "base/unique_fd.hpp"
 
 namespace grader {
 
@@ -14,7 +15,8 @@ void enter_sandbox(const LaunchSpec& spec);
 void become_supervisor(const LaunchSpec& spec);
 
 /// In the program's own process, as the last thing before exec: limits, Landlock, the system-call filter.
-/// `key_to_execute`: see CallPolicy; 0 for a program that may execute others.
-void confine_program(const LaunchSpec& spec, std::uint64_t key_to_execute);
+/// `key_to_execute`: see CallPolicy; 0 for a program that may execute others. With `new_processes_ask` it
+/// returns who hears them, if anybody can (load_system_call_filter).
+UniqueFd confine_program(const LaunchSpec& spec, std::uint64_t key_to_execute, bool new_processes_ask);
 
 }  // namespace grader

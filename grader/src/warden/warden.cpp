@@ -20,6 +20,7 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,6 +33,7 @@
 #include "evidence/trace/tracer.hpp"
 #include "warden/confine.hpp"
 #include "warden/memory_watch.hpp"
+#include "warden/process_permits.hpp"
 
 namespace grader {
 
@@ -72,12 +74,14 @@ class Warden {
     [[nodiscard]] nlohmann::json how_it_ended();
 
  private:
-    [[noreturn]] void run_program(int go, int failure);
+    [[noreturn]] void run_program(int go, int failure, bool new_processes_ask);
     void confine_stack_helper() const;
     void handle_children();
     void obey(const nlohmann::json& command);
     [[nodiscard]] std::vector<pid_t> processes() const;
+    void look_at_processes_now_and_then();
     void look_at_processes();
+    void answer_who_makes_a_process();
 
     LaunchSpec spec_;
     Channel& channel_;
@@ -86,8 +90,11 @@ class Warden {
     UniqueFd failure_;  // read end: why the program could not be launched
     pid_t program_ = -1;
     std::optional<int> status_;  // of the program, as waitpid(2) gave it
+    ProcessPermits permits_;
     std::chrono::steady_clock::time_point looked_{};
-    std::string too_much_;  // why we ended it ourselves
+    std::size_t seen_ = 0;             // processes, at the last look
+    std::size_t made_since_look_ = 0;  // at most: some may have failed, or ended
+    std::string too_much_;             // why we ended it ourselves
 };
 
 void Warden::launch() {
@@ -96,14 +103,17 @@ void Warden::launch() {
     int failure[2];
     check(::pipe2(go, O_CLOEXEC), "pipe2");
     check(::pipe2(failure, O_CLOEXEC | O_NONBLOCK), "pipe2");
+    // A tracer stops each new process in any case.
+    const bool new_processes_ask = !spec_.traced && !spec_.attach;
     // A change of user makes a process untraceable, its children too, until exec: the program must be
     // traceable, and the warden may be until the program runs.
     check(::prctl(PR_SET_DUMPABLE, 1), "prctl(PR_SET_DUMPABLE)");
     program_ = check(::fork(), "fork");
     if (program_ == 0) {
         ::close(go[1]);
-        run_program(go[0], failure[1]);
+        run_program(go[0], failure[1], new_processes_ask);
     }
+    permits_.close_side_of_program();
     const UniqueFd go_read(go[0]);
     const UniqueFd go_write(go[1]);
     const UniqueFd failure_write(failure[1]);
@@ -126,13 +136,13 @@ void Warden::launch() {
     channel_.send({{"is", "started"}, {"pid", program_}});
 }  // closing the "go" pipe lets the program run
 
-void Warden::run_program(int go, int failure) {
+void Warden::run_program(int go, int failure, bool new_processes_ask) {
     try {
         char byte = 0;
         while (::read(go, &byte, 1) < 0 && errno == EINTR) {
         }
         const std::uint64_t key = spec_.may_execute ? 0 : random_key();
-        confine_program(spec_, key);
+        permits_.send(confine_program(spec_, key, new_processes_ask));
         std::vector<char*> arguments;
         std::vector<char*> environment;
         for (std::string& word : spec_.command) arguments.push_back(word.data());
@@ -154,7 +164,7 @@ void Warden::confine_stack_helper() const {
     own.attach = own.traced = false;
     own.limits = Limits();
     constexpr std::uint64_t nothing_is_executed = ~0ULL;
-    confine_program(own, nothing_is_executed);
+    confine_program(own, nothing_is_executed, false);
 }
 
 void Warden::supervise() {
@@ -163,11 +173,13 @@ void Warden::supervise() {
         // Before the first poll, too: a command may have come with the launch order and be in the channel's
         // buffer.
         while (auto command = channel_.receive_now(channel_ended)) obey(*command);
-        look_at_processes();
+        look_at_processes_now_and_then();
         if (status_ || channel_ended || !too_much_.empty()) return;
-        pollfd waiting[] = {{child_signals_.get(), POLLIN, 0}, {channel_.fd(), POLLIN, 0}};
-        if (::poll(waiting, 2, look_every.count()) < 0) continue;
+        pollfd waiting[] = {
+            {child_signals_.get(), POLLIN, 0}, {channel_.fd(), POLLIN, 0}, {permits_.fd(), POLLIN, 0}};
+        if (::poll(waiting, std::size(waiting), look_every.count()) < 0) continue;
         if (waiting[0].revents != 0) handle_children();
+        if (waiting[2].revents != 0) answer_who_makes_a_process();
     }
 }
 
@@ -176,11 +188,24 @@ std::vector<pid_t> Warden::processes() const {
     return tracer_ ? tracer_->processes() : descendants(program_);
 }
 
+void Warden::look_at_processes_now_and_then() {
+    if (std::chrono::steady_clock::now() - looked_ >= look_every) look_at_processes();
+}
+
+// A bomb's children wait here for their answers, and don't keep the processors from us meanwhile.
+void Warden::answer_who_makes_a_process() {
+    if (!permits_.somebody_asks()) return;
+    if (seen_ + made_since_look_ >= spec_.limits.number_of_processes) look_at_processes();
+    if (!too_much_.empty()) return;
+    ++made_since_look_;
+    permits_.grant();
+}
+
 void Warden::look_at_processes() {
-    const auto now = std::chrono::steady_clock::now();
-    if (now - looked_ < look_every) return;
-    looked_ = now;
+    looked_ = std::chrono::steady_clock::now();
     const std::vector<pid_t> all = processes();
+    seen_ = all.size();
+    made_since_look_ = 0;
     if (all.size() > spec_.limits.number_of_processes) {
         // A cgroup bounds them, too, but a bomb at its bound still keeps all processors at work.
         too_much_ = "the grader ended it: it had made " + std::to_string(all.size()) +

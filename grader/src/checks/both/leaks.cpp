@@ -1,5 +1,6 @@
 // Stage C, from outside: thousands of comings and goings, and what they leave behind.
 #include <algorithm>
+#include <set>
 
 #include "checks/server_check.hpp"
 #include "evidence/clients/bytes.hpp"
@@ -42,6 +43,20 @@ bool come_and_go(Server& server, std::size_t round, bool one_by_one) {
     return short_backlog;
 }
 
+/// The server's side of connections for which no process has a descriptor: they have been sent, and lie
+/// unreceived in a pair of sockets (unix(7), SCM_RIGHTS).
+std::uint64_t connections_on_their_way(const Snapshot& now) {
+    const TcpSocket* const listener = now.listener();
+    if (listener == nullptr) return 0;
+    std::set<std::uint64_t> held;
+    for (const DescriptorView& descriptor : now.descriptors) held.insert(descriptor.inode);
+    const auto is_on_its_way = [&](const TcpSocket& socket) {
+        return socket.local_port == listener->local_port && socket.state != tcp_listening &&
+               socket.inode != 0 && held.count(socket.inode) == 0;
+    };
+    return static_cast<std::uint64_t>(std::count_if(now.sockets.begin(), now.sockets.end(), is_on_its_way));
+}
+
 /// Something that a connection may leave behind.
 struct Leftover {
     const char* what;
@@ -57,6 +72,8 @@ const std::vector<Leftover>& leftovers() {
          "threads stay when their connections have ended", true},
         {"descriptors", [](const Snapshot& now) -> std::uint64_t { return now.descriptors.size(); }, 2,
          "connections stay open", true},
+        {"connections without a descriptor", connections_on_their_way, 2,
+         "connections stay open, on their way from one socket of a pair to the other", true},
         {"memory mappings", [](const Snapshot& now) { return now.mappings; }, 20,
          "something that a connection maps stays, like the stacks of threads that nobody joins or detaches",
          false},
@@ -120,18 +137,15 @@ class LeakCheck : public ServerCheck {
         plain.wait_until_ready();
         const std::size_t quiet_threads = plain.wait_until_quiet().threads.size();
         Snapshot before;
-        Snapshot after;
         for (std::size_t round = 0; round <= rounds; ++round) {
             come_and_go(plain, round, one_by_one);
             // The first ones may leave something that stays as it is.
             if (round == 0 || round == rounds)
-                plain.settle(
-                    [&](const Snapshot& now) {
-                        (round == 0 ? before : after) = now;
-                        return now.threads.size() <= quiet_threads + 1;
-                    },
-                    all_but_sockets());
+                plain.settle([&](const Snapshot& now) { return now.threads.size() <= quiet_threads + 1; },
+                             all_but_sockets());
+            if (round == 0) before = plain.look();
         }
+        const Snapshot after = plain.look();
         for (const Leftover& leftover : leftovers()) {
             if (!leftover.is_counted) continue;
             const std::uint64_t first = leftover.amount(before);
@@ -185,13 +199,9 @@ SHARED_CHECK(LeakCheck, ThousandConnectionsLeaveNothingBehind) {
         // One more client, since what finished threads leave may wait for the next accept to be cleared away.
         Client last("the last client", server.endpoint(), server.patience());
         last.round_trip("last one\n");
-        Snapshot now;
-        server.settle(
-            [&](const Snapshot& latest) {
-                now = latest;
-                return latest.threads.size() <= quiet_threads + 1;
-            },
-            all_but_sockets());
+        server.settle([&](const Snapshot& latest) { return latest.threads.size() <= quiet_threads + 1; },
+                      all_but_sockets());
+        Snapshot now = server.look();
         step("after {} connections: {} threads, {} descriptors, {} mappings, {} KiB of memory",
              (look + 1) * connections_between_looks, now.threads.size(), now.descriptors.size(), now.mappings,
              now.resident_bytes >> 10U);

@@ -6,7 +6,7 @@
 static void leak(int fd) {
     static int channel[2] = {-1, -1};
     static int sent = 0;
-    if (sent++ % 100 == 0 && socketpair(AF_UNIX, SOCK_DGRAM, 0, channel) != 0) return;
+    if (sent++ % 100 == 0 && socketpair(AF_UNIX, SOCK_SEQPACKET, 0, channel) != 0) return;
     char byte = 'x';
     iovec data{&byte, 1};
     char space[CMSG_SPACE(sizeof fd)] = {};
