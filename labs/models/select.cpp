@@ -28,8 +28,9 @@ int main(int argc, char* argv[]) {
         });
         if (!FD_ISSET(listener, &readable)) continue;
         const int client = models::accept_client(listener, SOCK_NONBLOCK);
+        // Where no bit is left it is turned away.
         if (client >= FD_SETSIZE)
-            close(client);  // turned away: no bit is left
+            close(client);
         else if (client >= 0)
             connections.try_emplace(client, client);
     }

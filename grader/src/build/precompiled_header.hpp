@@ -22,8 +22,8 @@ namespace grader {
 
 struct PrecompiledHeader {
     std::string header;  ///< as a file includes it: rt/rt.hpp
-    std::filesystem::path
-        stub;  ///< for the compiler's -include; what is compiled lies beside it, as STUB.gch
+    /// For the compiler's -include; what is compiled lies beside it, as STUB.gch.
+    std::filesystem::path stub;
 };
 
 /// What this compiler can use with just these flags, if the headers in `provided` are still those that it was

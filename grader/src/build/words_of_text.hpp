@@ -12,8 +12,8 @@ namespace grader {
 struct Word {
     enum class Kind { name, string, other, end };
     Kind kind = Kind::end;
-    std::string
-        text;  ///< of a string what it stands for, without quotes; of neighbours all that they are together
+    /// Of a string what it stands for, without quotes; of neighbours all that they are together.
+    std::string text;
     std::string file;  ///< as the compiler calls it
     int line = 0;
     bool is_own = false;  ///< in a file of the student's, or in what pretends to be another's there

@@ -16,14 +16,23 @@
 namespace lab {
 
 struct Options {
-    std::string host = "127.0.0.1";      ///< IPv4 address to listen on
-    std::uint16_t port = 0;              ///< 0: the kernel chooses a free one
-    std::chrono::milliseconds delay{0};  ///< wait this long before echoing each chunk that was read
-    std::size_t max_connections = 0;     ///< serve at most so many at once, let others wait; 0: no limit
-    unsigned workers = 0;                ///< Lab 5: threads of the runtime (never 0 after parsing)
-    std::chrono::milliseconds idle_timeout{
-        0};              ///< Lab 5: close a connection that is silent for so long; 0: never
-    bool audit = false;  ///< Lab 5: call audit() for each chunk
+    /// IPv4 address to listen on.
+    std::string host = "127.0.0.1";
+    /// 0: the kernel chooses a free one.
+    std::uint16_t port = 0;
+    /// Wait this long before echoing each chunk that was read.
+    std::chrono::milliseconds delay{0};
+    /// Serve at most so many at once, let others wait; 0: no limit.
+    std::size_t max_connections = 0;
+
+    // The others are Lab 5's.
+
+    /// Threads of the runtime; never 0 after parsing.
+    unsigned workers = 0;
+    /// Close a connection that is silent for so long; 0: never.
+    std::chrono::milliseconds idle_timeout{0};
+    /// Call audit() for each chunk.
+    bool audit = false;
 };
 
 namespace detail {

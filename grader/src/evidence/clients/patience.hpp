@@ -12,8 +12,8 @@ namespace grader {
 
 /// Copyable.
 struct Patience {
-    std::chrono::milliseconds limit{
-        10'000};  ///< without any progress; generous, already scaled for the machine
+    /// Without any progress; generous, already scaled for the machine.
+    std::chrono::milliseconds limit{10'000};
     /// May be empty. Asked about every 50 ms while waiting; a text says why waiting on is pointless.
     std::function<std::optional<std::string>()> hopeless;
     /// May be empty. Asked along with it: whether the machine has kept the server from running since the last
