@@ -36,6 +36,7 @@
 #include "cli/selection.hpp"
 #include "report/progress.hpp"
 #include "report/terminal.hpp"
+#include "result/version.hpp"
 
 namespace grader {
 
@@ -120,6 +121,7 @@ Grading::Grading(const GradeOptions& options, Selection selected, const std::vec
     document_.submission = !options.student.empty()     ? options.student
                            : options.submission.empty() ? (options.root / "starter").string()
                                                         : options.submission.string();
+    document_.grader_version = grader_version();
     document_.started_utc = utc_now();
     document_.partial = !options.checks.empty();
     document_.notices = options.notices;

@@ -10,6 +10,7 @@
 #include "cli/labs.hpp"
 #include "cli/usage.hpp"
 #include "report/formats.hpp"
+#include "result/version.hpp"
 
 namespace grader {
 
@@ -66,6 +67,7 @@ Parsed parse_command_line(int argc, char** argv) {
     CLI::App app("Grades the echo servers of the I/O models labs.", "./lab");
     app.require_subcommand(1);
     app.footer(statuses);
+    app.set_version_flag("--version", "io-labs-grader " + std::string(grader_version()));
     app.add_option("--root", options.root, "the course repository (rubrics, provided headers)")
         ->type_name("DIR");
 

@@ -44,10 +44,12 @@ TEST(ResultJson, RoundTripsEveryField) {
     EXPECT_EQ(read.notices, full_document().notices);
 }
 
-TEST(ResultJson, ReadsDocumentsThatAreOlderThanNotices) {
+TEST(ResultJson, ReadsDocumentsThatAreOlderThanNoticesAndVersions) {
     json document = to_json(full_document());
     document.erase("notices");
+    document.erase("grader_version");
     EXPECT_TRUE(from_json(document).notices.empty());
+    EXPECT_TRUE(from_json(document).grader_version.empty());
 }
 
 TEST(ResultJson, EveryFieldThatIsReadIsWrittenUnderItsOwnName) {
