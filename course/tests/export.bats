@@ -58,6 +58,13 @@ leaks() { { printf 'what=stub\0' && stubs && printf 'what=solution\0' && telling
     done < <(find "$repository/solutions" -name '*.cpp' ! -name main.cpp)
 }
 
+@test "what is for those who develop the course stays with it" {
+    for path in docs CONTRIBUTING.md CHANGELOG.md SECURITY.md .ci .clangd .editorconfig .github/ISSUE_TEMPLATE .github/pull_request_template.md; do
+        [ -e "$repository/$path" ]
+        [ ! -e "$student/$path" ]
+    done
+}
+
 @test "an unchanged clone has nothing to report, a changed one names what was changed" {
     git clone --quiet "$student" "$BATS_TEST_TMPDIR/clone"
     cd "$BATS_TEST_TMPDIR/clone"
