@@ -1,5 +1,7 @@
 #include "result/version.hpp"
 
+#include <string_view>
+
 namespace grader {
 
 std::string_view grader_version() {
