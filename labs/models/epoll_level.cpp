@@ -4,6 +4,9 @@
 #include <sys/epoll.h>
 
 #include <array>
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
 
 #include "connection.hpp"
 #include "sockets.hpp"

@@ -3,6 +3,9 @@
 // then we do. A set has FD_SETSIZE = 1024 bits: a descriptor beyond that would be written behind its end.
 #include <sys/select.h>
 
+#include <algorithm>
+#include <cerrno>
+
 #include "connection.hpp"
 #include "sockets.hpp"
 

@@ -5,6 +5,8 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
+#include <cstddef>
 #include <string_view>
 
 namespace {

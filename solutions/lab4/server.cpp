@@ -6,7 +6,10 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 
+#include <cerrno>
 #include <chrono>
+#include <system_error>
+#include <utility>
 
 #include "echo.hpp"
 

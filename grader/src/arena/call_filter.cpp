@@ -6,8 +6,11 @@
 
 #include <cerrno>
 #include <cstddef>
+#include <cstdint>
 #include <iterator>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace grader {
 

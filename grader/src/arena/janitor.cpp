@@ -10,7 +10,11 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstddef>
+#include <filesystem>
 #include <sstream>
+#include <string>
+#include <system_error>
 #include <vector>
 
 #include "arena/cgroup.hpp"
@@ -78,7 +82,7 @@ void remove_directory(const fs::path& directory) {
     for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE}) ::signal(signal, SIG_IGN);
     // Holding the user's pipe open would keep `./lab grade | less` waiting for us.
     const int null = ::open("/dev/null", O_RDWR);
-    for (int standard = 0; standard <= 2; ++standard) ::dup2(null, standard);
+    for (int standard = 0; null >= 0 && standard <= 2; ++standard) ::dup2(null, standard);
     // The grader's end goes with the rest: the channel must end when the grader does.
     if (channel != 3) {
         ::dup2(channel, 3);

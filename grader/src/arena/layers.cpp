@@ -13,10 +13,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstring>
 #include <exception>
 #include <functional>
 #include <random>
+#include <string>
+#include <vector>
 
 #include "arena/landlock.hpp"
 #include "arena/minimal_root.hpp"

@@ -8,8 +8,14 @@
 #include <algorithm>
 #include <boost/crc.hpp>
 #include <cerrno>
+#include <cstdint>
 #include <cstdio>
+#include <exception>
+#include <filesystem>
 #include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <system_error>
 #include <vector>
 

@@ -27,9 +27,9 @@ class BuildCache {
  public:
     static constexpr std::uintmax_t usual_bytes = 512ULL << 20U;
 
-    /// In $IO_LABS_CACHE (an absolute path; `off`: nothing is kept), else in io-labs of $XDG_CACHE_HOME, else
-    /// of
-    /// ~/.cache. Without effect if the layers do not keep launched programs out.
+    /// In $IO_LABS_CACHE (an absolute path; `off`: nothing is kept); else in the directory io-labs of
+    /// $XDG_CACHE_HOME; else in that of ~/.cache. Without effect if the layers do not keep launched programs
+    /// out.
     static BuildCache of_this_user(const SandboxLayers& layers);
 
     /// Made where it is missing; without effect if it can't be, or is somebody else's or open to others.

@@ -3,6 +3,9 @@
 #include <sched.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <mutex>
 
 #include "arena/bounds.hpp"
 

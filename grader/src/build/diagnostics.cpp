@@ -1,8 +1,13 @@
 #include "build/diagnostics.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/pattern.hpp"
 

@@ -1,6 +1,7 @@
 // Reads a compiler's and linker's messages.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <string_view>

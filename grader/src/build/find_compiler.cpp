@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <sstream>
 #include <stdexcept>
+#include <string>
 #include <system_error>
 #include <vector>
 

@@ -1,7 +1,9 @@
 #include "build/leading_includes.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/pattern.hpp"

@@ -4,6 +4,11 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+
 #include "base/files.hpp"
 #include "base/unique_fd.hpp"
 

@@ -4,7 +4,9 @@
 #include <gelf.h>
 #include <libelf.h>
 
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 #include "base/unique_fd.hpp"

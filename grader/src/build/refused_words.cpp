@@ -3,7 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
+#include <cstddef>
+#include <functional>
 #include <iterator>
+#include <optional>
+#include <string_view>
 #include <utility>
 
 #include "base/files.hpp"

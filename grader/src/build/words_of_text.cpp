@@ -3,6 +3,12 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <cstddef>
+#include <functional>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace grader {

@@ -2,6 +2,7 @@
 // student's files. The text may be hostile: it is read in one pass, in little memory.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <string_view>

@@ -1,5 +1,8 @@
 #include "cli/first_start.hpp"
 
+#include <chrono>
+#include <utility>
+
 #include "checks/meaning_of_end.hpp"
 #include "checks/subject.hpp"
 #include "evidence/server.hpp"

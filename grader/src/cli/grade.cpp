@@ -8,12 +8,18 @@
 #include <chrono>
 #include <cstdio>
 #include <ctime>
+#include <exception>
+#include <filesystem>
 #include <fstream>
 #include <future>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "arena/arena.hpp"
 #include "arena/refusal.hpp"

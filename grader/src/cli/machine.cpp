@@ -6,11 +6,15 @@
 #include <sys/utsname.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <filesystem>
 #include <iterator>
+#include <string>
 #include <system_error>
 #include <thread>
+#include <vector>
 
 #include "base/error.hpp"
 #include "base/unique_fd.hpp"

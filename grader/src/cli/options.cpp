@@ -3,7 +3,11 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstddef>
 #include <iostream>
+#include <string>
+#include <vector>
 
 #include "base/environment.hpp"
 #include "base/error.hpp"

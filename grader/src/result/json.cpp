@@ -1,6 +1,8 @@
 #include "result/json.hpp"
 
 #include <nlohmann/json.hpp>
+#include <string_view>
+#include <vector>
 
 #include "result/bounds.hpp"
 

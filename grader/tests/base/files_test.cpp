@@ -4,7 +4,10 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
 #include <fstream>
+#include <ios>
+#include <string>
 
 namespace grader {
 namespace {

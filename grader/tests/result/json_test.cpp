@@ -5,6 +5,8 @@
 
 #include <functional>
 #include <limits>
+#include <string>
+#include <utility>
 
 #include "base/error.hpp"
 #include "sample.hpp"

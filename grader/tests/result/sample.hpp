@@ -1,6 +1,9 @@
 // Documents for the tests of the result room.
 #pragma once
 
+#include <utility>
+#include <vector>
+
 #include "result/document.hpp"
 
 namespace grader {

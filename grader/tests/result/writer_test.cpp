@@ -6,8 +6,12 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstddef>
+#include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <system_error>
 
 #include "base/error.hpp"

@@ -7,6 +7,8 @@
 
 #include <filesystem>
 #include <fstream>
+#include <ios>
+#include <optional>
 #include <string>
 
 #include "submission/submission.hpp"

@@ -58,8 +58,8 @@ inline std::uint64_t number(std::string_view flag, std::string_view text, std::u
 
 }  // namespace detail
 
-/// Parses the command line. An unknown flag or a bad value ends the program: one line on standard error,
-/// status 2.
+/// Parses the command line. An unknown flag or a bad value ends the program with status 2 and one line on
+/// standard error.
 inline Options parse_options(int argc, char* argv[]) {
     constexpr std::uint64_t longest_ms = 3'600'000;
     constexpr std::uint64_t most_connections = 1'000'000;
@@ -97,8 +97,8 @@ inline Options parse_options(int argc, char* argv[]) {
     return options;
 }
 
-/// For an address that can't be listened on: one line that names it and the reason (an errno), then exit
-/// status 1.
+/// For an address that can't be listened on. Ends the program with status 1 and one line that names the
+/// address and the reason, an errno.
 [[noreturn]] inline void cannot_listen(const Options& options, int error) {
     std::fprintf(stderr, "server: cannot listen on %s:%u: %s\n", options.host.c_str(), unsigned{options.port},
                  std::strerror(error));

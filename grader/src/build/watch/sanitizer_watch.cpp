@@ -6,13 +6,11 @@
 // its own:
 //   what the server makes of its descriptor 2 later is its own affair.
 // - The first report ends the process, with a status of ours. A status is the one message that a program
-// can't take
-//   back, cover with others or read in the grader's place; a process that the server forked ends the server
-//   with it.
+//   can't take back, cover with others or read in the grader's place; a process that the server forked ends
+//   the server with it.
 // - The descriptor may be closed, or taken for something else: then the status says that there was a report.
 // - The sanitizers' options, and their hooks, are defined here. No variable of the environment tells of a
-// sanitizer,
-//   and a server that defines one of them does not link.
+//   sanitizer, and a server that defines one of them does not link.
 // - No other program takes the server's place: the arena refuses execve(2), but where the sanitizer asks a
 // program for names and lines, as clang++'s does.
 //
