@@ -6,11 +6,8 @@
 
 #include <cerrno>
 #include <cstddef>
-#include <cstdint>
 #include <iterator>
-#include <string>
 #include <string_view>
-#include <vector>
 
 namespace grader {
 

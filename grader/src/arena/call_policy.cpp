@@ -11,11 +11,8 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdint>
 #include <initializer_list>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 namespace grader {
 

@@ -74,8 +74,8 @@ Descriptor Descriptors::describe(pid_t tid, int number) {
             descriptor.kind = listeners_.count(descriptor.inode) != 0 ? "listener" : "socket";
         }
     } else if (text.substr(0, anonymous.size()) == anonymous) {
-        // Without the "]".
-        descriptor.kind = text.substr(anonymous.size(), text.size() - anonymous.size() - 1);
+        descriptor.kind =
+            text.substr(anonymous.size(), text.size() - anonymous.size() - 1);  // without the "]"
     } else if (text.substr(0, 6) == "pipe:[") {
         descriptor.kind = "pipe";
     } else {
