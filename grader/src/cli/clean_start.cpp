@@ -22,8 +22,6 @@
 #include "base/files.hpp"
 #include "base/user_mask.hpp"
 
-extern char** environ;
-
 namespace grader {
 
 namespace {

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -15,8 +16,6 @@
 #include "base/captured.hpp"
 #include "base/error.hpp"
 #include "submission/tree.hpp"
-
-extern char** environ;
 
 namespace grader {
 
