@@ -6,13 +6,11 @@
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <toml++/toml.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -20,6 +18,8 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
+
+#include "support/temporary_directory.hpp"
 
 namespace grader {
 namespace {
@@ -68,25 +68,6 @@ std::map<std::string, fs::path> places_of(int lab) {
         }
     }
     return places;
-}
-
-/// A directory that is gone at the end of the test.
-struct Scratch {
-    Scratch() {
-        std::string name = (fs::temp_directory_path() / "io-labs-table-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no directory can be made: " + name);
-        path = name;
-    }
-    Scratch(const Scratch&) = delete;
-    Scratch& operator=(const Scratch&) = delete;
-    ~Scratch() { fs::remove_all(path); }
-    fs::path path;
-};
-
-std::string contents(const fs::path& file) {
-    std::ostringstream text;
-    text << std::ifstream(file).rdbuf();
-    return text.str();
 }
 
 /// Each of these takes seconds, most of all those that build the server once more, with a sanitizer.
@@ -169,10 +150,10 @@ void Submission::TestBody() {
     const bool reference = name_ == "reference";
     EXPECT_EQ(reference || name_.rfind("ok-", 0) == 0, expected_.status.empty() && expected_.fails.empty())
         << "those that are right, and no others, are called ok-...";
-    const Scratch scratch;
-    const fs::path document = scratch.path / "result.json";
-    const fs::path report = scratch.path / "report.txt";
-    const fs::path directory = reference ? fs::path(REPOSITORY) / "solutions" : scratch.path / "submission";
+    const TemporaryDirectory scratch;
+    const fs::path document = scratch.path() / "result.json";
+    const fs::path report = scratch.path() / "report.txt";
+    const fs::path directory = reference ? fs::path(REPOSITORY) / "solutions" : scratch.path() / "submission";
     if (!reference) {
         const std::string put = "'" + (submissions / "mutant").string() + "' put lab" + std::to_string(lab_) +
                                 "/" + name_ + " '" + directory.string() + "' > '" + report.string() +
