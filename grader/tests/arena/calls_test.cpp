@@ -128,7 +128,7 @@ TEST(Filter, RefusesWhatWouldBlindAnObserver) {
     const unsigned thread = CLONE_VM | CLONE_SIGHAND | CLONE_THREAD;
     EXPECT_EQ(call({"clone", std::to_string(thread)}), "EPERM");
     EXPECT_EQ(call({"clone", std::to_string(CLONE_UNTRACED | SIGCHLD)}), "EPERM");
-    for (const unsigned shared : {CLONE_VM, CLONE_FILES})
+    for (const int shared : {CLONE_VM, CLONE_FILES})
         EXPECT_EQ(call({"clone", std::to_string(shared | SIGCHLD)}), "EPERM");
     EXPECT_EQ(call({"close_range", "100", "200", "2"}), "EPERM");
     EXPECT_EQ(call({"close_range", "100", "200", "0"}), "ok");

@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -17,7 +16,6 @@
 namespace grader {
 namespace {
 
-namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 
 class Interrupted : public TestInDirectory {
