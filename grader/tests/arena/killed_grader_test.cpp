@@ -12,6 +12,7 @@
 #include "base/error.hpp"
 #include "base/unique_fd.hpp"
 #include "launching.hpp"
+#include "support/temporary_directory.hpp"
 
 namespace grader {
 namespace {
@@ -113,19 +114,6 @@ TEST(FinishedGrader, LeavesNothingFromTheMomentItHasEnded) {
     EXPECT_EQ(grader.traces(), 0U);
 }
 
-/// A place for temporary files of its own, so that all that is left in it is the grader's.
-class Place {
- public:
-    Place() : path(fs::temp_directory_path() / ("io-labs-place-" + std::to_string(::getpid()))) {
-        fs::create_directories(path);
-    }
-    ~Place() { fs::remove_all(path); }
-    Place(const Place&) = delete;
-    Place& operator=(const Place&) = delete;
-
-    fs::path path;
-};
-
 pid_t start_grader(const fs::path& temporary, const std::string& mark) {
     const pid_t pid = check(::fork(), "fork");
     if (pid != 0) return pid;
@@ -150,14 +138,15 @@ bool left_a_cgroup(pid_t grader) {
 }
 
 TEST(KilledGrader, LeavesNothingAtWhateverMomentItIsKilled) {
-    const Place place;
+    // Of its own, so that all that is left in it is the grader's.
+    const TemporaryDirectory place;
     for (int attempt = 0; attempt < 40; ++attempt) {
         const std::string mark = new_mark();
-        const pid_t grader = start_grader(place.path, mark);
+        const pid_t grader = start_grader(place.path(), mark);
         ::usleep(static_cast<useconds_t>(attempt) * 5'000);
         ::kill(grader, SIGKILL);
         ::waitpid(grader, nullptr, 0);
-        EXPECT_TRUE(comes_true([&] { return fs::is_empty(place.path) && count_marked(mark) == 0; }))
+        EXPECT_TRUE(comes_true([&] { return fs::is_empty(place.path()) && count_marked(mark) == 0; }))
             << attempt;
         EXPECT_TRUE(comes_true([&] { return !left_a_cgroup(grader); })) << attempt;
     }

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "base/files.hpp"
+#include "support/temporary_directory.hpp"
 
 namespace grader {
 namespace {
@@ -19,17 +20,12 @@ namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using ::testing::Optional;
 
-class Keeping : public testing::Test {
+class Keeping : public TestInDirectory {
  protected:
-    Keeping() {
-        std::string name = (fs::temp_directory_path() / "io-labs-kept-XXXXXX").string();
-        if (::mkdtemp(name.data()) != nullptr) directory_ = name;
-        put("server", "a program");
-    }
+    Keeping() { put("server", "a program"); }
     ~Keeping() override {
         for (const char* name : {"IO_LABS_CACHE", "XDG_CACHE_HOME"}) ::unsetenv(name);
         fs::permissions(directory_, fs::perms::owner_all);
-        fs::remove_all(directory_);
     }
 
     void put(const std::string& file, const std::string& text) const {
@@ -54,8 +50,6 @@ class Keeping : public testing::Test {
         layers.landlock_abi = 1;
         return layers;
     }
-
-    fs::path directory_;
 };
 
 TEST_F(Keeping, AProgramIsFoundAgainWithWhatTheCompilerSaid) {

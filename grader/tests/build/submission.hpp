@@ -11,6 +11,7 @@
 #include "arena/arena.hpp"
 #include "build/build.hpp"
 #include "submission/submission.hpp"
+#include "support/temporary_directory.hpp"
 
 namespace grader {
 
@@ -22,17 +23,18 @@ inline const Arena& arena() {
 
 /// A test with a submission of its own in a temporary directory, and a provided header "lab/provided.hpp".
 class SubmissionTest : public testing::Test {
+ private:
+    // Before the first file: the arena may get a file system of its own.
+    const Arena& arena_ = arena();
+    const TemporaryDirectory temporary_;
+
  protected:
     SubmissionTest() {
-        arena();  // before the first file: it may get a file system of its own
         // Tests compile what they say, and leave nothing in their user's home.
         ::setenv("IO_LABS_CACHE", "off", 1);
-        std::string name = (std::filesystem::temp_directory_path() / "io-labs-build-XXXXXX").string();
-        if (::mkdtemp(name.data()) != nullptr) directory_ = name;
         std::filesystem::create_directories(directory_ / "submission/lab4");
         put("provided/lab/provided.hpp", "inline int provided() { return 17; }\n");
     }
-    ~SubmissionTest() override { std::filesystem::remove_all(directory_); }
 
     void put(const std::string& file, const std::string& text) const {
         std::filesystem::create_directories((directory_ / file).parent_path());
@@ -60,7 +62,7 @@ class SubmissionTest : public testing::Test {
         return words;
     }
 
-    std::filesystem::path directory_;
+    const std::filesystem::path directory_ = temporary_.path();
 };
 
 }  // namespace grader

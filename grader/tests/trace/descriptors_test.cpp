@@ -1,7 +1,6 @@
 // What /proc says of a process's descriptors; the process is this test's own.
 #include "evidence/trace/descriptors.hpp"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
@@ -12,6 +11,7 @@
 
 #include "base/error.hpp"
 #include "base/unique_fd.hpp"
+#include "support/loopback.hpp"
 
 namespace grader {
 namespace {
@@ -25,16 +25,6 @@ sockaddr_in name_of(const UniqueFd& socket) {
     socklen_t size = sizeof address;
     check(::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size), "getsockname");
     return address;
-}
-
-UniqueFd listening() {
-    UniqueFd listener = tcp_socket();
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    check(::bind(listener.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), "bind");
-    check(::listen(listener.get(), 4), "listen");
-    return listener;
 }
 
 class DescribedDescriptors : public testing::Test {
@@ -68,7 +58,7 @@ TEST_F(DescribedDescriptors, AreNoneWhereNothingIsOpen) {
 }
 
 TEST_F(DescribedDescriptors, AreListenersOnceListenHasSucceeded) {
-    const UniqueFd listener = listening();
+    const UniqueFd listener = listen_on_loopback(4);
     const Descriptor before = describe(listener);
     EXPECT_EQ(before.kind, "socket");
     descriptors_.note_listener(before);
@@ -77,12 +67,12 @@ TEST_F(DescribedDescriptors, AreListenersOnceListenHasSucceeded) {
 }
 
 TEST_F(DescribedDescriptors, AreConnectionsWithTheirClientsPortOnceAccepted) {
-    const UniqueFd listener = listening();
+    const UniqueFd listener = listen_on_loopback(4);
     const UniqueFd client = tcp_socket();
     sockaddr_in address = name_of(listener);
     check(::connect(client.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), "connect");
     const UniqueFd accepted(check(::accept(listener.get(), nullptr, nullptr), "accept"));
-    const int client_port = ntohs(name_of(client).sin_port);
+    const int client_port = port_of(client);
     const Descriptor noted = descriptors_.note_connection(::getpid(), ::getpid(), accepted.get(), {});
     EXPECT_EQ(noted.kind, "connection");
     EXPECT_EQ(noted.peer_port, client_port);
@@ -107,7 +97,7 @@ TEST_F(DescribedDescriptors, BlockUntilTheFlagIsSet) {
 }
 
 TEST_F(DescribedDescriptors, OfTwoLogsKnowNothingOfEachOther) {
-    const UniqueFd listener = listening();
+    const UniqueFd listener = listen_on_loopback(4);
     Descriptors other;
     other.note_listener(other.describe(::getpid(), listener.get()));
     EXPECT_EQ(describe(listener).kind, "socket");
