@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/error.hpp"
+#include "checks/catalogue.hpp"
 #include "checks/run.hpp"
 #include "result/rubric.hpp"
 

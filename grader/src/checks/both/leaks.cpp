@@ -93,6 +93,7 @@ constexpr std::uint64_t leaked_in_all = (hammered_looks - 1) * (36U << 10U);
 
 class LeakCheck : public ServerCheck {
  public:
+    using ServerCheck::ServerCheck;
     static constexpr double weight = 4;
 
  protected:
@@ -133,7 +134,7 @@ class LeakCheck : public ServerCheck {
         constexpr std::size_t left_by_most = rounds * clients_at_once / 2;
         step("{} connections more to a server that was started without any of these settings",
              (rounds + 1) * clients_at_once);
-        Server plain(*subject().arena, subject().server, {}, subject().slowdown);
+        Server plain = subject_.start();
         plain.wait_until_ready();
         const std::size_t quiet_threads = plain.wait_until_quiet().threads.size();
         Snapshot before;
@@ -185,7 +186,7 @@ SHARED_CHECK(LeakCheck, ThousandConnectionsLeaveNothingBehind) {
         "mappings and memory stop growing");
     // The same on every machine: as many threads as there are cores would take long to grow to their size.
     ServerOptions small;
-    if (subject().lab != 4) small.arguments = {"--workers", "2"};
+    if (subject_.lab != 4) small.arguments = {"--workers", "2"};
     Server& server = start(small);
     const std::size_t quiet_threads = server.wait_until_quiet().threads.size();
     std::vector<Snapshot> seen;
