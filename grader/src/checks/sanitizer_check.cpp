@@ -5,7 +5,7 @@
 #include "base/time_limit.hpp"
 #include "build/watch/statuses.hpp"
 #include "checks/sanitizer_report.hpp"
-#include "evidence/clients/hammer.hpp"
+#include "evidence/clients/passers_by.hpp"
 
 namespace grader {
 
@@ -189,18 +189,18 @@ std::size_t SanitizerCheck::send_together(const Load& load) {
 }
 
 std::size_t SanitizerCheck::come_and_go(const Load& load) {
-    HammerPlan plan;
-    plan.server = sanitized_->endpoint();
-    plan.connections = load.come_and_go;
-    plan.concurrency = 16;
-    plan.messages_per_connection = 2;
-    plan.message_bytes = 24;  // few, for servers that read them one by one, and so are slow
-    plan.patience = sanitized_->patience();
-    plan.ending = HammerPlan::Ending::half_close;
-    std::size_t replies = hammer(plan).round_trips;
+    PassersBy clients;
+    clients.server = sanitized_->endpoint();
+    clients.patience = sanitized_->patience();
+    clients.patience = sanitized_->patience();
+    clients.clients = load.come_and_go;
+    clients.at_once = 16;
+    clients.round_trips = 2;
+    clients.message_bytes = 24;  // few, for servers that read them one by one, and so are slow
+    std::size_t replies = pass_by(clients).round_trips;
     if (load.some_reset) {
-        plan.ending = HammerPlan::Ending::reset;
-        replies += hammer(plan).round_trips;
+        clients.reset = true;
+        replies += pass_by(clients).round_trips;
     }
     return replies;
 }
