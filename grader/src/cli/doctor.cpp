@@ -15,6 +15,7 @@
 #include "checks/catalogue.hpp"
 #include "checks/needs.hpp"
 #include "cli/labs.hpp"
+#include "cli/layer_words.hpp"
 #include "cli/machine.hpp"
 #include "cli/options.hpp"
 #include "report/style.hpp"
