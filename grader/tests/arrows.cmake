@@ -7,10 +7,10 @@ set(result base)
 set(evidence base arena)
 set(warden base arena evidence)
 set(report base result)
-set(build base arena result submission)
+set(compile base arena result submission)
 # What a sanitized server's status means is the build's to say.
-set(checks base arena evidence result build/watch)
-set(cli base arena evidence result build submission checks report)
+set(checks base arena evidence result compile/watch)
+set(cli base arena evidence result compile submission checks report)
 
 get_filename_component(source ${CMAKE_CURRENT_LIST_DIR}/../src ABSOLUTE)
 file(GLOB_RECURSE files RELATIVE ${source} ${source}/*.cpp ${source}/*.hpp)

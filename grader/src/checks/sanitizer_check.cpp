@@ -3,8 +3,8 @@
 #include <signal.h>
 
 #include "base/time_limit.hpp"
-#include "build/watch/statuses.hpp"
 #include "checks/sanitizer_report.hpp"
+#include "compile/watch/statuses.hpp"
 #include "evidence/clients/passers_by.hpp"
 
 namespace grader {
@@ -88,7 +88,7 @@ void SanitizerCheck::start_sanitized(const Load& load, const SanitizedServer& bu
     }
 }
 
-// The first report ends the server, with a status that says so (build/watch/sanitizer_watch.cpp).
+// The first report ends the server, with a status that says so (compile/watch/sanitizer_watch.cpp).
 void SanitizerCheck::no_report(const char* when) {
     Process& process = sanitized_->process();
     std::string words = process.standard_error();
