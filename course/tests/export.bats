@@ -31,7 +31,7 @@ setup() {
 @test "nothing is named like a solution or a broken server" {
     [ ! -e "$student/solutions" ]
     [ ! -e "$student/grader/tests" ]
-    [ ! -e "$student/labs/INSTRUCTORS.md" ]
+    [ ! -e "$student/course/INSTRUCTORS.md" ]
 }
 
 # The solutions, and the servers of the grader's own tests, most of which are a solution but for one bug. A class that

@@ -12,13 +12,14 @@ namespace grader {
 constexpr double idle_cpu_share = 0.05;
 
 /// What the untraced look shows against a server; nothing of a right one.
-using UntracedRule = std::optional<std::string> (*)(const UntracedLook& look);
-std::optional<std::string> waits_wrongly(const UntracedLook& look);
-std::optional<std::string> is_restless(const UntracedLook& look);
+using UntracedRule = std::optional<std::string> (*)(int lab, const UntracedLook& look);
+std::optional<std::string> waits_wrongly(int lab, const UntracedLook& look);
+std::optional<std::string> is_restless(int lab, const UntracedLook& look);
 
 class PatternCheck : public ServerCheck {
  public:
-    static constexpr const char* scene = pattern_scene;
+    using ServerCheck::ServerCheck;
+    using LooksAt = PatternSession;
 
  protected:
     /// Plays the session, or takes up the one that was played; serving_ is its log up to the rude clients. A
@@ -38,6 +39,7 @@ class PatternCheck : public ServerCheck {
     EventLog serving_;
 
  private:
+    [[nodiscard]] const PatternSession& session() const;
     void require_the_same_untraced(const PatternSession& session);
 };
 

@@ -11,7 +11,6 @@
 #include <thread>
 
 #include "checks/rest.hpp"
-#include "checks/subject.hpp"
 #include "evidence/clients/client.hpp"
 #include "evidence/server.hpp"
 #include "evidence/trace/calls.hpp"
@@ -106,12 +105,13 @@ std::optional<std::string> waits_wrongly(int lab, const std::vector<Snapshot>& l
     return lab == 4 ? shares_threads(at_rest, ports) : waits_for_single_ones(at_rest, ports, names);
 }
 
-UntracedLook take_untraced_look(std::size_t clients, const std::vector<std::string>& arguments) {
+UntracedLook take_untraced_look(const Subject& subject, std::size_t clients,
+                                const std::vector<std::string>& arguments) {
     UntracedLook seen;
     try {
         ServerOptions options;
         options.arguments = arguments;
-        Server server(*subject().arena, subject().server, options, subject().slowdown);
+        Server server = subject.start(options);
         server.wait_until_ready();
         std::vector<std::unique_ptr<Client>> connected;
         for (std::size_t index = 0; index < clients; ++index) {

@@ -19,6 +19,7 @@
 #include "base/error.hpp"
 #include "base/unique_fd.hpp"
 #include "checks/needs.hpp"
+#include "cli/layer_words.hpp"
 #include "evidence/calibration.hpp"
 #include "evidence/clients/connection.hpp"
 

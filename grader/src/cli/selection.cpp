@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "checks/catalogue.hpp"
 #include "checks/run.hpp"
 #include "result/rubric.hpp"
 

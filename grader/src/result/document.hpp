@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/exhibit.hpp"
+
 namespace grader {
 
 enum class Verdict { not_run, pass, fail, inconclusive };
@@ -17,12 +19,6 @@ struct SourceLine {
     int line = 0;      ///< 1-based
     std::string function;
     std::string text;  ///< the line itself, without its newline
-};
-
-/// A piece of evidence shown as it is: a thread table, a trace excerpt, a hex dump, the server's last words.
-struct Exhibit {
-    std::string title;
-    std::vector<std::string> lines;
 };
 
 /// What a check found: how it got there, what should have happened and what did.

@@ -12,6 +12,9 @@ namespace grader {
 namespace {
 
 class DelayCheck : public ServerCheck {
+ public:
+    using ServerCheck::ServerCheck;
+
  protected:
     /// Watches a message that was just sent, until any of it has been read. A delay that is slept before the
     /// read leaves it lying there; for one that waits for a CPU, a thread would be ready to run.
@@ -86,6 +89,9 @@ namespace {
 /// Whether the delays of many clients run at the same time, told by a clock that runs no faster than the
 /// server: a client of a second server whose delayed round trips come one after another.
 class OverlapCheck : public ServerCheck {
+ public:
+    using ServerCheck::ServerCheck;
+
  protected:
     struct Crowd {
         std::size_t clients;
@@ -105,7 +111,7 @@ class OverlapCheck : public ServerCheck {
             "start it a second time, for a clock that runs no faster than the server itself: a client's "
             "delayed "
             "round trips, one after another");
-        Server clock_server(*subject().arena, subject().server, slow, subject().slowdown);
+        Server clock_server = subject_.start(slow);
         clock_server.wait_until_ready();
         Client clock("the clock's client", clock_server.endpoint(), clock_server.patience());
         // One that never rests is another check's matter.

@@ -12,6 +12,9 @@ namespace grader {
 namespace {
 
 class ClosingCheck : public PatternCheck {
+ public:
+    using PatternCheck::PatternCheck;
+
  protected:
     /// In the traced session: a connection's number that is closed again before accept() has returned it once
     /// more.
@@ -36,8 +39,7 @@ class ClosingCheck : public PatternCheck {
                             "thread {}. In between the kernel may have given the number to another client, "
                             "who is cut off",
                             number, client(first.descriptor.peer_port), first.tid, event.tid),
-                {trace_excerpt("In this order", {first, event}, *names_)},
-                own_source_line(event, subject().sources));
+                {trace_excerpt("In this order", {first, event}, *names_)}, own_line(event));
         }
     }
 
@@ -106,8 +108,7 @@ class ClosingCheck : public PatternCheck {
                  "the number of {3} was taken off the list only after it had been closed, when it was {1}'s "
                  "already. Take it off first, then close it",
                  bystander.name(), heir.name(), *number, leaver.name()),
-             {trace_excerpt("Where it was closed", {*closed}, client_names())},
-             own_source_line(*closed, subject().sources));
+             {trace_excerpt("Where it was closed", {*closed}, client_names())}, own_line(*closed));
     }
     /// Both have sent something when SIGTERM comes, and the thread of the second is let go only when that of
     /// the first has had its time: a server that has forgotten the second believes then that all is done.
@@ -136,11 +137,11 @@ class ClosingCheck : public PatternCheck {
         return false;
     }
     /// Others' checks are about servers that do not wait for everybody.
-    static bool loses_any_second_client() {
+    bool loses_any_second_client() {
         ServerOptions options;
         options.traced = true;
         options.arguments = arguments();
-        Server server(*subject().arena, subject().server, options, subject().slowdown);
+        Server server = subject_.start(options);
         server.wait_until_ready();
         Client first("the first", server.endpoint(), server.patience());
         Client second("the second", server.endpoint(), server.patience());
@@ -148,8 +149,8 @@ class ClosingCheck : public PatternCheck {
         return second_is_lost_at_term(server, first, second);
     }
     /// A task that waits for its audit can be forgotten between its read and its write.
-    static std::vector<std::string> arguments() {
-        if (subject().lab == 4) return {};
+    [[nodiscard]] std::vector<std::string> arguments() const {
+        if (subject_.lab == 4) return {};
         return {"--workers", "4", "--audit"};
     }
     static std::optional<int> last_reader(Server& server, const Client& client) {

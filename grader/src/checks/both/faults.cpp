@@ -63,6 +63,9 @@ FaultRule is_cut(FaultRule rule, int every, std::size_t cut_to) {
 
 /// Fixture of the fault checks: a failure shows the calls that were hit and what the server did next.
 class FaultCheck : public ServerCheck {
+ public:
+    using ServerCheck::ServerCheck;
+
  protected:
     void six_come_and_go() {
         for (std::uint64_t turn = 0; turn < 6; ++turn) {
@@ -82,7 +85,7 @@ class FaultCheck : public ServerCheck {
         for (const Event& event : log.events()) {
             if (event.injected) {
                 after = 4;
-                finding.source = own_source_line(event, subject().sources);
+                finding.source = own_line(event);
             }
             if (after > 0 && event.what == "call") around.push_back(event);
             if (after > 0) --after;

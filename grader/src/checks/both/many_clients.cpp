@@ -8,6 +8,9 @@ namespace grader {
 namespace {
 
 class CrowdCheck : public ServerCheck {
+ public:
+    using ServerCheck::ServerCheck;
+
  protected:
     void answer_newest_first(std::size_t count) {
         start();

@@ -34,6 +34,9 @@ bool is_a_rest(const Event& event) {
 /// A server that meets a lack of descriptors. What it does until somebody leaves is told by the order of its
 /// calls; without a tracer, by its CPU time.
 class ShortageCheck : public ServerCheck {
+ public:
+    using ServerCheck::ServerCheck;
+
  protected:
     static constexpr std::size_t impatient = 50;  // failures in a row of one thread, without a rest between
 
@@ -70,8 +73,7 @@ class ShortageCheck : public ServerCheck {
                      "accept() failed {} times in a row, and in between the thread waited for nothing: the "
                      "server spins",
                      spin.size()),
-                 {trace_excerpt("The calls", spin, client_names())},
-                 own_source_line(spin.front(), subject().sources));
+                 {trace_excerpt("The calls", spin, client_names())}, own_line(spin.front()));
     }
 
     // Under the tracer the CPU time is mostly the tracer's stops.
@@ -119,17 +121,17 @@ class ShortageCheck : public ServerCheck {
 SHARED_CHECK(ShortageCheck, OutOfDescriptorsKeepsServing) {
     // Lab 5's servers have some descriptors more of their own: an epoll and an eventfd for each worker,
     // perhaps.
-    const std::uint64_t descriptors = subject().lab == 4 ? 24 : 40;
+    const std::uint64_t descriptors = subject_.lab == 4 ? 24 : 40;
     const std::size_t clients = descriptors + 16;
     expect_that(
         "the clients that are served stay served, accept() is not retried in a spin, and when descriptors "
         "come free new clients are served again");
-    const bool traced = can_trace();
+    const bool traced = subject_.can_trace();
     ServerOptions few;
     few.descriptors = descriptors;
     few.traced = traced;
     few.stacks_per_call = 40;
-    if (subject().lab != 4) few.arguments = {"--workers", "2"};  // however many cores there are
+    if (subject_.lab != 4) few.arguments = {"--workers", "2"};  // however many cores there are
     step("the server may have {} descriptors (RLIMIT_NOFILE)", descriptors);
     Server& server = start(few);
     Client& first = connect();

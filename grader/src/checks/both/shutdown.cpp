@@ -10,6 +10,9 @@ namespace grader {
 namespace {
 
 class IdleEndCheck : public ServerCheck {
+ public:
+    using ServerCheck::ServerCheck;
+
  protected:
     static constexpr std::size_t small_crowd = 5;
 

@@ -88,15 +88,14 @@ GRADED_CHECK(Lab4, PatternCheck, ThreadIsBornAndEndsWithItsConnection) {
                      "{} is served by thread {}, which was there before the connection was accepted: threads "
                      "are kept in stock and used again",
                      whose, reader),
-                 {trace_excerpt("In this order", order, *names_)},
-                 own_source_line(*connection.first_read, subject().sources));
+                 {trace_excerpt("In this order", order, *names_)}, own_line(*connection.first_read));
         }
         if (!serving_.death_of(reader)) {
             fail(fmt::format("{} has left, but its thread {} has not ended", whose, reader),
                  {trace_excerpt("The thread's last calls",
                                 serving_.all([&](const Event& event) { return event.tid == reader; }),
                                 *names_)},
-                 own_source_line(*connection.first_read, subject().sources));
+                 own_line(*connection.first_read));
         }
     }
 }
@@ -119,7 +118,7 @@ GRADED_CHECK(Lab4, PatternCheck, OneThreadReadsAndWritesEachConnection) {
             fail(fmt::format("the bytes of {} pass through {} threads", client(connection.client_port),
                              threads.size()),
                  {trace_excerpt("Calls on that connection", serving_.all(on_it), *names_)},
-                 own_source_line(*connection.first_read, subject().sources));
+                 own_line(*connection.first_read));
         }
         for (const int thread : threads) {
             // One after the other is another matter: that the thread outlives its connection.
@@ -131,7 +130,7 @@ GRADED_CHECK(Lab4, PatternCheck, OneThreadReadsAndWritesEachConnection) {
                      {trace_excerpt("Its calls",
                                     serving_.all([&](const Event& event) { return event.tid == thread; }),
                                     *names_)},
-                     own_source_line(*connection.first_read, subject().sources));
+                     own_line(*connection.first_read));
             }
             others.push_back(&connection);
         }

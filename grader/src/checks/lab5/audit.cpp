@@ -22,6 +22,9 @@ std::uint64_t bytes_of(const Event& event) {
 }
 
 class AuditCheck : public ServerCheck {
+ public:
+    using ServerCheck::ServerCheck;
+
  protected:
     static constexpr std::size_t clients = 12;
 
@@ -55,8 +58,7 @@ class AuditCheck : public ServerCheck {
         return text(turn * clients + client, length);
     }
     [[noreturn]] void fail_at(const std::string& seen, const Event& culprit) const {
-        fail(seen, {trace_excerpt("The call", {culprit}, client_names())},
-             own_source_line(culprit, subject().sources));
+        fail(seen, {trace_excerpt("The call", {culprit}, client_names())}, own_line(culprit));
     }
 
     EventLog log_;
@@ -96,8 +98,7 @@ GRADED_CHECK(Lab5, AuditCheck, AuditRunsForEveryChunk) {
         fail(fmt::format(
                  "{} bytes were read, but audit() was called for {}: once for each chunk, with its size?",
                  read, done),
-             {trace_excerpt("The calls of audit()", audits_, client_names())},
-             own_source_line(audits_.front(), subject().sources));
+             {trace_excerpt("The calls of audit()", audits_, client_names())}, own_line(audits_.front()));
 }
 
 GRADED_CHECK(Lab5, AuditCheck, AuditKeepsOffTheWorkers) {

@@ -20,6 +20,9 @@ namespace {
 constexpr int computations_that_tell = 3;
 
 class BlockingCheck : public ServerCheck {
+ public:
+    using ServerCheck::ServerCheck;
+
  protected:
     static constexpr std::size_t clients = 6;
 
@@ -53,11 +56,10 @@ class BlockingCheck : public ServerCheck {
         if (trouble_.empty()) watch_.look(server);
         require_all_was_seen();
         log_ = server.log();
-        turns_.emplace(log_, subject().sources);
+        turns_.emplace(log_, subject_.sources);
     }
     [[noreturn]] void fail_at(const std::string& seen, const Event& culprit) {
-        fail(seen, {trace_excerpt("The call", {culprit}, client_names())},
-             own_source_line(culprit, subject().sources));
+        fail(seen, {trace_excerpt("The call", {culprit}, client_names())}, own_line(culprit));
     }
 
     /// How long a disk or a name server takes is chance; that the worker waits for it can be seen all the

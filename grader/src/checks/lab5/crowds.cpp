@@ -18,6 +18,7 @@ SnapshotParts threads_and_memory() {
 
 class ThousandsCheck : public PatternCheck {
  public:
+    using PatternCheck::PatternCheck;
     static constexpr double weight = 4;
 
  protected:
@@ -44,7 +45,7 @@ GRADED_CHECK(Lab5, ThousandsCheck, FewThreadsHoweverManyConnections) {
         for (; connected < wanted; ++connected) connect().round_trip("here I am\n");
         require_few_threads(server.look(all_but_sockets()), wanted);
     }
-    if (!can_trace()) return;
+    if (!subject_.can_trace()) return;
     step("now in a traced session, in which no thread's coming and going can be missed:");
     observe();
     const auto of_process = serving_.all(
@@ -55,7 +56,7 @@ GRADED_CHECK(Lab5, ThousandsCheck, FewThreadsHoweverManyConnections) {
     fail(fmt::format("{} threads were made for {} connections", of_process.size(),
                      serving_.connections().size()),
          {trace_excerpt("They came", of_process, *names_)},
-         maker != nullptr ? own_source_line(*maker, subject().sources) : std::nullopt);
+         maker != nullptr ? own_line(*maker) : std::nullopt);
 }
 
 GRADED_CHECK(Lab5, ThousandsCheck, TenThousandIdleConnections) {

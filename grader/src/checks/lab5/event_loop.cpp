@@ -53,8 +53,7 @@ GRADED_CHECK(Lab5, PatternCheck, EveryWorkerServesConnections) {
     for (const auto& [tid, event] : first_use) shown.push_back(event);
     if (first_use.size() > session_workers)
         fail(fmt::format("{} threads read and write connections", first_use.size()),
-             {trace_excerpt("The first such call of each", shown, *names_)},
-             own_source_line(shown.back(), subject().sources));
+             {trace_excerpt("The first such call of each", shown, *names_)}, own_line(shown.back()));
     if (first_use.size() < session_workers) {
         if (!session.crowded)
             fail(fmt::format("{} of {} workers have served a connection when it was over: {}",
@@ -96,8 +95,7 @@ GRADED_CHECK(Lab5, PatternCheck, RegistersEachConnectionOnce) {
         if (additions.size() > most_additions)
             fail(fmt::format("{} was added to an epoll {} times", client(connection.client_port),
                              additions.size()),
-                 {trace_excerpt("The calls", additions, *names_)},
-                 own_source_line(additions.front(), subject().sources));
+                 {trace_excerpt("The calls", additions, *names_)}, own_line(additions.front()));
     }
 }
 
@@ -157,8 +155,7 @@ GRADED_CHECK(Lab5, PatternCheck, NothingIsAskedInALoop) {
             if (tries.size() > most_empty)
                 fail(fmt::format("{} of {} was called {} times in a row for 0 bytes", event.name,
                                  client(used.peer_port), tries.size()),
-                     {trace_excerpt("The calls", tries, *names_)},
-                     own_source_line(tries.front(), subject().sources));
+                     {trace_excerpt("The calls", tries, *names_)}, own_line(tries.front()));
         }
         if (event.result != -EAGAIN) continue;
         std::vector<Event>& tries = fruitless[{used.inode, read_from(event) != nullptr}];
@@ -166,8 +163,7 @@ GRADED_CHECK(Lab5, PatternCheck, NothingIsAskedInALoop) {
         if (tries.size() > most_fruitless)
             fail(fmt::format("{} of {} was tried {} times in a row, and nothing had happened in between",
                              event.name, client(used.peer_port), tries.size()),
-                 {trace_excerpt("The calls", tries, *names_)},
-                 own_source_line(tries.front(), subject().sources));
+                 {trace_excerpt("The calls", tries, *names_)}, own_line(tries.front()));
     }
     // A scheduler looks for events now and then while it has work: once in a while, compared with what it
     // gets done, and once before it goes to sleep again. (How often it wakes up is another check's matter.)
@@ -177,8 +173,7 @@ GRADED_CHECK(Lab5, PatternCheck, NothingIsAskedInALoop) {
                 "{} times a thread asked whether there was something to do without waiting for it, and there "
                 "was nothing; {} reads and writes got something done",
                 empty_polls.size(), transfers),
-            {trace_excerpt("The calls", empty_polls, *names_)},
-            own_source_line(empty_polls.front(), subject().sources));
+            {trace_excerpt("The calls", empty_polls, *names_)}, own_line(empty_polls.front()));
 }
 
 GRADED_CHECK(Lab5, PatternCheck, IdleServerSleeps) {

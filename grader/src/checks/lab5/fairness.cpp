@@ -59,6 +59,9 @@ constexpr std::string_view question = "may I?\n";
 constexpr std::size_t most_reads_meanwhile = 2'000;
 
 class FairnessCheck : public ServerCheck {
+ public:
+    using ServerCheck::ServerCheck;
+
  protected:
     /// The reads of the firehose since the mark, and how many bytes of each other client have been read in
     /// all. (One that was read between its sending and the mark counts as read, too.)
@@ -91,7 +94,7 @@ class FairnessCheck : public ServerCheck {
         const EventLog log = server().log();
         for (const Event& event : log.events()) {
             if (read_from(event) == nullptr || !uses_connection(event)) continue;
-            if (auto line = own_source_line(event, subject().sources)) return line;
+            if (auto line = own_line(event)) return line;
         }
         return std::nullopt;
     }
