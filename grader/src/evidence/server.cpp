@@ -7,9 +7,9 @@
 #include <thread>
 #include <utility>
 
+#include "base/calls.hpp"
 #include "base/time_limit.hpp"
 #include "evidence/ready_line.hpp"
-#include "evidence/trace/calls.hpp"
 
 namespace grader {
 
@@ -47,7 +47,7 @@ Server::Server(const Arena& arena, const std::string& executable, const ServerOp
     spec.traced = options.traced || !options.faults.empty();
     if (options.only_births) {
         spec.traced = true;
-        spec.trace.calls = {"clone"};
+        spec.trace.calls = {Call::clone};
     } else if (spec.traced) {
         spec.trace.calls = pattern_calls();
         spec.trace.faults = options.faults;
@@ -69,7 +69,7 @@ void Server::take_message(const nlohmann::json& message) {
     const std::lock_guard lock(mutex_);
     if (message.at("is") == "event") {
         auto event = message.at("event").get<Event>();
-        const bool is_mark = event.what == "mark";
+        const bool is_mark = event.what == EventKind::mark;
         if (is_mark) marks_.insert(event.name);
         if (is_mark || events_.size() < most_events) events_.push_back(std::move(event));
         last_event_ = steady_clock::now();

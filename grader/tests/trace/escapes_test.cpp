@@ -25,26 +25,26 @@ TEST_F(ATracedProgram, HasNoThreadsAndProcessesThatShareHalfOfWhatTheyShould) {
     EXPECT_THAT(output, HasSubstr("process with the memory EPERM"));
     EXPECT_THAT(output, HasSubstr("process with the descriptors EPERM"));
     EXPECT_THAT(output, HasSubstr("spawned 0")) << "posix_spawn() shares the memory until it executes";
-    EXPECT_THAT(program.calls("clone"), Contains(Field(&Event::refused, true)).Times(3));
+    EXPECT_THAT(program.calls(Call::clone), Contains(Field(&Event::refused, true)).Times(3));
 }
 
 TEST_F(ATracedProgram, HasDescriptorsThatAreSeenWhenMainHasEnded) {
     Traced program("finished-main");
     const std::string output = program.ends();
-    const std::vector<Event> reads = program.calls("recvfrom");
+    const std::vector<Event> reads = program.calls(Call::recvfrom);
     ASSERT_THAT(reads, SizeIs(1));
-    EXPECT_EQ(reads[0].descriptor.kind, "connection");
+    EXPECT_EQ(reads[0].descriptor.kind, DescriptorKind::connection);
     EXPECT_EQ(output, "port " + std::to_string(reads[0].descriptor.peer_port) + "\n");
 }
 
 TEST_F(ATracedProgram, MovesTheBytesOfAllMessagesOfOneCall) {
     Traced program("messages");
     program.ends();
-    for (const char* name : {"sendmmsg", "recvmmsg"}) {
-        const std::vector<Event> calls = program.calls(name);
-        ASSERT_THAT(calls, SizeIs(1)) << name;
-        EXPECT_EQ(calls[0].result, 2) << name;
-        EXPECT_EQ(calls[0].bytes, 11) << name;
+    for (const Call call : {Call::sendmmsg, Call::recvmmsg}) {
+        const std::vector<Event> calls = program.calls(call);
+        ASSERT_THAT(calls, SizeIs(1)) << name_of(call);
+        EXPECT_EQ(calls[0].result, 2) << name_of(call);
+        EXPECT_EQ(calls[0].bytes, 11) << name_of(call);
     }
 }
 
@@ -84,7 +84,7 @@ TEST_F(ATracedProgram, ShowsTheStackOfACallInWhichItSleepsAndSleepsOn) {
     }));
     program.tell({{"do", "stack"}, {"thread", thread}});
     const auto with_a_stack = [&] {
-        for (const Event& read : program.calls("read")) {
+        for (const Event& read : program.calls(Call::read)) {
             if (!read.stack.empty()) return read;
         }
         return Event();
@@ -101,7 +101,7 @@ TEST_F(ATracedProgram, IsFollowedWhenAnotherThreadThanTheFirstExecutesAProgram) 
     program.go();
     ASSERT_TRUE(program.prints("again"));
     program.ends();
-    EXPECT_THAT(program.calls("close"), Contains(Field(&Event::result, -EBADF)));
+    EXPECT_THAT(program.calls(Call::close), Contains(Field(&Event::result, -EBADF)));
     ASSERT_TRUE(program.exit());
     EXPECT_EQ(program.exit()->describe(), "exited with status 0");
 }

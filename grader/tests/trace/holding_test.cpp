@@ -25,7 +25,7 @@ TEST_F(HeldReaders, StayStoppedWhileOthersRunUntilTheyAreReleased) {
     program.go();
     ASSERT_TRUE(program.waits_until([&] { return !program.ask("held")["threads"].empty(); }));
     const auto held = program.ask("held")["threads"].get<std::vector<int>>();
-    const std::vector<Event> reads = program.calls("recvfrom");
+    const std::vector<Event> reads = program.calls(Call::recvfrom);
     ASSERT_THAT(reads, SizeIs(1)) << "the call has returned";
     EXPECT_EQ(reads[0].result, 1);
     EXPECT_THAT(held, testing::ElementsAre(reads[0].tid));
@@ -37,7 +37,7 @@ TEST_F(HeldReaders, StayStoppedWhileOthersRunUntilTheyAreReleased) {
 
     program.tell({{"do", "release-held"}});
     EXPECT_THAT(program.ends(), EndsWith("the other one goes on\nthe reader goes on\n"));
-    EXPECT_THAT(program.calls("write"), SizeIs(2))
+    EXPECT_THAT(program.calls(Call::write), SizeIs(2))
         << "the third, after the release, was not to be slowed down";
     EXPECT_TRUE(program.log().death_of(held[0]));
     EXPECT_EQ(program.exit()->value, 0);

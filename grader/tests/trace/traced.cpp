@@ -3,7 +3,7 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 
-#include "evidence/trace/calls.hpp"
+#include "base/calls.hpp"
 
 namespace grader {
 
@@ -68,8 +68,8 @@ EventLog Traced::log() const {
     return EventLog(events_);
 }
 
-std::vector<Event> Traced::calls(const std::string& name) const {
-    return log().all([&](const Event& event) { return event.what == "call" && event.name == name; });
+std::vector<Event> Traced::calls(Call call) const {
+    return log().all([&](const Event& event) { return event.is_call() && event.call == call; });
 }
 
 nlohmann::json Traced::ask(const std::string& what) {
@@ -94,7 +94,7 @@ void WithTracer::SetUp() {
     if (!refusal().empty()) GTEST_SKIP() << "tracing is refused on this machine: " << refusal();
 }
 
-FaultRule failing(std::vector<std::string> calls, int every, int error, int at_most) {
+FaultRule failing(std::vector<Call> calls, int every, int error, int at_most) {
     FaultRule rule;
     rule.calls = std::move(calls);
     rule.every = every;
@@ -103,7 +103,7 @@ FaultRule failing(std::vector<std::string> calls, int every, int error, int at_m
     return rule;
 }
 
-FaultRule cutting(std::vector<std::string> calls, int every, std::size_t cut_to) {
+FaultRule cutting(std::vector<Call> calls, int every, std::size_t cut_to) {
     FaultRule rule;
     rule.calls = std::move(calls);
     rule.every = every;

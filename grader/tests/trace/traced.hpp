@@ -38,8 +38,8 @@ class Traced {
 
     [[nodiscard]] std::string output() const { return process_.standard_output(); }
     [[nodiscard]] EventLog log() const;
-    /// The finished calls of that name, in order.
-    [[nodiscard]] std::vector<Event> calls(const std::string& name) const;
+    /// The finished ones of these calls, in order.
+    [[nodiscard]] std::vector<Event> calls(Call call) const;
     /// The warden's answer to "held" or "calls-in-flight".
     nlohmann::json ask(const std::string& what);
     /// The same of a question with more to it.
@@ -61,8 +61,8 @@ class WithTracer : public testing::Test {
 };
 
 /// A rule that makes calls fail.
-FaultRule failing(std::vector<std::string> calls, int every, int error, int at_most = -1);
+FaultRule failing(std::vector<Call> calls, int every, int error, int at_most = -1);
 /// A rule that lets calls go ahead with fewer bytes.
-FaultRule cutting(std::vector<std::string> calls, int every, std::size_t cut_to);
+FaultRule cutting(std::vector<Call> calls, int every, std::size_t cut_to);
 
 }  // namespace grader

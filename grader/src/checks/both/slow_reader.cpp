@@ -45,7 +45,7 @@ void wake_up(Server& server) {
     server.look_until(
         [](const Snapshot& now) {
             return std::all_of(now.threads.begin(), now.threads.end(),
-                               [](const ThreadView& thread) { return thread.state == "T"; });
+                               [](const ThreadView& thread) { return thread.state == ThreadState::stopped; });
         },
         only_threads());
     server.process().signal(SIGCONT);

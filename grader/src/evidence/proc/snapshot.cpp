@@ -2,7 +2,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <seccomp.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -19,6 +18,14 @@
 #include "base/files.hpp"
 
 namespace grader {
+
+void to_json(nlohmann::json& to, const ThreadState& from) {
+    to = std::string(1, static_cast<char>(from));
+}
+void from_json(const nlohmann::json& from, ThreadState& to) {
+    const auto& letter = from.get_ref<const std::string&>();
+    to = letter.empty() ? ThreadState::unknown : static_cast<ThreadState>(letter.front());
+}
 
 IO_LABS_JSON_FIELDS(ThreadView, tid, process, name, state, call, descriptor, inode, switches, cpu_ns,
                     ready_ns)
@@ -72,10 +79,7 @@ void read_call(const std::string& directory, ThreadView& thread) {
     char* rest = nullptr;
     const long number = std::strtol(text.c_str(), &rest, 10);
     if (rest == text.c_str() || number < 0) return;
-    if (char* name = seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, static_cast<int>(number))) {
-        thread.call = name;
-        std::free(name);  // NOLINT(cppcoreguidelines-no-malloc): libseccomp's contract
-    }
+    thread.call = call_numbered(number);
     thread.descriptor = static_cast<int>(std::strtoll(rest, nullptr, 16));
 }
 
@@ -86,7 +90,7 @@ std::optional<ThreadView> view_thread(const std::string& directory, int tid, boo
     thread.tid = tid;
     if (status->compare(0, 6, "Name:\t") == 0) thread.name = status->substr(6, status->find('\n') - 6);
     if (const auto at = status->find("\nState:\t"); at != std::string::npos)
-        thread.state = status->substr(at + 8, 1);
+        thread.state = static_cast<ThreadState>((*status)[at + 8]);
     thread.switches =
         field(*status, "voluntary_ctxt_switches") + field(*status, "nonvoluntary_ctxt_switches");
     const std::string schedstat = read_file(directory + "/schedstat", 128).value_or("0 0");
@@ -99,7 +103,9 @@ std::optional<ThreadView> view_thread(const std::string& directory, int tid, boo
 
 /// As long as one lives. Of a process that has ended its first thread tells so.
 void leave_out_the_ended(std::vector<ThreadView>& threads) {
-    const auto ended = [](const ThreadView& thread) { return thread.state == "Z" || thread.state == "X"; };
+    const auto ended = [](const ThreadView& thread) {
+        return thread.state == ThreadState::zombie || thread.state == ThreadState::dead;
+    };
     if (!std::all_of(threads.begin(), threads.end(), ended)) std::erase_if(threads, ended);
 }
 
@@ -260,7 +266,7 @@ std::size_t Snapshot::most_threads_of_a_process() const {
 
 bool Snapshot::all_asleep() const {
     return std::all_of(threads.begin(), threads.end(),
-                       [](const ThreadView& thread) { return thread.state == "S"; });
+                       [](const ThreadView& thread) { return thread.state == ThreadState::asleep; });
 }
 
 const TcpSocket* Snapshot::serving(int client_port) const {

@@ -10,17 +10,30 @@
 #include <string>
 #include <vector>
 
+#include "base/calls.hpp"
 #include "base/json_fields.hpp"
 #include "evidence/proc/tcp_table.hpp"
 
 namespace grader {
 
+/// By the letters of proc_pid_stat(5), of which there may be others.
+enum class ThreadState : char {
+    unknown = '?',
+    running = 'R',  ///< or ready
+    asleep = 'S',
+    uninterruptible = 'D',
+    stopped = 'T',
+    traced = 't',  ///< stopped by the tracer
+    zombie = 'Z',
+    dead = 'X',
+};
+
 struct ThreadView {
     int tid = 0;
     int process = 0;  ///< whose it is: the program itself, or one that it has made
     std::string name;
-    std::string state;           ///< "R" running or ready, "S" asleep, "D", "t" stopped by the tracer, "Z"
-    std::string call;            ///< the system call it is in; empty when running or not to be seen
+    ThreadState state = ThreadState::unknown;
+    Call call = Call::none;      ///< the one it is in; none when running or not to be seen
     int descriptor = -1;         ///< that call's first argument, if it is a descriptor
     std::uint64_t inode = 0;     ///< of the socket that descriptor is; 0 if it is none
     std::uint64_t switches = 0;  ///< context switches so far, voluntary and not
@@ -61,6 +74,7 @@ struct Snapshot {
     [[nodiscard]] std::vector<TcpSocket> listeners() const;
 };
 
+IO_LABS_JSON(ThreadState)
 IO_LABS_JSON(ThreadView)
 IO_LABS_JSON(DescriptorView)
 IO_LABS_JSON(Snapshot)
