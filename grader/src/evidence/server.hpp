@@ -4,14 +4,10 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -19,6 +15,7 @@
 #include "arena/process.hpp"
 #include "evidence/clients/client.hpp"
 #include "evidence/hope.hpp"
+#include "evidence/observer.hpp"
 #include "evidence/proc/snapshot.hpp"
 #include "evidence/trace/event_log.hpp"
 
@@ -95,39 +92,33 @@ class Server {
     /// `most_idle`: time in which all its threads were asleep and none ran. (A loaded machine delays a
     /// server's work, but does not put it to sleep.)
     std::optional<Exit> wait_for_end(std::chrono::milliseconds most_idle);
-    /// Traced: until no event has come for 50 ms; a server that never stops making calls is left after 1.5 s.
-    void wait_until_no_events();
+    void wait_until_no_events() { observer_->wait_until_no_events(); }
 
-    void mark(const std::string& name);
-    void inject(const std::vector<FaultRule>& rules);
+    void mark(const std::string& name) { observer_->mark(name); }
     /// Traced: each thread that comes to one of these points from now on stays stopped there …
-    void hold_at(const HoldPoints& points);
+    void hold_at(const HoldPoints& points) { observer_->hold_at(points); }
     /// … until this, so that it can be seen what all others do meanwhile.
-    void release_held();
+    void release_held() { observer_->release_held(); }
     /// One of them goes on, and the others stay.
-    void release(int thread);
+    void release(int thread) { observer_->release(thread); }
     /// Until so many threads are held. False if the server has come to rest with fewer, or has ended.
     bool wait_until_held(std::size_t threads);
     /// Until every thread that is not held sleeps, or the server has ended; at most a quarter of a second.
     void wait_until_only_held_threads_have_work();
-    [[nodiscard]] EventLog log();
+    [[nodiscard]] EventLog log() { return observer_->log(); }
     /// Looks at the log so far without copying it. `look` may not use this server.
-    void for_each_event(const std::function<void(const Event&)>& look);
-    [[nodiscard]] std::vector<Event> calls_in_flight();
+    void for_each_event(const std::function<void(const Event&)>& look) { observer_->for_each_event(look); }
+    [[nodiscard]] std::vector<Event> calls_in_flight() { return observer_->calls_in_flight(); }
     /// The call in which this thread sleeps comes into the log with its stack, and is made again.
-    void take_stack(int thread);
+    void take_stack(int thread) { observer_->take_stack(thread); }
 
-    Process& process() { return *process_; }
+    Process& process() { return observer_->process(); }
     /// Throws LaunchFailure if it was never begun, or has lost its supervisor.
     [[nodiscard]] std::optional<Exit> exit() const;
 
  private:
-    void take_message(const nlohmann::json& message);
-    nlohmann::json ask(nlohmann::json question);
-    std::vector<int> held();
     /// A look at the threads that are not held. Nothing if the server has ended.
     std::optional<Snapshot> glance_at_the_free();
-    void order(const nlohmann::json& what);
     /// A look; nothing if the server has ended or can't be observed.
     std::optional<Snapshot> glance(const SnapshotParts& parts);
     std::optional<std::string> hopeless();
@@ -143,21 +134,13 @@ class Server {
     std::filesystem::path own_directory_;  // empty: it may write nowhere
     Endpoint endpoint_;
 
-    std::mutex mutex_;  // guards the answers and events, which come on the process's reader thread
-    std::condition_variable answered_;
-    std::map<int, std::unique_ptr<nlohmann::json>> answers_;
-    std::vector<Event> events_;
-    std::set<std::string> marks_;
-    std::chrono::steady_clock::time_point last_event_;
-    int questions_ = 0;
-
     Hope hope_;
     std::uint64_t last_switches_ = 0;  // of wait_for_end()
     Snapshot last_look_;               // of note_starvation()
     bool was_seen_ = false;            // its descriptors, at some look
     bool starved_ = false;
 
-    std::unique_ptr<Process> process_;  // last: its thread uses all of the above
+    std::unique_ptr<Observer> observer_;
 };
 
 }  // namespace grader

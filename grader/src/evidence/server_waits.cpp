@@ -1,6 +1,5 @@
 // How long to wait for a server: until something has happened, or nothing in it will ever move again.
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <thread>
@@ -30,7 +29,7 @@ std::optional<std::string> Server::hopeless() {
     if (!now) return std::nullopt;
     note_starvation(*now);
     const bool perhaps_held = !now->all_asleep() && is_still(*now);
-    return hope_.lost(*now, perhaps_held ? held().size() : 0);
+    return hope_.lost(*now, perhaps_held ? observer_->held().size() : 0);
 }
 
 std::optional<std::string> Server::hopeless_for_a_client() {
@@ -119,7 +118,7 @@ std::optional<Exit> Server::wait_for_end(milliseconds most_idle) {
     auto looked_at = steady_clock::now();
     bool was_asleep = false;
     while (idle < most_idle && steady_clock::now() < until) {
-        if (auto ended = process_->wait_for_exit(milliseconds(20))) return ended;
+        if (auto ended = process().wait_for_exit(milliseconds(20))) return ended;
         const std::optional<Snapshot> now = glance(only_threads());
         if (!now) continue;
         const auto time = steady_clock::now();
@@ -133,18 +132,8 @@ std::optional<Exit> Server::wait_for_end(milliseconds most_idle) {
     return exit();
 }
 
-void Server::wait_until_no_events() {
-    const auto until = steady_clock::now() + milliseconds(1'500);
-    while (steady_clock::now() < until) {
-        require_time();
-        std::this_thread::sleep_for(milliseconds(10));
-        const std::lock_guard lock(mutex_);
-        if (steady_clock::now() - last_event_ > milliseconds(50)) return;
-    }
-}
-
 std::optional<Snapshot> Server::glance_at_the_free() {
-    const std::vector<int> stopped = held();
+    const std::vector<int> stopped = observer_->held();
     std::optional<Snapshot> now = glance(only_threads());
     if (now)
         std::erase_if(now->threads, [&](const ThreadView& thread) {
@@ -161,7 +150,7 @@ void Server::wait_until_only_held_threads_have_work() {
         const std::optional<Snapshot> now = glance_at_the_free();
         if (!now) {
             // It has ended already; how, its warden says when all of it is gone.
-            process_->wait_for_exit(deadline_);
+            process().wait_for_exit(deadline_);
             return;
         }
         calm = now->all_asleep() ? calm + 1 : 0;
@@ -174,14 +163,14 @@ bool Server::wait_until_held(std::size_t threads) {
     const auto until = steady_clock::now() + deadline_;
     std::uint64_t switches = 0;
     for (int calm = 0; calm < looks_at_rest && !exit() && steady_clock::now() < until;) {
-        if (held().size() >= threads) return true;
+        if (observer_->held().size() >= threads) return true;
         const std::optional<Snapshot> now = glance_at_the_free();
         if (!now) return false;
         calm = now->all_asleep() && now->switches() == switches ? calm + 1 : 0;
         switches = now->switches();
         std::this_thread::sleep_for(milliseconds(5));
     }
-    return held().size() >= threads;
+    return observer_->held().size() >= threads;
 }
 
 }  // namespace grader

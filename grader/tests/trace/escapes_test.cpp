@@ -2,7 +2,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <nlohmann/json.hpp>
 
 #include <cerrno>
 
@@ -51,23 +50,23 @@ TEST_F(ATracedProgram, MovesTheBytesOfAllMessagesOfOneCall) {
 TEST_F(ATracedProgram, SleepsOnInTheSameCallWhenItHasBeenStoppedAndContinued) {
     Traced program("sleeps");
     ASSERT_TRUE(program.prints("ready"));
-    const auto sleep = [&]() -> nlohmann::json {
-        const nlohmann::json answer = program.ask("calls-in-flight");
-        for (const nlohmann::json& call : answer["calls"]) {
-            if (call["name"] == "clock_nanosleep" || call["name"] == "nanosleep") return call;
+    const auto sleep = [&]() -> std::optional<Event> {
+        for (const Event& call : program.observer().calls_in_flight()) {
+            if (about(call.call).waits == Waits::for_a_time) return call;
         }
-        return nullptr;
+        return std::nullopt;
     };
-    ASSERT_TRUE(program.waits_until([&] { return !sleep().is_null(); }));
-    const auto begun = sleep()["begin"].get<std::uint64_t>();
+    ASSERT_TRUE(program.waits_until([&] { return sleep().has_value(); }));
+    const std::uint64_t begun = sleep()->begin;
     program.signal(SIGSTOP);
     program.signal(SIGCONT);
     // By restart_syscall(2).
     ASSERT_TRUE(program.waits_until([&] {
-        const nlohmann::json now = sleep();
-        return !now.is_null() && now["begin"].get<std::uint64_t>() > begun;
+        const std::optional<Event> now = sleep();
+        return now && now->begin > begun;
     }));
-    EXPECT_EQ(sleep()["asked_ns"], 60'000'000'000);
+    ASSERT_TRUE(sleep());
+    EXPECT_EQ(sleep()->asked_ns, 60'000'000'000);
     EXPECT_FALSE(program.exit());
 }
 
@@ -76,13 +75,12 @@ TEST_F(ATracedProgram, ShowsTheStackOfACallInWhichItSleepsAndSleepsOn) {
     ASSERT_TRUE(program.prints("ready"));
     int thread = 0;
     ASSERT_TRUE(program.waits_until([&] {
-        const nlohmann::json answer = program.ask("calls-in-flight");
-        for (const nlohmann::json& call : answer["calls"]) {
-            if (call["name"] == "read") thread = call["tid"].get<int>();
+        for (const Event& call : program.observer().calls_in_flight()) {
+            if (call.call == Call::read) thread = call.tid;
         }
         return thread != 0;
     }));
-    program.tell({{"do", "stack"}, {"thread", thread}});
+    program.observer().take_stack(thread);
     const auto with_a_stack = [&] {
         for (const Event& read : program.calls(Call::read)) {
             if (!read.stack.empty()) return read;

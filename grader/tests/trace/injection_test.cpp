@@ -49,14 +49,6 @@ TEST_F(Injection, StopsAfterAsManyAsItMay) {
     EXPECT_THAT(program.ends(), HasSubstr("EIO EIO a b c d \n"));
 }
 
-TEST_F(Injection, CountsFromWhenTheRulesWereReplaced) {
-    Traced program("six-reads", following_all({reading(failing({Call::read}, 1, EIO))}));
-    ASSERT_TRUE(program.prints("ready\n"));
-    program.tell({{"do", "faults"}, {"rules", {reading(failing({Call::read}, 4, EINTR))}}});
-    program.go();
-    EXPECT_THAT(program.ends(), HasSubstr("a b c EINTR d e \n"));
-}
-
 TEST_F(Injection, OfAShortReadShowsInTheResultAloneAndNotInTheRegisters) {
     Traced program("cut-reads", following_all({reading(cutting({Call::read}, 1, 3))}));
     EXPECT_THAT(program.ends(), HasSubstr("read 3 012, 16 is still 16\n"));

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 
 #include "evidence/proc/snapshot.hpp"
 #include "traced.hpp"
@@ -106,8 +105,9 @@ TEST_F(StackTraces, AreReadByNoProcessThatCountsAsTheProgramsOwn) {
     ASSERT_TRUE(program.prints("waiting"));
     ASSERT_FALSE(program.calls(Call::recvfrom).empty());
     ASSERT_FALSE(program.calls(Call::recvfrom).at(0).stack.empty());
-    const nlohmann::json answer = program.ask_with({{"do", "snapshot"}, {"parts", SnapshotParts()}});
-    EXPECT_EQ(answer.at("snapshot").at("processes"), 1);
+    const std::optional<Snapshot> seen = program.observer().look({});
+    ASSERT_TRUE(seen);
+    EXPECT_EQ(seen->processes, 1);
 }
 
 /// A helper that dies of it does not take the stack with it.

@@ -1,7 +1,6 @@
 #include "traced.hpp"
 
 #include <chrono>
-#include <nlohmann/json.hpp>
 
 #include "base/calls.hpp"
 
@@ -39,18 +38,10 @@ TraceSpec following_all(std::vector<FaultRule> faults) {
 }
 
 Traced::Traced(const std::string& program, const TraceSpec& trace)
-    : process_(launch(program, trace), [this](const nlohmann::json& message) {
-          const std::lock_guard lock(mutex_);
-          if (message.at("is") == "event") events_.push_back(message.at("event").get<Event>());
-          if (message.contains("id")) answers_[message.at("id").get<int>()] = message;
-      }) {}
-
-void Traced::tell(const nlohmann::json& command) {
-    process_.send(command);
-}
+    : observer_(launch(program, trace), deadline) {}
 
 bool Traced::waits_until(const std::function<bool()>& condition) {
-    process_.wait_until(deadline, [&] { return condition() || process_.exit(); });
+    observer_.process().wait_until(deadline, [&] { return condition() || observer_.process().exit(); });
     return condition();
 }
 
@@ -59,35 +50,12 @@ bool Traced::prints(const std::string& text) {
 }
 
 std::string Traced::ends() {
-    process_.wait_for_output_end(deadline);
+    observer_.process().wait_for_output_end(deadline);
     return output();
 }
 
-EventLog Traced::log() const {
-    const std::lock_guard lock(mutex_);
-    return EventLog(events_);
-}
-
-std::vector<Event> Traced::calls(Call call) const {
+std::vector<Event> Traced::calls(Call call) {
     return log().all([&](const Event& event) { return event.is_call() && event.call == call; });
-}
-
-nlohmann::json Traced::ask(const std::string& what) {
-    return ask_with({{"do", what}});
-}
-
-nlohmann::json Traced::ask_with(nlohmann::json question) {
-    const int id = ++questions_;
-    question["id"] = id;
-    tell(question);
-    nlohmann::json answer;
-    waits_until([&] {
-        const std::lock_guard lock(mutex_);
-        const auto found = answers_.find(id);
-        if (found != answers_.end()) answer = found->second;
-        return !answer.is_null();
-    });
-    return answer;
 }
 
 void WithTracer::SetUp() {

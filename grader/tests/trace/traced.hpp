@@ -3,14 +3,13 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <nlohmann/json.hpp>
 
-#include <mutex>
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "arena/process.hpp"
-#include "evidence/trace/event_log.hpp"
+#include "evidence/observer.hpp"
 
 namespace grader {
 
@@ -22,12 +21,10 @@ class Traced {
     /// Starts the tiny program of that name (traced_program.cpp).
     explicit Traced(const std::string& program, const TraceSpec& trace = following_all());
 
-    /// Sends a command to the warden; those and signals arrive in the order in which they were sent.
-    void tell(const nlohmann::json& command);
+    Observer& observer() { return observer_; }
     /// Ends the program's await_go().
-    void hold(const HoldPoints& points) { tell({{"do", "hold"}, {"points", points}}); }
-    void go() { process_.signal(SIGUSR1); }
-    void signal(int number) { process_.signal(number); }
+    void go() { observer_.process().signal(SIGUSR1); }
+    void signal(int number) { observer_.process().signal(number); }
 
     /// Waits until the program has printed this; false if it has ended without, or does not come to it.
     bool prints(const std::string& text);
@@ -36,22 +33,14 @@ class Traced {
     /// Waits for the program's end; everything it printed.
     std::string ends();
 
-    [[nodiscard]] std::string output() const { return process_.standard_output(); }
-    [[nodiscard]] EventLog log() const;
+    [[nodiscard]] std::string output() const { return observer_.process().standard_output(); }
+    [[nodiscard]] EventLog log() { return observer_.log(); }
     /// The finished ones of these calls, in order.
-    [[nodiscard]] std::vector<Event> calls(Call call) const;
-    /// The warden's answer to "held" or "calls-in-flight".
-    nlohmann::json ask(const std::string& what);
-    /// The same of a question with more to it.
-    nlohmann::json ask_with(nlohmann::json question);
-    [[nodiscard]] std::optional<Exit> exit() const { return process_.exit(); }
+    [[nodiscard]] std::vector<Event> calls(Call call);
+    [[nodiscard]] std::optional<Exit> exit() const { return observer_.process().exit(); }
 
  private:
-    mutable std::mutex mutex_;  // guards what the process's thread adds
-    std::vector<Event> events_;
-    std::map<int, nlohmann::json> answers_;
-    int questions_ = 0;
-    Process process_;  // last: its thread uses all of the above
+    Observer observer_;
 };
 
 /// Fixture of the tests that need ptrace and a seccomp filter: skips where one is refused, with the reason.

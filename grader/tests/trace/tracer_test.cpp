@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cerrno>
@@ -143,11 +142,11 @@ TEST_F(TracerLog, ShowsACallThatASignalInterrupts) {
     Traced program("interrupted");
     ASSERT_TRUE(program.prints("ready\n"));
     const auto receiving = [&] {
-        const nlohmann::json calls = program.ask("calls-in-flight")["calls"];
-        return calls.size() == 1 && calls[0]["name"] == "recvfrom";
+        const std::vector<Event> calls = program.observer().calls_in_flight();
+        return calls.size() == 1 && calls[0].call == Call::recvfrom;
     };
     ASSERT_TRUE(program.waits_until(receiving));
-    EXPECT_EQ(program.ask("calls-in-flight")["calls"][0]["end"], 0) << "it has not returned";
+    EXPECT_EQ(program.observer().calls_in_flight().at(0).end, 0U) << "it has not returned";
     EXPECT_THAT(program.calls(Call::recvfrom), SizeIs(0));
     program.signal(SIGUSR2);
     EXPECT_THAT(program.ends(), HasSubstr("recv EINTR\n"));
@@ -161,7 +160,7 @@ TEST_F(TracerLog, ShowsACallThatASignalInterrupts) {
 TEST_F(TracerLog, HasAMarkBetweenWhatWasBeforeAndAfter) {
     Traced program("six-reads");
     ASSERT_TRUE(program.prints("ready\n"));
-    program.tell({{"do", "mark"}, {"name", "now"}});
+    program.observer().mark("now");
     program.go();
     program.ends();
     const auto of_connection = [](const Event& event) {

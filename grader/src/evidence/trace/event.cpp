@@ -2,17 +2,17 @@
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string>
 #include <utility>
 
+#include "base/words.hpp"
+
 namespace grader {
 
 namespace {
 
-// In the order of the enumerators; the first is what a word stands for that is none of them.
 constexpr std::array<std::string_view, 8> event_kinds = {
     "", "call", "thread-started", "thread-ended", "process-started", "process-ended", "mark", "lost"};
 constexpr std::array<std::string_view, 15> descriptor_kinds = {
@@ -21,24 +21,18 @@ constexpr std::array<std::string_view, 15> descriptor_kinds = {
 static_assert(static_cast<std::size_t>(EventKind::lost) + 1 == event_kinds.size());
 static_assert(static_cast<std::size_t>(DescriptorKind::anonymous) + 1 == descriptor_kinds.size());
 
-template <class Kind, std::size_t size>
-Kind kind_named(const std::array<std::string_view, size>& names, std::string_view name) {
-    const auto found = std::find(names.begin(), names.end(), name);
-    return found == names.end() ? Kind() : static_cast<Kind>(found - names.begin());
-}
-
 }  // namespace
 
 std::string_view name_of(EventKind kind) {
-    return event_kinds.at(static_cast<std::size_t>(kind));
+    return word_of(kind, event_kinds);
 }
 
 std::string_view name_of(DescriptorKind kind) {
-    return descriptor_kinds.at(static_cast<std::size_t>(kind));
+    return word_of(kind, descriptor_kinds);
 }
 
 DescriptorKind kind_of_anonymous(std::string_view name) {
-    const auto kind = kind_named<DescriptorKind>(descriptor_kinds, name);
+    const auto kind = meant_by(name, descriptor_kinds, DescriptorKind::anonymous);
     return kind < DescriptorKind::eventfd ? DescriptorKind::anonymous : kind;
 }
 
@@ -46,14 +40,14 @@ void to_json(nlohmann::json& to, const EventKind& from) {
     to = name_of(from);
 }
 void from_json(const nlohmann::json& from, EventKind& to) {
-    to = kind_named<EventKind>(event_kinds, from.get_ref<const std::string&>());
+    to = meant_by(from.get_ref<const std::string&>(), event_kinds, EventKind::unknown);
 }
 
 void to_json(nlohmann::json& to, const DescriptorKind& from) {
     to = name_of(from);
 }
 void from_json(const nlohmann::json& from, DescriptorKind& to) {
-    to = kind_named<DescriptorKind>(descriptor_kinds, from.get_ref<const std::string&>());
+    to = meant_by(from.get_ref<const std::string&>(), descriptor_kinds, DescriptorKind::unknown);
 }
 
 IO_LABS_JSON_FIELDS_WITH_DEFAULT(Descriptor, number, kind, inode, nonblocking, peer_port)

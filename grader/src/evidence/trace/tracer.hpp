@@ -42,7 +42,6 @@ class Tracer {
 
     /// Puts a named mark into the log, between what was seen before and what comes after.
     void mark(const std::string& name);
-    void replace_faults(const std::vector<FaultRule>& rules) { faults_ = Faults(rules); }
     /// From now on a thread that comes to one of these points stays stopped there …
     void hold_at(const HoldPoints& points) {
         hold_at_ = points;
