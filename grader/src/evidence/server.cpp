@@ -3,31 +3,24 @@
 #include <fmt/format.h>
 
 #include <atomic>
-#include <thread>
 #include <utility>
 
 #include "base/calls.hpp"
-#include "base/time_limit.hpp"
 #include "evidence/ready_line.hpp"
 
 namespace grader {
 
 using std::chrono::milliseconds;
-using std::chrono::steady_clock;
 
-Server::Server(const Arena& arena, const std::string& executable, const ServerOptions& options,
-               double slowdown)
-    : deadline_(static_cast<long>(8'000 * slowdown)) {
+namespace {
+
+LaunchSpec launch_of(const Arena& arena, const std::string& executable, const ServerOptions& options,
+                     const std::filesystem::path& own_directory) {
     std::vector<std::string> command = {executable};
     if (!options.own_port) command.insert(command.end(), {"--port", "0"});
     command.insert(command.end(), options.arguments.begin(), options.arguments.end());
-    if (options.may_write_files) {
-        static std::atomic<int> servers = 0;
-        own_directory_ = arena.scratch().make_writable("server-" + std::to_string(++servers),
-                                                       arena.layers().throwaway_uid);
-    }
-    LaunchSpec spec = arena.launch(std::move(command), own_directory_);
-    if (!own_directory_.empty()) spec.directory = own_directory_;
+    LaunchSpec spec = arena.launch(std::move(command), own_directory);
+    if (!own_directory.empty()) spec.directory = own_directory;
     // The same on every machine: as many heaps (mallopt(3)) as cores would take long to grow to their size.
     // And for every server: one that is told so only where its memory is counted could be good just there.
     spec.environment.push_back("MALLOC_ARENA_MAX=2");
@@ -46,15 +39,31 @@ Server::Server(const Arena& arena, const std::string& executable, const ServerOp
         spec.trace.stacks_per_call = options.stacks_per_call;
         spec.pin_to_cpu = 0;  // tracer and program hand over on one core: five times faster than across two
     }
-    observer_ = std::make_unique<Observer>(spec, deadline_);
+    return spec;
 }
 
-Server::~Server() {
-    observer_.reset();
-    // Nothing that one server leaves is there for the next.
-    std::error_code ignored;
-    if (!own_directory_.empty()) std::filesystem::remove_all(own_directory_, ignored);
+milliseconds scaled_deadline(double slowdown) {
+    return milliseconds(static_cast<long>(8'000 * slowdown));
 }
+
+}  // namespace
+
+OwnDirectory::OwnDirectory(const Arena& arena, bool wanted) {
+    if (!wanted) return;
+    static std::atomic<int> directories = 0;
+    path_ = arena.scratch().make_writable("server-" + std::to_string(++directories),
+                                          arena.layers().throwaway_uid);
+}
+
+OwnDirectory::~OwnDirectory() {
+    std::error_code ignored;
+    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
+}
+
+Server::Server(const Arena& arena, const std::string& executable, const ServerOptions& options,
+               double slowdown)
+    : OwnDirectory(arena, options.may_write_files),
+      ObservedProgram(launch_of(arena, executable, options, own_directory()), scaled_deadline(slowdown)) {}
 
 void Server::wait_until_ready() {
     constexpr int looks_at_rest = 4;  // some 20 ms apart
@@ -62,7 +71,7 @@ void Server::wait_until_ready() {
     std::optional<std::string> no_hope;
     std::uint64_t switches = 0;
     int calm = 0;
-    process().wait_until(deadline_, [&] {
+    process().wait_until(deadline(), [&] {
         const std::optional<ReadyLine> line = find_ready_line(process().standard_output());
         if (line) listener = listens(line->endpoint.port);
         if (listener && listener->local_port == line->endpoint.port) return true;
@@ -82,7 +91,7 @@ void Server::wait_until_ready() {
 void Server::wait_for_ready_line() {
     std::optional<ReadyLine> line;
     std::optional<std::string> no_hope;
-    process().wait_until(deadline_, [&] {
+    process().wait_until(deadline(), [&] {
         line = find_ready_line(process().standard_output());
         if (!line) no_hope = hopeless();
         return line || no_hope;
@@ -99,7 +108,7 @@ void Server::not_ready(const std::optional<std::string>& no_hope, bool listens) 
                                           ? "right after its ready line"
                                           : "before it printed its ready line"));
     const std::string how_long =
-        no_hope ? ", and " + *no_hope : fmt::format(" within {} s", deadline_.count() / 1000);
+        no_hope ? ", and " + *no_hope : fmt::format(" within {} s", deadline().count() / 1000);
     if (!listens && find_ready_line(process().standard_output()))
         throw ServerError("the server has printed its ready line, but does not listen" + how_long);
     throw ServerError(
@@ -132,21 +141,15 @@ Snapshot Server::look(const SnapshotParts& parts) {
         if (seen->hidden.empty()) return *std::move(seen);
         const std::string what =
             "descriptors and memory can't be looked at (/proc/PID/fd: " + seen->hidden + ")";
-        if (was_seen_) throw ServerError("the server has made itself unreadable: its " + what);
+        if (was_seen()) throw ServerError("the server has made itself unreadable: its " + what);
         throw ServerUnseen("the server's " + what);
     }
     const auto ended = process().wait_for_exit(milliseconds(500));
     throw ServerError("the server " + (ended ? ended->describe() : std::string("can't be observed")));
 }
 
-std::optional<Snapshot> Server::glance(const SnapshotParts& parts) {
-    auto seen = observer_->look(parts);
-    if (seen) was_seen_ = was_seen_ || (seen->hidden.empty() && !seen->descriptors.empty());
-    return seen;
-}
-
 std::optional<Exit> Server::exit() const {
-    auto ended = observer_->process().exit();
+    auto ended = process().exit();
     if (ended && ended->kind == Exit::Kind::not_launched)
         throw LaunchFailure("the server " + ended->describe());
     return ended;

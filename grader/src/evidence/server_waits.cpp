@@ -16,7 +16,7 @@ using std::chrono::steady_clock;
 Patience Server::patience() {
     hope_.begin();
     Patience patience;
-    patience.limit = deadline_;
+    patience.limit = deadline();
     patience.hopeless = [this] { return hopeless_for_a_client(); };
     patience.starved = [this] { return std::exchange(starved_, false); };
     patience.moved = [this] { hope_.moved(); };
@@ -29,7 +29,7 @@ std::optional<std::string> Server::hopeless() {
     if (!now) return std::nullopt;
     note_starvation(*now);
     const bool perhaps_held = !now->all_asleep() && is_still(*now);
-    return hope_.lost(*now, perhaps_held ? observer_->held().size() : 0);
+    return hope_.lost(*now, perhaps_held ? held().size() : 0);
 }
 
 std::optional<std::string> Server::hopeless_for_a_client() {
@@ -70,7 +70,7 @@ void Server::note_starvation(const Snapshot& now) {
 }
 
 bool Server::look_until(const std::function<bool(const Snapshot&)>& condition, const SnapshotParts& parts) {
-    const auto until = steady_clock::now() + deadline_;
+    const auto until = steady_clock::now() + deadline();
     while (!condition(look(parts))) {
         if (steady_clock::now() >= until) return false;
         std::this_thread::sleep_for(milliseconds(5));
@@ -80,7 +80,7 @@ bool Server::look_until(const std::function<bool(const Snapshot&)>& condition, c
 
 bool Server::settle(const std::function<bool(const Snapshot&)>& condition, const SnapshotParts& parts) {
     hope_.begin();
-    const auto until = steady_clock::now() + deadline_;
+    const auto until = steady_clock::now() + deadline();
     while (!condition(look(parts))) {
         if (steady_clock::now() >= until || hopeless_for_a_client()) return false;
         std::this_thread::sleep_for(milliseconds(5));
@@ -113,7 +113,7 @@ void Server::wait_until_asleep() {
 }
 
 std::optional<Exit> Server::wait_for_end(milliseconds most_idle) {
-    const auto until = steady_clock::now() + deadline_;
+    const auto until = steady_clock::now() + deadline();
     steady_clock::duration idle{0};
     auto looked_at = steady_clock::now();
     bool was_asleep = false;
@@ -133,7 +133,7 @@ std::optional<Exit> Server::wait_for_end(milliseconds most_idle) {
 }
 
 std::optional<Snapshot> Server::glance_at_the_free() {
-    const std::vector<int> stopped = observer_->held();
+    const std::vector<int> stopped = held();
     std::optional<Snapshot> now = glance(only_threads());
     if (now)
         std::erase_if(now->threads, [&](const ThreadView& thread) {
@@ -150,7 +150,7 @@ void Server::wait_until_only_held_threads_have_work() {
         const std::optional<Snapshot> now = glance_at_the_free();
         if (!now) {
             // It has ended already; how, its warden says when all of it is gone.
-            process().wait_for_exit(deadline_);
+            process().wait_for_exit(deadline());
             return;
         }
         calm = now->all_asleep() ? calm + 1 : 0;
@@ -160,17 +160,17 @@ void Server::wait_until_only_held_threads_have_work() {
 
 bool Server::wait_until_held(std::size_t threads) {
     constexpr int looks_at_rest = 10;
-    const auto until = steady_clock::now() + deadline_;
+    const auto until = steady_clock::now() + deadline();
     std::uint64_t switches = 0;
     for (int calm = 0; calm < looks_at_rest && !exit() && steady_clock::now() < until;) {
-        if (observer_->held().size() >= threads) return true;
+        if (held().size() >= threads) return true;
         const std::optional<Snapshot> now = glance_at_the_free();
         if (!now) return false;
         calm = now->all_asleep() && now->switches() == switches ? calm + 1 : 0;
         switches = now->switches();
         std::this_thread::sleep_for(milliseconds(5));
     }
-    return observer_->held().size() >= threads;
+    return held().size() >= threads;
 }
 
 }  // namespace grader

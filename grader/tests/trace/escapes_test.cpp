@@ -51,7 +51,7 @@ TEST_F(ATracedProgram, SleepsOnInTheSameCallWhenItHasBeenStoppedAndContinued) {
     Traced program("sleeps");
     ASSERT_TRUE(program.prints("ready"));
     const auto sleep = [&]() -> std::optional<Event> {
-        for (const Event& call : program.observer().calls_in_flight()) {
+        for (const Event& call : program.calls_in_flight()) {
             if (about(call.call).waits == Waits::for_a_time) return call;
         }
         return std::nullopt;
@@ -75,12 +75,12 @@ TEST_F(ATracedProgram, ShowsTheStackOfACallInWhichItSleepsAndSleepsOn) {
     ASSERT_TRUE(program.prints("ready"));
     int thread = 0;
     ASSERT_TRUE(program.waits_until([&] {
-        for (const Event& call : program.observer().calls_in_flight()) {
+        for (const Event& call : program.calls_in_flight()) {
             if (call.call == Call::read) thread = call.tid;
         }
         return thread != 0;
     }));
-    program.observer().take_stack(thread);
+    program.take_stack(thread);
     const auto with_a_stack = [&] {
         for (const Event& read : program.calls(Call::read)) {
             if (!read.stack.empty()) return read;

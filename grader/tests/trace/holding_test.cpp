@@ -20,11 +20,11 @@ class HeldReaders : public WithTracer {};
 TEST_F(HeldReaders, StayStoppedWhileOthersRunUntilTheyAreReleased) {
     Traced program("held");
     ASSERT_TRUE(program.prints("ready\n"));
-    EXPECT_THAT(program.observer().held(), IsEmpty());
-    program.observer().hold_at({.reads = true});
+    EXPECT_THAT(program.held(), IsEmpty());
+    program.hold_at({.reads = true});
     program.go();
-    ASSERT_TRUE(program.waits_until([&] { return !program.observer().held().empty(); }));
-    const auto held = program.observer().held();
+    ASSERT_TRUE(program.waits_until([&] { return !program.held().empty(); }));
+    const auto held = program.held();
     const std::vector<Event> reads = program.calls(Call::recvfrom);
     ASSERT_THAT(reads, SizeIs(1)) << "the call has returned";
     EXPECT_EQ(reads[0].result, 1);
@@ -35,7 +35,7 @@ TEST_F(HeldReaders, StayStoppedWhileOthersRunUntilTheyAreReleased) {
     EXPECT_THAT(program.output(), Not(HasSubstr("the reader goes on")));
     EXPECT_FALSE(program.log().death_of(held[0]));
 
-    program.observer().release_held();
+    program.release_held();
     EXPECT_THAT(program.ends(), EndsWith("the other one goes on\nthe reader goes on\n"));
     EXPECT_THAT(program.calls(Call::write), SizeIs(2))
         << "the third, after the release, was not to be slowed down";
@@ -55,7 +55,7 @@ TEST_F(HeldReaders, AreNoneWithoutTheOrder) {
 TEST_F(HeldReaders, AreOnlyThoseThatReadConnections) {
     Traced program("pair");
     ASSERT_TRUE(program.prints("ready\n"));
-    program.observer().hold_at({.reads = true});
+    program.hold_at({.reads = true});
     program.go();
     EXPECT_THAT(program.ends(), HasSubstr("recv 1\n"));
 }
@@ -64,11 +64,11 @@ TEST_F(HeldReaders, AreOnlyThoseThatReadConnections) {
 std::pair<std::string, std::string> said_until_held(const HoldPoints& points) {
     Traced program("milestones");
     EXPECT_TRUE(program.prints("ready\n"));
-    program.observer().hold_at(points);
+    program.hold_at(points);
     program.go();
-    EXPECT_TRUE(program.waits_until([&] { return !program.observer().held().empty(); }));
+    EXPECT_TRUE(program.waits_until([&] { return !program.held().empty(); }));
     const std::string then = program.output();
-    program.observer().release_held();
+    program.release_held();
     return {then, program.ends()};
 }
 
@@ -83,12 +83,12 @@ TEST_F(HeldReaders, AreNotTheOnlyOnes) {
 TEST_F(HeldReaders, AreLetGoOneByOneAndHeldAgain) {
     Traced program("milestones");
     ASSERT_TRUE(program.prints("ready\n"));
-    program.observer().hold_at({.births = true, .closes = true, .accepts = true});
+    program.hold_at({.births = true, .closes = true, .accepts = true});
     program.go();
     for (int turn = 0; turn < 3; ++turn) {
-        ASSERT_TRUE(program.waits_until([&] { return program.observer().held().size() == 1; }));
-        const int thread = program.observer().held()[0];
-        program.observer().release(thread);
+        ASSERT_TRUE(program.waits_until([&] { return program.held().size() == 1; }));
+        const int thread = program.held()[0];
+        program.release(thread);
     }
     EXPECT_EQ(program.ends(), all_milestones);
 }
@@ -96,9 +96,9 @@ TEST_F(HeldReaders, AreLetGoOneByOneAndHeldAgain) {
 TEST_F(HeldReaders, DieWithTheirProgram) {
     Traced program("held");
     ASSERT_TRUE(program.prints("ready\n"));
-    program.observer().hold_at({.reads = true});
+    program.hold_at({.reads = true});
     program.go();
-    ASSERT_TRUE(program.waits_until([&] { return !program.observer().held().empty(); }));
+    ASSERT_TRUE(program.waits_until([&] { return !program.held().empty(); }));
     program.signal(SIGKILL);
     program.ends();
     ASSERT_TRUE(program.exit().has_value());

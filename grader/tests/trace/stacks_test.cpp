@@ -105,7 +105,7 @@ TEST_F(StackTraces, AreReadByNoProcessThatCountsAsTheProgramsOwn) {
     ASSERT_TRUE(program.prints("waiting"));
     ASSERT_FALSE(program.calls(Call::recvfrom).empty());
     ASSERT_FALSE(program.calls(Call::recvfrom).at(0).stack.empty());
-    const std::optional<Snapshot> seen = program.observer().look({});
+    const std::optional<Snapshot> seen = program.glance({});
     ASSERT_TRUE(seen);
     EXPECT_EQ(seen->processes, 1);
 }

@@ -8,7 +8,7 @@ namespace grader {
 
 namespace {
 
-constexpr std::chrono::seconds deadline(30);  // only a program that hangs ever waits that long
+constexpr std::chrono::seconds patience(30);  // only a program that hangs ever waits that long
 
 LaunchSpec launch(const std::string& program, const TraceSpec& trace) {
     LaunchSpec spec;
@@ -22,7 +22,7 @@ LaunchSpec launch(const std::string& program, const TraceSpec& trace) {
 const std::string& refusal() {
     static const std::string reason = [] {
         Process process(launch("nothing", following_all()));
-        const auto exit = process.wait_for_exit(deadline);
+        const auto exit = process.wait_for_exit(patience);
         return exit && exit->kind == Exit::Kind::not_launched ? exit->message : std::string();
     }();
     return reason;
@@ -38,10 +38,10 @@ TraceSpec following_all(std::vector<FaultRule> faults) {
 }
 
 Traced::Traced(const std::string& program, const TraceSpec& trace)
-    : observer_(launch(program, trace), deadline) {}
+    : ObservedProgram(launch(program, trace), patience) {}
 
 bool Traced::waits_until(const std::function<bool()>& condition) {
-    observer_.process().wait_until(deadline, [&] { return condition() || observer_.process().exit(); });
+    process().wait_until(deadline(), [&] { return condition() || process().exit(); });
     return condition();
 }
 
@@ -50,7 +50,7 @@ bool Traced::prints(const std::string& text) {
 }
 
 std::string Traced::ends() {
-    observer_.process().wait_for_output_end(deadline);
+    process().wait_for_output_end(deadline());
     return output();
 }
 

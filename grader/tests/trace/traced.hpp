@@ -9,22 +9,21 @@
 #include <string>
 #include <vector>
 
-#include "evidence/observer.hpp"
+#include "evidence/observed_program.hpp"
 
 namespace grader {
 
 /// A trace of all pattern_calls(), as the checks want it.
 TraceSpec following_all(std::vector<FaultRule> faults = {});
 
-class Traced {
+class Traced : public ObservedProgram {
  public:
     /// Starts the tiny program of that name (traced_program.cpp).
     explicit Traced(const std::string& program, const TraceSpec& trace = following_all());
 
-    Observer& observer() { return observer_; }
     /// Ends the program's await_go().
-    void go() { observer_.process().signal(SIGUSR1); }
-    void signal(int number) { observer_.process().signal(number); }
+    void go() { process().signal(SIGUSR1); }
+    void signal(int number) { process().signal(number); }
 
     /// Waits until the program has printed this; false if it has ended without, or does not come to it.
     bool prints(const std::string& text);
@@ -33,14 +32,10 @@ class Traced {
     /// Waits for the program's end; everything it printed.
     std::string ends();
 
-    [[nodiscard]] std::string output() const { return observer_.process().standard_output(); }
-    [[nodiscard]] EventLog log() { return observer_.log(); }
+    [[nodiscard]] std::string output() const { return process().standard_output(); }
     /// The finished ones of these calls, in order.
     [[nodiscard]] std::vector<Event> calls(Call call);
-    [[nodiscard]] std::optional<Exit> exit() const { return observer_.process().exit(); }
-
- private:
-    Observer observer_;
+    [[nodiscard]] std::optional<Exit> exit() const { return process().exit(); }
 };
 
 /// Fixture of the tests that need ptrace and a seccomp filter: skips where one is refused, with the reason.

@@ -142,11 +142,11 @@ TEST_F(TracerLog, ShowsACallThatASignalInterrupts) {
     Traced program("interrupted");
     ASSERT_TRUE(program.prints("ready\n"));
     const auto receiving = [&] {
-        const std::vector<Event> calls = program.observer().calls_in_flight();
+        const std::vector<Event> calls = program.calls_in_flight();
         return calls.size() == 1 && calls[0].call == Call::recvfrom;
     };
     ASSERT_TRUE(program.waits_until(receiving));
-    EXPECT_EQ(program.observer().calls_in_flight().at(0).end, 0U) << "it has not returned";
+    EXPECT_EQ(program.calls_in_flight().at(0).end, 0U) << "it has not returned";
     EXPECT_THAT(program.calls(Call::recvfrom), SizeIs(0));
     program.signal(SIGUSR2);
     EXPECT_THAT(program.ends(), HasSubstr("recv EINTR\n"));
@@ -160,7 +160,7 @@ TEST_F(TracerLog, ShowsACallThatASignalInterrupts) {
 TEST_F(TracerLog, HasAMarkBetweenWhatWasBeforeAndAfter) {
     Traced program("six-reads");
     ASSERT_TRUE(program.prints("ready\n"));
-    program.observer().mark("now");
+    program.mark("now");
     program.go();
     program.ends();
     const auto of_connection = [](const Event& event) {

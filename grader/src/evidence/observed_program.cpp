@@ -1,4 +1,4 @@
-#include "evidence/observer.hpp"
+#include "evidence/observed_program.hpp"
 
 #include <thread>
 #include <utility>
@@ -17,12 +17,12 @@ constexpr std::size_t most_events = 500'000;
 
 }  // namespace
 
-Observer::Observer(const LaunchSpec& spec, milliseconds patience)
-    : patience_(patience),
+ObservedProgram::ObservedProgram(const LaunchSpec& spec, milliseconds deadline)
+    : deadline_(deadline),
       process_(std::make_unique<Process>(
           spec, [this](const from_warden::Message& message) { take_message(message); })) {}
 
-void Observer::take_message(const from_warden::Message& message) {
+void ObservedProgram::take_message(const from_warden::Message& message) {
     const std::lock_guard lock(mutex_);
     if (const auto* const observed = std::get_if<from_warden::Observed>(&message.what)) {
         const bool is_mark = observed->event.what == EventKind::mark;
@@ -35,11 +35,11 @@ void Observer::take_message(const from_warden::Message& message) {
 }
 
 template <class Question>
-std::optional<typename Question::Answer> Observer::ask(Question question) {
+std::optional<typename Question::Answer> ObservedProgram::ask(Question question) {
     std::unique_lock lock(mutex_);
     const int id = ++questions_;
     if (!process_->send({id, std::move(question)})) return std::nullopt;
-    const auto until = steady_clock::now() + patience_;
+    const auto until = steady_clock::now() + deadline_;
     while (answers_.count(id) == 0 && steady_clock::now() < until) {
         require_time();
         answered_.wait_for(lock, milliseconds(50));
@@ -54,52 +54,54 @@ std::optional<typename Question::Answer> Observer::ask(Question question) {
     return expected == nullptr ? std::nullopt : std::optional(std::move(*expected));
 }
 
-std::optional<Snapshot> Observer::look(const SnapshotParts& parts) {
+std::optional<Snapshot> ObservedProgram::glance(const SnapshotParts& parts) {
     auto answer = ask(to_warden::Look{parts});
-    return answer ? std::move(answer->snapshot) : std::nullopt;
+    if (!answer || !answer->snapshot) return std::nullopt;
+    was_seen_ = was_seen_ || (answer->snapshot->hidden.empty() && !answer->snapshot->descriptors.empty());
+    return std::move(answer->snapshot);
 }
 
-void Observer::mark(const std::string& label) {
+void ObservedProgram::mark(const std::string& label) {
     ask(to_warden::Mark{label});
 }
 
-void Observer::hold_at(const HoldPoints& points) {
+void ObservedProgram::hold_at(const HoldPoints& points) {
     ask(to_warden::Hold{points});
 }
 
-void Observer::release_held() {
+void ObservedProgram::release_held() {
     ask(to_warden::ReleaseAll{});
 }
 
-void Observer::release(int thread) {
+void ObservedProgram::release(int thread) {
     ask(to_warden::Release{thread});
 }
 
-std::vector<int> Observer::held() {
+std::vector<int> ObservedProgram::held() {
     auto answer = ask(to_warden::TellHeld{});
     return answer ? std::move(answer->threads) : std::vector<int>{};
 }
 
-void Observer::take_stack(int thread) {
+void ObservedProgram::take_stack(int thread) {
     ask(to_warden::TakeStack{thread});
 }
 
-std::vector<Event> Observer::calls_in_flight() {
+std::vector<Event> ObservedProgram::calls_in_flight() {
     auto answer = ask(to_warden::TellInFlight{});
     return answer ? std::move(answer->calls) : std::vector<Event>{};
 }
 
-EventLog Observer::log() {
+EventLog ObservedProgram::log() {
     const std::lock_guard lock(mutex_);
     return EventLog(events_);
 }
 
-void Observer::for_each_event(const std::function<void(const Event&)>& look) {
+void ObservedProgram::for_each_event(const std::function<void(const Event&)>& look) {
     const std::lock_guard lock(mutex_);
     for (const Event& event : events_) look(event);
 }
 
-void Observer::wait_until_no_events() {
+void ObservedProgram::wait_until_no_events() {
     const auto until = steady_clock::now() + milliseconds(1'500);
     while (steady_clock::now() < until) {
         require_time();

@@ -19,13 +19,18 @@
 
 namespace grader {
 
-class Observer {
+class ObservedProgram {
  public:
-    /// Launches it. An answer that does not come within `patience` is none.
-    Observer(const LaunchSpec& spec, std::chrono::milliseconds patience);
+    /// Launches it. An answer that does not come within `deadline` is none.
+    ObservedProgram(const LaunchSpec& spec, std::chrono::milliseconds deadline);
+
+    [[nodiscard]] std::chrono::milliseconds deadline() const { return deadline_; }
 
     /// A look through /proc; nothing if the program has ended or can't be observed.
-    std::optional<Snapshot> look(const SnapshotParts& parts);
+    std::optional<Snapshot> glance(const SnapshotParts& parts);
+
+    /// Whether some look has shown its descriptors.
+    [[nodiscard]] bool was_seen() const { return was_seen_; }
 
     // What follows is for programs that are traced. Each has had its effect when it returns.
     void mark(const std::string& label);
@@ -54,13 +59,14 @@ class Observer {
     template <class Question>
     std::optional<typename Question::Answer> ask(Question question);
 
-    std::chrono::milliseconds patience_;
+    std::chrono::milliseconds deadline_;
     std::mutex mutex_;  // guards the answers and events, which come on the process's reader thread
     std::condition_variable answered_;
     std::map<int, from_warden::Message::Kinds> answers_;
     std::vector<Event> events_;
     std::chrono::steady_clock::time_point last_event_;
     int questions_ = 0;
+    bool was_seen_ = false;
 
     std::unique_ptr<Process> process_;  // last: its thread uses all of the above
 };
