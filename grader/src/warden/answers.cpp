@@ -3,7 +3,8 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "evidence/proc/snapshot.hpp"
+#include "evidence/proc/look.hpp"
+#include "evidence/proc/processes.hpp"
 
 namespace grader {
 

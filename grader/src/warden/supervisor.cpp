@@ -13,7 +13,7 @@
 #include <utility>
 
 #include "base/error.hpp"
-#include "evidence/proc/snapshot.hpp"
+#include "evidence/proc/processes.hpp"
 #include "warden/answers.hpp"
 #include "warden/confine.hpp"
 #include "warden/memory_watch.hpp"

@@ -14,6 +14,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "evidence/proc/look.hpp"
 
 namespace grader {
 

@@ -1,5 +1,6 @@
 // Looks at a child whose threads sleep in known calls.
-#include "evidence/proc/snapshot.hpp"
+#include "evidence/proc/look.hpp"
+#include "evidence/proc/processes.hpp"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>

@@ -1,6 +1,5 @@
-// A look at a running program through /proc: its threads and what each sleeps in, descriptors, memory, and
-// the TCP table. Taken by the warden, which shares the program's user id and pid namespace; read by the
-// checks. See proc(5).
+// What a look at a running program through /proc has shown: its threads and what each sleeps in, descriptors,
+// memory, and the TCP table. Taken by the warden (look.hpp); read by the checks. See proc(5).
 #pragma once
 
 #include <sys/types.h>
@@ -94,25 +93,5 @@ IO_LABS_JSON(SnapshotParts)
 /// For looks that are taken again and again.
 SnapshotParts only_threads();
 SnapshotParts all_but_sockets();
-
-/// All that a supervisor, to which orphans come, must answer for: `program` first, and the other living
-/// descendants of the supervisor's, whoever their parents were.
-std::vector<pid_t> all_processes(pid_t supervisor, pid_t program);
-
-/// The living processes that descend from `ancestor`, itself included, by the parents that /proc names.
-std::vector<pid_t> descendants(pid_t ancestor);
-
-/// A process that the observer has made for itself: from now on it is nobody's descendant. -1: there is none.
-void leave_out_own_helper(pid_t helper);
-
-/// Where a process's descriptors and memory can be seen: /proc/PID, and /proc/PID/task/TID of another thread
-/// once main() has ended by pthread_exit().
-std::string living_directory(pid_t process);
-
-/// What the process has open.
-std::vector<DescriptorView> descriptors_of(pid_t process);
-
-/// Of these processes together, the program first. Nothing if that one is gone.
-std::optional<Snapshot> take_snapshot(const std::vector<pid_t>& processes, const SnapshotParts& parts);
 
 }  // namespace grader

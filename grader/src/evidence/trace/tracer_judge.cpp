@@ -20,7 +20,7 @@
 
 #include "base/calls.hpp"
 #include "base/unique_fd.hpp"
-#include "evidence/proc/snapshot.hpp"
+#include "evidence/proc/look.hpp"
 #include "evidence/proc/tcp_table.hpp"
 #include "evidence/trace/memory.hpp"
 #include "evidence/trace/tracer.hpp"
