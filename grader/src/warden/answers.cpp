@@ -3,59 +3,54 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <type_traits>
+#include <variant>
+
 #include "evidence/proc/look.hpp"
 #include "evidence/proc/processes.hpp"
 
 namespace grader {
 
-using from_warden::Done;
+namespace {
 
-from_warden::Message Answers::to(const to_warden::Command& command) {
-    return {command.id,
-            std::visit([this](const auto& order) -> from_warden::Message::Kinds { return (*this)(order); },
-                       command.what)};
-}
+using namespace from_warden;
+using namespace to_warden;
 
-Done Answers::operator()(const to_warden::Signal& order) {
-    ::kill(program_, order.number);
-    return {};
-}
+struct ByProgram {
+    pid_t program;
 
-from_warden::Looked Answers::operator()(const to_warden::Look& order) {
-    return {take_snapshot(all_processes(::getpid(), program_), order.parts)};
-}
+    Done operator()(const Signal& order) const {
+        ::kill(program, order.number);
+        return {};
+    }
+    Looked operator()(const Look& order) const {
+        return {take_snapshot(all_processes(::getpid(), program), order.parts)};
+    }
+};
 
-Done Answers::operator()(const to_warden::Mark& order) {
-    if (tracer_ != nullptr) tracer_->mark(order.label);
-    return {};
-}
+struct ByTracer {
+    Tracer& tracer;
 
-Done Answers::operator()(const to_warden::Hold& order) {
-    if (tracer_ != nullptr) tracer_->hold_at(order.points);
-    return {};
-}
+    Done operator()(const Mark& order) const { return tracer.mark(order.label), Done(); }
+    Done operator()(const Hold& order) const { return tracer.hold_at(order.points), Done(); }
+    Done operator()(const ReleaseAll& /*order*/) const { return tracer.release_held(), Done(); }
+    Done operator()(const Release& order) const { return tracer.release(order.thread), Done(); }
+    Done operator()(const TakeStack& order) const { return tracer.interrupt_for_stack(order.thread), Done(); }
+    Held operator()(const TellHeld& /*order*/) const { return {tracer.held()}; }
+    InFlight operator()(const TellInFlight& /*order*/) const { return {tracer.calls_in_flight()}; }
+};
 
-Done Answers::operator()(const to_warden::ReleaseAll& /*order*/) {
-    if (tracer_ != nullptr) tracer_->release_held();
-    return {};
-}
+}  // namespace
 
-Done Answers::operator()(const to_warden::Release& order) {
-    if (tracer_ != nullptr) tracer_->release(order.thread);
-    return {};
-}
-
-from_warden::Held Answers::operator()(const to_warden::TellHeld& /*order*/) {
-    return {tracer_ != nullptr ? tracer_->held() : std::vector<pid_t>{}};
-}
-
-from_warden::InFlight Answers::operator()(const to_warden::TellInFlight& /*order*/) {
-    return {tracer_ != nullptr ? tracer_->calls_in_flight() : std::vector<Event>{}};
-}
-
-Done Answers::operator()(const to_warden::TakeStack& order) {
-    if (tracer_ != nullptr) tracer_->interrupt_for_stack(order.thread);
-    return {};
+Message answer(const Command& command, pid_t program, Tracer* tracer) {
+    const auto obey = [&](const auto& order) -> Message::Kinds {
+        using Order = std::decay_t<decltype(order)>;
+        if constexpr (std::is_invocable_v<ByProgram, Order>)
+            return ByProgram{program}(order);
+        else
+            return tracer != nullptr ? ByTracer{*tracer}(order) : typename Order::Answer();
+    };
+    return {command.id, std::visit(obey, command.what)};
 }
 
 }  // namespace grader

@@ -69,13 +69,12 @@ Supervisor::Supervisor(const LaunchSpec& spec, Channel& channel)
 }
 
 void Supervisor::supervise() {
-    Answers answers(program_.process(), tracer_.get());
     bool channel_ended = false;
     for (;;) {
         // Before the first poll, too: a command may have come with the launch order and be in the channel's
         // buffer.
         while (const auto command = channel_.receive_now(channel_ended))
-            channel_.send(answers.to(command->get<to_warden::Command>()));
+            channel_.send(answer(command->get<to_warden::Command>(), program_.process(), tracer_.get()));
         bounds_.look_now_and_then();
         if (status_ || channel_ended || !bounds_.exceeded().empty()) return;
         pollfd waiting[] = {{child_signals_.get(), POLLIN, 0},
