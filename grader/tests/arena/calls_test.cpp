@@ -173,7 +173,7 @@ TEST(Connecting, ToOneselfIsAWayToWakeAnAccept) {
     EXPECT_EQ(probe_bare({"wake", "self"}), "ok");
     LaunchSpec traced = bare(prober({"wake", "self"}));
     traced.traced = true;
-    traced.trace.calls = {"connect", "socket"};
+    traced.trace.calls = {Call::connect, Call::socket};
     EXPECT_EQ(run(traced).output, "ok\n");
 }
 

@@ -96,7 +96,7 @@ TEST_F(SourceDirectory, GivesNothingFromAbove) {
 
 Event with_stack(std::vector<Frame> stack) {
     Event event;
-    event.what = "call";
+    event.what = EventKind::call;
     event.stack = std::move(stack);
     return event;
 }

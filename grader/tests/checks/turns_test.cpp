@@ -23,8 +23,8 @@ class ATurn : public TestInDirectory {
     static Frame of_a_library(const std::string& function) { return {function, "", 0}; }
     static Event call(int tid, std::vector<Frame> stack) {
         Event event;
-        event.what = "call";
-        event.name = "futex";
+        event.what = EventKind::call;
+        event.call = Call::futex;
         event.tid = tid;
         event.stack = std::move(stack);
         return event;

@@ -26,7 +26,7 @@
 
 #include "base/error.hpp"
 #include "base/unique_fd.hpp"
-#include "evidence/proc/snapshot.hpp"
+#include "evidence/proc/processes.hpp"
 #include "support/temporary_directory.hpp"
 
 namespace grader::hostile {

@@ -42,28 +42,28 @@ TEST_F(DescribedDescriptors, HaveAKind) {
     const UniqueFd event(check(::eventfd(0, EFD_CLOEXEC), "eventfd"));
     const UniqueFd epoll(check(::epoll_create1(EPOLL_CLOEXEC), "epoll_create1"));
     const UniqueFd file(check(::open("/dev/null", O_RDONLY | O_CLOEXEC), "open"));
-    EXPECT_EQ(describe(pipe_end).kind, "pipe");
-    EXPECT_EQ(describe(event).kind, "eventfd");
-    EXPECT_EQ(describe(epoll).kind, "eventpoll");
-    EXPECT_EQ(describe(file).kind, "file");
-    EXPECT_EQ(describe(tcp_socket()).kind, "socket");
+    EXPECT_EQ(describe(pipe_end).kind, DescriptorKind::pipe);
+    EXPECT_EQ(describe(event).kind, DescriptorKind::eventfd);
+    EXPECT_EQ(describe(epoll).kind, DescriptorKind::eventpoll);
+    EXPECT_EQ(describe(file).kind, DescriptorKind::file);
+    EXPECT_EQ(describe(tcp_socket()).kind, DescriptorKind::socket);
     EXPECT_EQ(describe(file).number, file.get());
     EXPECT_EQ(describe(file).inode, 0U) << "only sockets have one";
 }
 
 TEST_F(DescribedDescriptors, AreNoneWhereNothingIsOpen) {
-    EXPECT_EQ(descriptors_.describe(::getpid(), 987'654).kind, "none");
-    EXPECT_EQ(descriptors_.describe(::getpid(), -1).kind, "none");
-    EXPECT_EQ(descriptors_.describe(0, 1).kind, "none") << "nor is there such a process";
+    EXPECT_EQ(descriptors_.describe(::getpid(), 987'654).kind, DescriptorKind::none);
+    EXPECT_EQ(descriptors_.describe(::getpid(), -1).kind, DescriptorKind::none);
+    EXPECT_EQ(descriptors_.describe(0, 1).kind, DescriptorKind::none) << "nor is there such a process";
 }
 
 TEST_F(DescribedDescriptors, AreListenersOnceListenHasSucceeded) {
     const UniqueFd listener = listen_on_loopback(4);
     const Descriptor before = describe(listener);
-    EXPECT_EQ(before.kind, "socket");
+    EXPECT_EQ(before.kind, DescriptorKind::socket);
     descriptors_.note_listener(before);
-    EXPECT_EQ(describe(listener).kind, "listener");
-    EXPECT_EQ(describe(tcp_socket()).kind, "socket") << "another socket";
+    EXPECT_EQ(describe(listener).kind, DescriptorKind::listener);
+    EXPECT_EQ(describe(tcp_socket()).kind, DescriptorKind::socket) << "another socket";
 }
 
 TEST_F(DescribedDescriptors, AreConnectionsWithTheirClientsPortOnceAccepted) {
@@ -74,15 +74,15 @@ TEST_F(DescribedDescriptors, AreConnectionsWithTheirClientsPortOnceAccepted) {
     const UniqueFd accepted(check(::accept(listener.get(), nullptr, nullptr), "accept"));
     const int client_port = port_of(client);
     const Descriptor noted = descriptors_.note_connection(::getpid(), ::getpid(), accepted.get(), {});
-    EXPECT_EQ(noted.kind, "connection");
+    EXPECT_EQ(noted.kind, DescriptorKind::connection);
     EXPECT_EQ(noted.peer_port, client_port);
     EXPECT_NE(noted.inode, 0U);
-    EXPECT_EQ(describe(accepted).kind, "connection");
+    EXPECT_EQ(describe(accepted).kind, DescriptorKind::connection);
     EXPECT_EQ(describe(accepted).peer_port, client_port);
-    EXPECT_EQ(describe(client).kind, "socket") << "the client's own end was never accepted";
+    EXPECT_EQ(describe(client).kind, DescriptorKind::socket) << "the client's own end was never accepted";
 
     const UniqueFd duplicate(check(::fcntl(accepted.get(), F_DUPFD_CLOEXEC, 0), "fcntl"));
-    EXPECT_EQ(describe(duplicate).kind, "connection");
+    EXPECT_EQ(describe(duplicate).kind, DescriptorKind::connection);
     EXPECT_EQ(describe(duplicate).inode, noted.inode);
     EXPECT_EQ(describe(duplicate).number, duplicate.get());
 }
@@ -100,7 +100,7 @@ TEST_F(DescribedDescriptors, OfTwoLogsKnowNothingOfEachOther) {
     const UniqueFd listener = listen_on_loopback(4);
     Descriptors other;
     other.note_listener(other.describe(::getpid(), listener.get()));
-    EXPECT_EQ(describe(listener).kind, "socket");
+    EXPECT_EQ(describe(listener).kind, DescriptorKind::socket);
 }
 
 }  // namespace

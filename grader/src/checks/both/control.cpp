@@ -49,8 +49,8 @@ class DelayCheck : public ServerCheck {
  private:
     static std::string where(const Snapshot& now) {
         for (const ThreadView& thread : now.threads) {
-            if (thread.call == "nanosleep" || thread.call == "clock_nanosleep")
-                return fmt::format(" (thread {} in {})", thread.tid, thread.call);
+            if (about(thread.call).waits == Waits::for_a_time)
+                return fmt::format(" (thread {} in {})", thread.tid, name_of(thread.call));
         }
         return "";
     }

@@ -4,8 +4,8 @@
 #include <cerrno>
 #include <map>
 
+#include "base/calls.hpp"
 #include "checks/pattern_check.hpp"
-#include "evidence/trace/calls.hpp"
 
 namespace grader {
 
@@ -22,13 +22,14 @@ class ClosingCheck : public PatternCheck {
         const PatternSession& session = observe();
         std::map<int, Event> closed;  // numbers that were connections, by whom they were closed
         for (const Event& event : session.log.events()) {
-            if (event.what != "call") continue;
-            if (event.result >= 0 && !event.other.kind.empty()) closed.erase(event.other.number);
-            if (event.name != "close") continue;
+            if (!event.is_call()) continue;
+            if (event.result >= 0 && event.other.kind != DescriptorKind::unknown)
+                closed.erase(event.other.number);
+            if (event.call != Call::close) continue;
             const int number = static_cast<int>(event.arguments[0]);
             if (event.result == 0) {
                 closed.erase(number);
-                if (event.descriptor.kind == "connection") closed[number] = event;
+                if (is_connection(event.descriptor)) closed[number] = event;
                 continue;
             }
             const auto before = closed.find(number);
@@ -100,7 +101,7 @@ class ClosingCheck : public PatternCheck {
         if (!second_is_lost_at_term(server, bystander, heir) || !number || loses_any_second_client()) return;
         const EventLog log = server.log();
         const Event* closed = log.first([&](const Event& event) {
-            return event.name == "close" && event.descriptor.kind == "connection" &&
+            return event.call == Call::close && is_connection(event.descriptor) &&
                    event.descriptor.number == *number;
         });
         fail(fmt::format(
@@ -173,7 +174,7 @@ class ClosingCheck : public PatternCheck {
     static std::optional<int> number_of(Server& server, const Client& client) {
         std::optional<int> number;
         server.for_each_event([&](const Event& event) {
-            if (accepts(event.name) && event.result >= 0 && event.other.peer_port == client.local_port())
+            if (accepts(event.call) && event.result >= 0 && event.other.peer_port == client.local_port())
                 number = event.other.number;
         });
         return number;
@@ -183,8 +184,8 @@ class ClosingCheck : public PatternCheck {
         const std::optional<int> number = number_of(server, client);
         bool closed = false;
         server.for_each_event([&](const Event& event) {
-            closed = closed || (event.name == "close" && event.result == 0 &&
-                                event.descriptor.kind == "connection" && event.descriptor.number == number);
+            closed = closed || (event.call == Call::close && event.result == 0 &&
+                                is_connection(event.descriptor) && event.descriptor.number == number);
         });
         return closed ? number : std::nullopt;
     }

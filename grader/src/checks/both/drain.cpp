@@ -4,10 +4,10 @@
 
 #include <functional>
 
+#include "base/calls.hpp"
 #include "checks/plain_end.hpp"
 #include "checks/server_check.hpp"
 #include "evidence/clients/bytes.hpp"
-#include "evidence/trace/calls.hpp"
 
 namespace grader {
 
@@ -72,7 +72,7 @@ class EchoingDrainCheck : public DrainCheck {
     bool was_accepted(const Client& client) {
         bool accepted = false;
         server().for_each_event([&](const Event& event) {
-            accepted = accepted || (accepts(event.name) && event.other.peer_port == client.local_port());
+            accepted = accepted || (accepts(event.call) && event.other.peer_port == client.local_port());
         });
         return accepted;
     }
@@ -80,7 +80,7 @@ class EchoingDrainCheck : public DrainCheck {
     void let_accepting_go_on(const Client& latecomer) {
         std::optional<int> thread;
         server().for_each_event([&](const Event& event) {
-            if (accepts(event.name) && event.other.peer_port == latecomer.local_port()) thread = event.tid;
+            if (accepts(event.call) && event.other.peer_port == latecomer.local_port()) thread = event.tid;
         });
         if (thread) server().release(*thread);
         server().wait_until_only_held_threads_have_work();

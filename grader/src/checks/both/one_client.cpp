@@ -19,7 +19,7 @@ class TalkCheck : public ServerCheck {
     /// accept() that finds no descriptor, and a client that has gone again: once each.
     static std::vector<FaultRule> troubles_of_accept() {
         FaultRule rule;
-        rule.calls = {"accept", "accept4"};
+        rule.calls = {Call::accept, Call::accept4};
         rule.at_most = 1;
         std::vector<FaultRule> rules(2, rule);
         rules[0].every = 2;
@@ -64,7 +64,7 @@ class TalkCheck : public ServerCheck {
     void require_line_after_listening() {
         const EventLog log = server().log();
         const Event* listened =
-            log.first([](const Event& event) { return event.name == "listen" && event.result == 0; });
+            log.first([](const Event& event) { return event.call == Call::listen && event.result == 0; });
         const Event* printed_at = log.first([](const Event& event) {
             const Descriptor* to = written_to(event);
             return to != nullptr && to->number == 1;

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/calls.hpp"
 #include "checks/server_check.hpp"
 #include "evidence/clients/connection.hpp"
 #include "evidence/ready_line.hpp"
-#include "evidence/trace/calls.hpp"
 
 namespace grader {
 
@@ -87,10 +87,10 @@ class OptionsCheck : public ServerCheck {
             "which makes an object and calls nothing; ::bind(…) is the system call)",
             chosen);
     }
-    static bool binds(const Event& event) { return event.name == "bind"; }
-    static bool listens(const Event& event) { return event.name == "listen"; }
+    static bool binds(const Event& event) { return event.call == Call::bind; }
+    static bool listens(const Event& event) { return event.call == Call::listen; }
     static bool shares_port(const Event& event) {
-        return event.name == "setsockopt" && event.arguments[1] == SOL_SOCKET &&
+        return event.call == Call::setsockopt && event.arguments[1] == SOL_SOCKET &&
                event.arguments[2] == SO_REUSEPORT;
     }
     /// Of the call that has let it listen elsewhere: bind(), or listen() if it never called bind().

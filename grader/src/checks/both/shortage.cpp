@@ -5,8 +5,8 @@
 #include <cerrno>
 #include <map>
 
+#include "base/calls.hpp"
 #include "checks/server_check.hpp"
-#include "evidence/trace/calls.hpp"
 #include "evidence/trace/workers.hpp"
 
 namespace grader {
@@ -22,13 +22,12 @@ bool waits_in_futex(const Event& event) {
 /// Whether the call has put its thread to sleep for a while, or until somebody woke it: what a patient server
 /// does between two tries. (A poll that reports the listener at once is no rest.)
 bool is_a_rest(const Event& event) {
-    if (event.name == "nanosleep" || event.name == "clock_nanosleep") return event.asked_ns != 0;
-    if (event.name == "futex") return waits_in_futex(event) && event.result != -EAGAIN;
-    const bool looked_in_vain = waits_for_events(event) || event.name == "poll" || event.name == "ppoll" ||
-                                event.name == "select" || event.name == "pselect6";
-    if (looked_in_vain) return event.asked_ns != 0 && event.result == 0;
+    if (about(event.call).waits == Waits::for_a_time) return event.asked_ns != 0;
+    if (event.call == Call::futex) return waits_in_futex(event) && event.result != -EAGAIN;
+    if (waits_for_events(event) || waits_for_descriptors(event))
+        return event.asked_ns != 0 && event.result == 0;
     const Descriptor* from = read_from(event);
-    return from != nullptr && from->kind != "connection" && !from->nonblocking && event.result > 0;
+    return from != nullptr && !is_connection(from) && !from->nonblocking && event.result > 0;
 }
 
 /// A server that meets a lack of descriptors. What it does until somebody leaves is told by the order of its
@@ -45,10 +44,10 @@ class ShortageCheck : public ServerCheck {
         std::map<int, std::vector<Event>> in_a_row;  // by thread
         std::vector<Event> spin;
         server().for_each_event([&](const Event& event) {
-            if (event.what != "call" || !spin.empty()) return;
+            if (!event.is_call() || !spin.empty()) return;
             std::vector<Event>& tries = in_a_row[event.tid];
-            if (is_a_rest(event) || (accepts(event.name) && event.result >= 0)) tries.clear();
-            if (accepts(event.name) && (event.result == -EMFILE || event.result == -ENFILE))
+            if (is_a_rest(event) || (accepts(event.call) && event.result >= 0)) tries.clear();
+            if (accepts(event.call) && (event.result == -EMFILE || event.result == -ENFILE))
                 tries.push_back(event);
             if (tries.size() > impatient) spin = tries;
         });

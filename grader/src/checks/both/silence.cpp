@@ -70,8 +70,8 @@ class SilenceCheck : public ServerCheck {
     void expect_patience_behind_time_outs() {
         if (!subject_.can_trace()) return;
         FaultRule over;
-        over.calls = {"read", "readv", "recvfrom", "recvmsg", "recvmmsg",
-                      "poll", "ppoll", "select",   "pselect6"};
+        over.calls = {Call::read, Call::readv, Call::recvfrom, Call::recvmsg, Call::recvmmsg,
+                      Call::poll, Call::ppoll, Call::select,   Call::pselect6};
         over.every = 2;
         over.elapses = true;
         Server& traced = start_traced({over});

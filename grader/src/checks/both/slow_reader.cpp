@@ -44,8 +44,8 @@ void wake_up(Server& server) {
     server.look_until(
         [](const Snapshot& now) {
             return std::all_of(now.threads.begin(), now.threads.end(), [](const ThreadView& thread) {
-                // "t" with a tracer, which holds every server where nothing else ends them.
-                return thread.state == "T" || thread.state == "t";
+                // The latter with a tracer, which holds every server where nothing else ends them.
+                return thread.state == ThreadState::stopped || thread.state == ThreadState::traced;
             });
         },
         only_threads());

@@ -48,11 +48,13 @@ GRADED_CHECK(Lab5, ThousandsCheck, FewThreadsHoweverManyConnections) {
     if (!subject_.can_trace()) return;
     step("now in a traced session, in which no thread's coming and going can be missed:");
     observe();
-    const auto of_process = serving_.all(
-        [](const Event& event) { return event.what == "thread-started" || event.what == "process-started"; });
+    const auto of_process = serving_.all([](const Event& event) {
+        return event.what == EventKind::thread_started || event.what == EventKind::process_started;
+    });
     if (of_process.size() <= session_workers + most_others) return;
-    const Event* maker = serving_.first(
-        [&](const Event& event) { return event.name == "clone" && event.result == of_process.back().tid; });
+    const Event* maker = serving_.first([&](const Event& event) {
+        return event.call == Call::clone && event.result == of_process.back().tid;
+    });
     fail(fmt::format("{} threads were made for {} connections", of_process.size(),
                      serving_.connections().size()),
          {trace_excerpt("They came", of_process, *names_)},

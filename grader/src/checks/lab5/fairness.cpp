@@ -79,9 +79,9 @@ class FairnessCheck : public ServerCheck {
         Reads reads;
         bool since = false;
         server().for_each_event([&](const Event& event) {
-            if (event.what == "mark" && event.name == mark) since = true;
+            if (event.what == EventKind::mark && event.name == mark) since = true;
             const Descriptor* from = read_from(event);
-            if (from == nullptr || from->kind != "connection" || event.result <= 0) return;
+            if (!is_connection(from) || event.result <= 0) return;
             if (from->peer_port != firehose_port)
                 reads.others[from->peer_port] += event.result;
             else if (since)
