@@ -153,8 +153,9 @@ std::string scores(const ResultDocument& document) {
     return text;
 }
 
-std::string machine_text(const MachineReport& machine) {
-    std::string text = paragraph("Machine", machine_of(machine)) + paragraph("Sandbox", held_of(machine));
+std::string machine_text(const ResultDocument& document) {
+    const MachineReport& machine = document.machine;
+    std::string text = paragraph("Machine", machine_of(document)) + paragraph("Sandbox", held_of(machine));
     for (const std::string& line : not_held_of(machine)) text += markdown_text(line) + "\n\n";
     return text;
 }
@@ -165,7 +166,7 @@ std::string render_markdown(const ResultDocument& unbounded) {
     const ResultDocument document = bounded(unbounded);
     std::vector<Part> parts{{scores(document), ""}};
     for (const LabResult& lab : document.labs) add_lab(parts, document, lab);
-    parts.push_back({machine_text(document.machine), ""});
+    parts.push_back({machine_text(document), ""});
 
     std::string text;
     std::size_t left_out = 0;

@@ -54,7 +54,7 @@ GRADED_CHECK(Lab5, PatternCheck, EveryWorkerServesConnections) {
     if (first_use.size() > session_workers)
         fail(fmt::format("{} threads read and write connections", first_use.size()),
              {trace_excerpt("The first such call of each", shown, *names_)},
-             own_source_line(shown.back(), subject().sources));
+             own_source_line(shown.back(), subject_.sources));
     if (first_use.size() < session_workers) {
         if (!session.crowded)
             fail(fmt::format("{} of {} workers have served a connection when it was over: {}",
@@ -97,7 +97,7 @@ GRADED_CHECK(Lab5, PatternCheck, RegistersEachConnectionOnce) {
             fail(fmt::format("{} was added to an epoll {} times", client(connection.client_port),
                              additions.size()),
                  {trace_excerpt("The calls", additions, *names_)},
-                 own_source_line(additions.front(), subject().sources));
+                 own_source_line(additions.front(), subject_.sources));
     }
 }
 
@@ -158,7 +158,7 @@ GRADED_CHECK(Lab5, PatternCheck, NothingIsAskedInALoop) {
                 fail(fmt::format("{} of {} was called {} times in a row for 0 bytes", name_of(event.call),
                                  client(used.peer_port), tries.size()),
                      {trace_excerpt("The calls", tries, *names_)},
-                     own_source_line(tries.front(), subject().sources));
+                     own_source_line(tries.front(), subject_.sources));
         }
         if (event.result != -EAGAIN) continue;
         std::vector<Event>& tries = fruitless[{used.inode, read_from(event) != nullptr}];
@@ -167,7 +167,7 @@ GRADED_CHECK(Lab5, PatternCheck, NothingIsAskedInALoop) {
             fail(fmt::format("{} of {} was tried {} times in a row, and nothing had happened in between",
                              name_of(event.call), client(used.peer_port), tries.size()),
                  {trace_excerpt("The calls", tries, *names_)},
-                 own_source_line(tries.front(), subject().sources));
+                 own_source_line(tries.front(), subject_.sources));
     }
     // A scheduler looks for events now and then while it has work: once in a while, compared with what it
     // gets done, and once before it goes to sleep again. (How often it wakes up is another check's matter.)
@@ -178,7 +178,7 @@ GRADED_CHECK(Lab5, PatternCheck, NothingIsAskedInALoop) {
                 "was nothing; {} reads and writes got something done",
                 empty_polls.size(), transfers),
             {trace_excerpt("The calls", empty_polls, *names_)},
-            own_source_line(empty_polls.front(), subject().sources));
+            own_source_line(empty_polls.front(), subject_.sources));
 }
 
 GRADED_CHECK(Lab5, PatternCheck, IdleServerSleeps) {
