@@ -161,7 +161,8 @@ class OverlapCheck : public ServerCheck {
             fail(fmt::format("{} of the {} clients are still waiting: the delays stand in a queue", missing(),
                              crowd.clients));
         for (std::size_t index = 0; index < waiting.size(); ++index) waiting[index]->expect(line(index));
-        for (const int before = ticks; ticks == before;) count_tick();
+        const int ticks_so_far = ticks;
+        while (ticks == ticks_so_far) count_tick();
     }
 
  private:
