@@ -107,10 +107,7 @@ class Check : public testing::Test {
 
 #define CHECK_CLASS(Class, Fixture)      \
     class Class final : public Fixture { \
-     public:                             \
         using Fixture::Fixture;          \
-                                         \
-     private:                            \
         void examine() override;         \
     }
 

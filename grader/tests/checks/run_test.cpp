@@ -24,7 +24,6 @@ struct Tale : Scene {
 };
 
 class Plain : public Check {
- public:
     using Check::Check;
 };
 

@@ -17,7 +17,6 @@ struct SomeScene : Scene {
 };
 
 class Plain : public Check {
- public:
     using Check::Check;
 };
 

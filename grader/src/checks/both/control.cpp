@@ -12,7 +12,6 @@ namespace grader {
 namespace {
 
 class DelayCheck : public ServerCheck {
- public:
     using ServerCheck::ServerCheck;
 
  protected:
@@ -89,7 +88,6 @@ namespace {
 /// Whether the delays of many clients run at the same time, told by a clock that runs no faster than the
 /// server: a client of a second server whose delayed round trips come one after another.
 class OverlapCheck : public ServerCheck {
- public:
     using ServerCheck::ServerCheck;
 
  protected:

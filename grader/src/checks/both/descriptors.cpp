@@ -12,7 +12,6 @@ namespace grader {
 namespace {
 
 class ClosingCheck : public PatternCheck {
- public:
     using PatternCheck::PatternCheck;
 
  protected:

@@ -16,7 +16,6 @@ namespace {
 /// A drain that lasts: the tracer holds the threads that have read, so that SIGTERM surely comes before they
 /// can write, and everybody else can do what they do meanwhile. Without a tracer the checks can only try.
 class DrainCheck : public ServerCheck {
- public:
     using ServerCheck::ServerCheck;
 
  protected:
@@ -59,7 +58,6 @@ class DrainCheck : public ServerCheck {
 };
 
 class EchoingDrainCheck : public DrainCheck {
- public:
     using DrainCheck::DrainCheck;
 
  protected:

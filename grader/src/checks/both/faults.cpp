@@ -63,7 +63,6 @@ FaultRule is_cut(FaultRule rule, int every, std::size_t cut_to) {
 
 /// Fixture of the fault checks: a failure shows the calls that were hit and what the server did next.
 class FaultCheck : public ServerCheck {
- public:
     using ServerCheck::ServerCheck;
 
  protected:

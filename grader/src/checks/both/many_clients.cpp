@@ -8,7 +8,6 @@ namespace grader {
 namespace {
 
 class CrowdCheck : public ServerCheck {
- public:
     using ServerCheck::ServerCheck;
 
  protected:

@@ -12,7 +12,6 @@ namespace {
 
 /// Ways in which clients and the kernel make a server say something, if it is one that talks.
 class TalkCheck : public ServerCheck {
- public:
     using ServerCheck::ServerCheck;
 
  protected:

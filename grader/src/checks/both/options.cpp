@@ -28,7 +28,6 @@ bool is_swapped(int port, int wanted) {
 }
 
 class OptionsCheck : public ServerCheck {
- public:
     using ServerCheck::ServerCheck;
 
  protected:

@@ -33,7 +33,6 @@ bool is_a_rest(const Event& event) {
 /// A server that meets a lack of descriptors. What it does until somebody leaves is told by the order of its
 /// calls; without a tracer, by its CPU time.
 class ShortageCheck : public ServerCheck {
- public:
     using ServerCheck::ServerCheck;
 
  protected:

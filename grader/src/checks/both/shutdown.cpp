@@ -10,7 +10,6 @@ namespace grader {
 namespace {
 
 class IdleEndCheck : public ServerCheck {
- public:
     using ServerCheck::ServerCheck;
 
  protected:

@@ -22,7 +22,6 @@ std::uint64_t bytes_of(const Event& event) {
 }
 
 class AuditCheck : public ServerCheck {
- public:
     using ServerCheck::ServerCheck;
 
  protected:

@@ -20,7 +20,6 @@ namespace {
 constexpr int computations_that_tell = 3;
 
 class BlockingCheck : public ServerCheck {
- public:
     using ServerCheck::ServerCheck;
 
  protected:

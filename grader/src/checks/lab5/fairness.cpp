@@ -59,7 +59,6 @@ constexpr std::string_view question = "may I?\n";
 constexpr std::size_t most_reads_meanwhile = 2'000;
 
 class FairnessCheck : public ServerCheck {
- public:
     using ServerCheck::ServerCheck;
 
  protected:
