@@ -1,5 +1,6 @@
 #include "checks/pattern_session.hpp"
 
+#include <fmt/format.h>
 #include <signal.h>
 
 #include <functional>
