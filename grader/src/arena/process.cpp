@@ -17,6 +17,7 @@
 #include <mutex>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -96,7 +97,7 @@ struct Process::State {
 
     void read_all();
     void read_output(OutputPipe& pipe);
-    void take_message(const from_warden::Message& message);
+    void take_message(from_warden::Message message);
     void finish();
     /// Until the condition holds, so long at most, and not beyond the thread's time.
     template <typename Condition>
@@ -120,10 +121,10 @@ void Process::State::read_output(OutputPipe& pipe) {
     changed.notify_all();
 }
 
-void Process::State::take_message(const from_warden::Message& message) {
+void Process::State::take_message(from_warden::Message message) {
     const auto* const last = std::get_if<from_warden::Ended>(&message.what);
     if (last == nullptr) {
-        if (on_message) on_message(message);
+        if (on_message) on_message(std::move(message));
         return;
     }
     const std::lock_guard lock(mutex);

@@ -23,7 +23,7 @@ struct Message;
 
 class Process {
  public:
-    using OnMessage = std::function<void(const from_warden::Message&)>;
+    using OnMessage = std::function<void(from_warden::Message)>;
 
     /// Launches. `on_message` gets every message of the warden other than the end, on a thread of this
     /// object's own. Throws std::system_error if no warden can be started; a program that can't be executed

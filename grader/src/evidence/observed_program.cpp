@@ -18,18 +18,18 @@ constexpr std::size_t most_events = 500'000;
 }  // namespace
 
 ObservedProgram::ObservedProgram(const LaunchSpec& spec, milliseconds deadline)
-    : deadline_(deadline),
-      process_(std::make_unique<Process>(
-          spec, [this](const from_warden::Message& message) { take_message(message); })) {}
+    : deadline_(deadline), process_(std::make_unique<Process>(spec, [this](from_warden::Message message) {
+          take_message(std::move(message));
+      })) {}
 
-void ObservedProgram::take_message(const from_warden::Message& message) {
+void ObservedProgram::take_message(from_warden::Message message) {
     const std::lock_guard lock(mutex_);
-    if (const auto* const observed = std::get_if<from_warden::Observed>(&message.what)) {
+    if (auto* const observed = std::get_if<from_warden::Observed>(&message.what)) {
         const bool is_mark = observed->event.what == EventKind::mark;
-        if (is_mark || events_.size() < most_events) events_.push_back(observed->event);
+        if (is_mark || events_.size() < most_events) events_.push_back(std::move(observed->event));
         last_event_ = steady_clock::now();
     } else if (message.id != 0) {
-        answers_[message.id] = message.what;
+        answers_[message.id] = std::move(message.what);
         answered_.notify_all();
     }
 }

@@ -54,7 +54,7 @@ class ObservedProgram {
     [[nodiscard]] const Process& process() const { return *process_; }
 
  private:
-    void take_message(const from_warden::Message& message);
+    void take_message(from_warden::Message message);
     /// Nothing if the program ends without an answer.
     template <class Question>
     std::optional<typename Question::Answer> ask(Question question);
