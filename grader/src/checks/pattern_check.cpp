@@ -17,6 +17,17 @@ const PatternSession& PatternCheck::session() const {
 }
 
 const PatternSession& PatternCheck::observe(UntracedRule rule) {
+    const PatternSession& session = observe_what_is_there(rule);
+    require_all_is_there(session);
+    return session;
+}
+
+void PatternCheck::require_all_is_there(const PatternSession& session) {
+    require_accounted_for(session.log, session.echoed, session.names);
+    require_the_same_untraced(session);
+}
+
+const PatternSession& PatternCheck::observe_what_is_there(UntracedRule rule) {
     const PatternSession& session = this->session();
     names_ = &session.names;
     if (!subject_.can_trace()) {
@@ -35,8 +46,6 @@ const PatternSession& PatternCheck::observe(UntracedRule rule) {
         fail("this can only be judged of a server that echoes: " +
              (session.trouble.empty() ? std::string("no client got an answer") : session.trouble));
     }
-    require_accounted_for(session.log, session.echoed, session.names);
-    require_the_same_untraced(session);
     serving_ = session.log.between("", "rude");
     return session;
 }

@@ -26,6 +26,10 @@ class PatternCheck : public ServerCheck {
     /// server that echoed nothing proves nothing, nor does one whose calls were not seen, or that does
     /// something else when nobody traces it. Where nothing can be traced, `rule` is all that judges.
     const PatternSession& observe(UntracedRule rule = nullptr);
+    /// The same for who looks for too much of something: what is in a log that is not whole is enough to
+    /// fail. To pass takes all of it: require_all_is_there(), at the end.
+    const PatternSession& observe_what_is_there(UntracedRule rule = nullptr);
+    void require_all_is_there(const PatternSession& session);
     /// By this rule, as a step of its own.
     void judge_untraced(const UntracedLook& look, UntracedRule rule);
 

@@ -226,7 +226,7 @@ GRADED_CHECK(Lab4, PatternCheck, IdleServerSleeps) {
         "while all clients are silent the thread of each connection makes at most 10 calls a second, all "
         "other "
         "threads together 40, and no CPU time is used");
-    const PatternSession& session = observe(is_restless);
+    const PatternSession& session = observe_what_is_there(is_restless);
     const double seconds = static_cast<double>(session.idle_end.time_ns - session.idle.time_ns) / 1e9;
     const std::vector<Event> made =
         session.log.between("idle", "idle-end").all([](const Event& event) { return event.is_call(); });
@@ -254,6 +254,7 @@ GRADED_CHECK(Lab4, PatternCheck, IdleServerSleeps) {
             fmt::format("{:.0f} ms of CPU time in {:.1f} s of silence: something spins", used * 1e3, seconds),
             {thread_table(session.idle_end, session.names)});
     }
+    require_all_is_there(session);
     judge_untraced(session.untraced, is_restless);
 }
 

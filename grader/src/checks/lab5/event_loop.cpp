@@ -134,7 +134,7 @@ GRADED_CHECK(Lab5, PatternCheck, NothingIsAskedInALoop) {
         "a read or write that would block (EAGAIN) is tried again only after epoll_wait() has reported an "
         "event; "
         "nothing is polled with a time-out of zero over and over again");
-    observe();
+    const PatternSession& session = observe_what_is_there();
     std::map<std::pair<std::uint64_t, bool>, std::vector<Event>>
         fruitless;                                      // since the last event; by direction
     std::map<std::uint64_t, std::vector<Event>> empty;  // since the last byte
@@ -180,6 +180,7 @@ GRADED_CHECK(Lab5, PatternCheck, NothingIsAskedInALoop) {
                 empty_polls.size(), transfers),
             {trace_excerpt("The calls", empty_polls, *names_)},
             own_source_line(empty_polls.front(), subject_.sources));
+    require_all_is_there(session);
 }
 
 GRADED_CHECK(Lab5, PatternCheck, IdleServerSleeps) {
@@ -187,7 +188,7 @@ GRADED_CHECK(Lab5, PatternCheck, IdleServerSleeps) {
         "while all clients are silent the server makes no system calls but those of a timer now and then, "
         "and "
         "uses no CPU time");
-    const PatternSession& session = observe(is_restless);
+    const PatternSession& session = observe_what_is_there(is_restless);
     const double seconds = static_cast<double>(session.idle_end.time_ns - session.idle.time_ns) / 1e9;
     const std::vector<Event> made =
         session.log.between("idle", "idle-end").all([](const Event& event) { return event.is_call(); });
@@ -207,6 +208,7 @@ GRADED_CHECK(Lab5, PatternCheck, IdleServerSleeps) {
         fail(
             fmt::format("{:.0f} ms of CPU time in {:.1f} s of silence: something spins", used * 1e3, seconds),
             {thread_table(session.idle_end, session.names)});
+    require_all_is_there(session);
     judge_untraced(session.untraced, is_restless);
 }
 
