@@ -56,7 +56,6 @@ void wake_up(Server& server) {
 struct SlowReader : Scene {
     explicit SlowReader(const Subject& subject)
         : stuck(subject, {}), delayed(subject, {"--delay-ms", std::to_string(delay.count())}) {
-        constexpr std::size_t too_much = 64U << 20U;
         bool takes_more = fill_up(stuck.server, *stuck.client, too_much).is_stuck;
         // Its buffer has grown meanwhile, and a thread asleep in send() is told so only when a third of it is
         // free: woken up, as SIGTERM may do it, it would take more.
