@@ -5,11 +5,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <sstream>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/unique_fd.hpp"
 #include "launching.hpp"
 #include "support/temporary_directory.hpp"
@@ -104,6 +106,26 @@ TEST(KilledGrader, LeavesNothingWhenItsWholeGroupIsKilled) {
     ::kill(-grader.pid, SIGKILL);
     grader.wait();
     EXPECT_TRUE(comes_true([&] { return grader.traces() == 0; }));
+}
+
+/// As `pkill -KILL -f` does it.
+void kill_by_command_line(const std::string& words) {
+    std::error_code gone;
+    for (const fs::directory_entry& entry : fs::directory_iterator("/proc", gone)) {
+        const int process = std::atoi(entry.path().filename().c_str());
+        if (process <= 0) continue;
+        std::string line = read_file(entry.path() / "cmdline", 4096).value_or("");
+        std::replace(line.begin(), line.end(), '\0', ' ');
+        if (line.find(words) != std::string::npos) ::kill(process, SIGKILL);
+    }
+}
+
+TEST(KilledGrader, LeavesNothingWhenItIsKilledByItsCommandLine) {
+    DoomedGrader grader("family");
+    ASSERT_FALSE(grader.places.empty());
+    kill_by_command_line(std::string("doomed_grader ") + TROUBLEMAKER + " family " + grader.mark);
+    grader.wait();
+    EXPECT_TRUE(comes_true([&] { return grader.traces() == 0; })) << grader.traces() << " left";
 }
 
 TEST(FinishedGrader, LeavesNothingFromTheMomentItHasEnded) {
