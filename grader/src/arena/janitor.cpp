@@ -14,9 +14,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <iterator>
 #include <sstream>
 #include <string>
-#include <string_view>
 #include <system_error>
 #include <vector>
 
@@ -82,8 +82,8 @@ void remove_directory(const fs::path& directory) {
 /// Its arguments are still the grader's, and `pkill -f` knows a process by them: whoever kills graders so
 /// must not kill who cleans up behind them. Where they lie: proc_pid_stat(5), arg_start and arg_end.
 void take_a_name_of_its_own() {
-    constexpr std::string_view name = "io-labs-janitor";
-    ::prctl(PR_SET_NAME, name.data());
+    constexpr char name[] = "io-labs-janitor";
+    ::prctl(PR_SET_NAME, name);
     const std::string stat = read_file("/proc/self/stat", 4096).value_or("");
     std::istringstream fields(stat.substr(std::min(stat.size(), stat.rfind(')') + 1)));
     constexpr int fields_before = 45;  // from the state, which is number 3, to number 47
@@ -91,11 +91,11 @@ void take_a_name_of_its_own() {
     for (int field = 0; field < fields_before; ++field) fields >> other;
     std::uintptr_t begin = 0;
     std::uintptr_t end = 0;
-    if (!(fields >> begin >> end) || begin == 0 || end <= begin + name.size()) return;
+    if (!(fields >> begin >> end) || begin == 0 || end <= begin + sizeof name) return;
     // Behind what the kernel shows as the arguments lies the environment, which stays.
     auto* const arguments = reinterpret_cast<char*>(begin);    // NOLINT(performance-no-int-to-ptr)
     std::fill(arguments, reinterpret_cast<char*>(end), '\0');  // NOLINT(performance-no-int-to-ptr)
-    std::copy(name.begin(), name.end(), arguments);
+    std::copy(std::begin(name), std::end(name), arguments);
 }
 
 [[noreturn]] void watch_and_clean(int channel) {

@@ -9,6 +9,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <sstream>
+#include <string>
+#include <system_error>
+#include <vector>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
@@ -141,7 +144,7 @@ pid_t start_grader(const fs::path& temporary, const std::string& mark) {
     if (pid != 0) return pid;
     ::setenv("TMPDIR", temporary.c_str(), 1);
     const int null = ::open("/dev/null", O_RDWR);
-    for (int standard = 0; standard <= 2; ++standard) ::dup2(null, standard);
+    for (int standard = 0; null >= 0 && standard <= 2; ++standard) ::dup2(null, standard);
     ::execl(DOOMED_GRADER, "doomed_grader", TROUBLEMAKER, "sleep", mark.c_str(), nullptr);
     ::_exit(127);
 }
