@@ -53,7 +53,7 @@ on_terminal() {
 
 @test "the line begins with how far it is, and its bar with it" {
     part=70/140 share=50 what=client.cpp
-    [ "$(progress_line 31 83)" = "[70/140] #####----- 1:23  hamm" ]
+    [ "$(progress_line 31 83)" = "[70/140] #####----- 1:23  clie" ]
     part=140/140 share=100
     [ "$(progress_line 60 83)" = "[140/140] #################### 1:23  client.cpp" ]
 }
