@@ -4,6 +4,8 @@
 //     [[stage]]  id = "A"    title = "One client"
 //     [[check]]  name = "EchoesOneMessage"  title, stage = "A", points = 4, why, hint, link = "stage-a"
 //                advisory = true   (optional: shown, never counted; then points may be left out)
+//                needs = ["echo"]  (optional: behaviours without which it can't be judged)
+//     [[behaviour]]  id = "echo"    title = "a message that comes back"    shown_by = ["EchoesOneMessage"]
 #pragma once
 
 #include <filesystem>
@@ -13,6 +15,15 @@
 #include "result/document.hpp"
 
 namespace grader {
+
+/// Something that a server does, and that checks build on. It is missing when all the checks that show it
+/// have failed in their essential step (checks/check.hpp).
+struct Behaviour {
+    std::string id;
+    std::string title;                   ///< as it stands behind "needs": "a message that comes back"
+    std::vector<std::string> shown_by;   ///< names of checks; each stands before those that need it
+    std::vector<std::string> needed_by;  ///< the checks whose `needs` names it
+};
 
 struct RubricCheck {
     std::string name;  ///< of the GoogleTest test that decides it
@@ -31,6 +42,7 @@ struct Rubric {
     std::string handout;  ///< path in the repository
     std::vector<Stage> stages;
     std::vector<RubricCheck> checks;
+    std::vector<Behaviour> behaviours;
 
     /// Points of the checks that count.
     [[nodiscard]] int total_points() const;

@@ -18,6 +18,7 @@
 #include "base/files.hpp"
 #include "result/nearest.hpp"
 #include "result/rubric.hpp"
+#include "result/rubric_needs.hpp"
 
 namespace grader {
 
@@ -55,12 +56,17 @@ class Reader {
                                         error.source().begin.line, error.description()));
         }
         Rubric rubric;
-        only_keys(table, "the rubric", {"lab", "title", "handout", "stage", "check"});
+        only_keys(table, "the rubric", {"lab", "title", "handout", "stage", "behaviour", "check"});
         rubric.lab = number(table, "lab", "the rubric");
         rubric.title = text_of(table, "title", "the rubric");
         rubric.handout = text_of(table, "handout", "the rubric");
         for (const toml::table* stage : tables(table, "stage")) read_stage(*stage, rubric);
+        if (table.contains("behaviour")) {
+            for (const toml::table* behaviour : tables(table, "behaviour"))
+                read_behaviour(*behaviour, rubric);
+        }
         for (const toml::table* check : tables(table, "check")) read_check(*check, rubric);
+        if (problems_.empty()) problems_ = problems_of_needs(rubric, file_, {behaviours_, checks_});
         if (problems_.empty() && rubric.total_points() != full_points) {
             problem(1, fmt::format("the points add up to {}, not {}: {} {} somewhere", rubric.total_points(),
                                    full_points, rubric.total_points() > full_points ? "take away" : "add",
@@ -116,6 +122,19 @@ class Reader {
         return 0;
     }
 
+    std::vector<std::string> names(const toml::table& table, std::string_view key, std::string_view owner) {
+        std::vector<std::string> list;
+        const toml::node* node = table.get(key);
+        const toml::array* items = node != nullptr ? node->as_array() : nullptr;
+        if (items != nullptr) {
+            for (const toml::node& item : *items) list.push_back(item.value_or(std::string()));
+        }
+        if (list.empty() || std::find(list.begin(), list.end(), "") != list.end())
+            problem(line_of(node != nullptr ? *node : table),
+                    fmt::format("{} of {} must be a list of names: {} = [\"…\"]", key, owner, key));
+        return list;
+    }
+
     std::vector<const toml::table*> tables(const toml::table& table, std::string_view key) {
         std::vector<const toml::table*> found;
         const toml::node* node = table.get(key);
@@ -139,11 +158,23 @@ class Reader {
         rubric.stages.push_back(std::move(stage));
     }
 
+    void read_behaviour(const toml::table& table, Rubric& rubric) {
+        Behaviour behaviour;
+        behaviour.id = text_of(table, "id", "a behaviour");
+        const std::string owner = behaviour.id.empty() ? "a behaviour" : "behaviour " + behaviour.id;
+        only_keys(table, owner, {"id", "title", "shown_by"});
+        behaviour.title = text_of(table, "title", owner);
+        behaviour.shown_by = names(table, "shown_by", owner);
+        once(behaviours_, behaviour.id, "behaviour", line_of(table));
+        rubric.behaviours.push_back(std::move(behaviour));
+    }
+
     void read_check(const toml::table& table, Rubric& rubric) {
         RubricCheck check;
         check.name = text_of(table, "name", "a check");
         const std::string owner = check.name.empty() ? "a check" : "check " + check.name;
-        only_keys(table, owner, {"name", "title", "stage", "points", "why", "hint", "link", "advisory"});
+        only_keys(table, owner,
+                  {"name", "title", "stage", "points", "why", "hint", "link", "advisory", "needs"});
         if (const toml::node* advisory = table.get("advisory"); advisory != nullptr) {
             if (!advisory->is_boolean())
                 problem(line_of(*advisory), fmt::format("advisory of {} must be true or false", owner));
@@ -165,8 +196,29 @@ class Reader {
                     fmt::format("{} is in stage \"{}\", which no [[stage]] defines; there are {}", owner,
                                 check.stage, fmt::join(known, ", ")));
         }
+        if (table.contains("needs")) {
+            for (const std::string& id : names(table, "needs", owner))
+                read_need(table, check.name, id, rubric);
+        }
         once(checks_, check.name, "check", line_of(table));
         rubric.checks.push_back(std::move(check));
+    }
+
+    void read_need(const toml::table& table, const std::string& check, const std::string& id,
+                   Rubric& rubric) {
+        for (Behaviour& behaviour : rubric.behaviours) {
+            if (behaviour.id != id) continue;
+            behaviour.needed_by.push_back(check);
+            return;
+        }
+        std::vector<std::string> known;
+        for (const Behaviour& behaviour : rubric.behaviours) known.push_back(behaviour.id);
+        const auto meant = nearest(id, known);
+        problem(line_of(*table.get("needs")),
+                fmt::format("check {} needs \"{}\", which no [[behaviour]] defines; {}", check, id,
+                            meant           ? fmt::format("did you mean \"{}\"?", *meant)
+                            : known.empty() ? "there is none"
+                                            : fmt::format("there are {}", fmt::join(known, ", "))));
     }
 
     void once(std::map<std::string, std::size_t>& seen, const std::string& name, std::string_view kind,
@@ -181,6 +233,7 @@ class Reader {
     std::string file_;
     std::string problems_;
     std::map<std::string, std::size_t> stages_;
+    std::map<std::string, std::size_t> behaviours_;
     std::map<std::string, std::size_t> checks_;
 };
 

@@ -110,7 +110,8 @@ TEST_F(RubricFile, UnknownKeysAreToldTheirNearestName) {
     EXPECT_EQ(complaint(head + check_text("One", "100", "stage = \"A\"\nhnit = \"x\"")),
               ":16: check One has no key \"hnit\"; did you mean \"hint\"?");
     EXPECT_EQ(complaint("colour = 1\n" + (head + check_text("One", "100"))),
-              ":1: the rubric has no key \"colour\"; it has lab, title, handout, stage, check");
+              ":1: the rubric has no key \"colour\"; it has lab, title, handout, stage, "
+              "behaviour, check");
 }
 
 TEST_F(RubricFile, DuplicatesNameBothLines) {
@@ -154,6 +155,63 @@ TEST_F(RubricFile, StagesAndChecksAreTablesOfTheirOwn) {
         complaint(
             "lab = 4\ntitle = \"t\"\nhandout = \"h\"\ncheck = 3\n[[stage]]\nid = \"A\"\ntitle = \"t\"\n"),
         ":4: write each check as a table of its own: [[check]]");
+}
+
+std::string behaviour_text(const std::string& id, const std::string& shown_by) {
+    return "[[behaviour]]\nid = \"" + id + "\"\ntitle = \"an echo\"\nshown_by = [" + shown_by + "]\n";
+}
+
+std::string needy_check(const std::string& name, const std::string& needs) {
+    return check_text(name, "50", "stage = \"A\"\nneeds = [" + needs + "]");
+}
+
+TEST_F(RubricFile, BehavioursKnowWhoShowsAndWhoNeedsThem) {
+    const Rubric rubric = load(head + behaviour_text("echo", "\"One\"") + check_text("One", "50") +
+                               needy_check("Two", "\"echo\""));
+    ASSERT_EQ(rubric.behaviours.size(), 1U);
+    EXPECT_EQ(rubric.behaviours[0].title, "an echo");
+    EXPECT_EQ(rubric.behaviours[0].shown_by, std::vector<std::string>{"One"});
+    EXPECT_EQ(rubric.behaviours[0].needed_by, std::vector<std::string>{"Two"});
+}
+
+TEST_F(RubricFile, NeedsThatNoBehaviourDefinesAreToldTheNearestOrAll) {
+    const std::string one = head + behaviour_text("echo", "\"One\"") + check_text("One", "50");
+    EXPECT_EQ(complaint(one + needy_check("Two", "\"ehco\"")),
+              ":28: check Two needs \"ehco\", which no [[behaviour]] defines; did you mean \"echo\"?");
+    EXPECT_EQ(complaint(one + needy_check("Two", "\"weather\"")),
+              ":28: check Two needs \"weather\", which no [[behaviour]] defines; there are echo");
+    EXPECT_EQ(complaint(head + check_text("One", "50") + needy_check("Two", "\"echo\"")),
+              ":24: check Two needs \"echo\", which no [[behaviour]] defines; there is none");
+}
+
+TEST_F(RubricFile, BehavioursAreShownByChecksAndNeededBySome) {
+    EXPECT_EQ(complaint(head + behaviour_text("echo", "\"Won\"") + check_text("One", "50") +
+                        needy_check("Two", "\"echo\"")),
+              ":11: behaviour echo is shown by Won, which is no check of this rubric");
+    EXPECT_EQ(complaint(head + behaviour_text("echo", "\"One\"") + check_text("One", "100")),
+              ":11: no check needs behaviour echo; name it in the needs of one, or remove it");
+    for (const char* wrong : {"", "3", "\"\""}) {
+        EXPECT_EQ(complaint(head + behaviour_text("echo", wrong) + check_text("One", "50") +
+                            needy_check("Two", "\"echo\"")),
+                  ":14: shown_by of behaviour echo must be a list of names: shown_by = [\"…\"]");
+    }
+}
+
+TEST_F(RubricFile, WhatAnotherCheckShowsMustStandBeforeWhoNeedsIt) {
+    EXPECT_EQ(complaint(head + behaviour_text("echo", "\"One\"") + needy_check("Two", "\"echo\"") +
+                        check_text("One", "50")),
+              ":15: check Two needs behaviour echo, which One shows, and that one stands behind it; move Two "
+              "behind One");
+}
+
+TEST_F(RubricFile, NeedsDoNotGoRoundInACircle) {
+    EXPECT_EQ(complaint(head + behaviour_text("echo", "\"One\"") + needy_check("One", "\"echo\"") +
+                        check_text("Two", "50")),
+              ":15: check One needs behaviour echo and shows it; it can't do both");
+    EXPECT_EQ(complaint(head + behaviour_text("echo", "\"One\"") + behaviour_text("crowd", "\"Two\"") +
+                        needy_check("One", "\"crowd\"") + needy_check("Two", "\"echo\"")),
+              ":19: check One needs behaviour crowd, which Two shows, and Two needs what One shows; take one "
+              "of these needs away");
 }
 
 TEST(RequireChecks, ListsWhatTheOtherSideLacks) {
