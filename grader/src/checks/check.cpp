@@ -31,6 +31,7 @@ void Check::inconclusive(std::string reason) {
 // Everything a check may meet ends here, as a finding and as GoogleTest's own failure or skip.
 void Check::TestBody() {
     outcome_ = Outcome();
+    if (missing_) GTEST_SKIP() << "needs " << missing_->behaviour;
     std::optional<Finding>& finding = outcome_.finding;
     std::optional<std::string> unknown;  // what this machine does not let us see, or no time was left for
     try {

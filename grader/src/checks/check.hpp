@@ -36,6 +36,8 @@ struct CheckInconclusive : std::exception {
 struct Outcome {
     std::optional<Finding> finding;  ///< none if it passed
     bool was_cut_short = false;      ///< because its share of the lab's time was over
+    /// It ended in its essential step.
+    bool lacks_the_essential = false;
 };
 
 /// What a check is given. All of it is there for longer than the check.
@@ -43,6 +45,8 @@ struct Given {
     const Subject& subject;
     Scenes& scenes;
     Outcome& outcome;  ///< where it leaves its own
+    /// Something is missing that it needs: it does not run.
+    const std::optional<MissingNeed>& missing;
 };
 
 /// Base of the labs' fixtures. A check overrides examine(); returning from it is passing.
@@ -55,7 +59,7 @@ class Check : public testing::Test {
     static constexpr double weight = 1;
 
     explicit Check(const Given& given)
-        : subject_(given.subject), scenes_(given.scenes), outcome_(given.outcome) {}
+        : subject_(given.subject), scenes_(given.scenes), outcome_(given.outcome), missing_(given.missing) {}
 
  protected:
     virtual void examine() = 0;
@@ -67,6 +71,16 @@ class Check : public testing::Test {
     }
     /// What the steps that follow are meant to show; part of a failure's report.
     void expect_that(std::string expectation) { expected_ = std::move(expectation); }
+
+    /// The step that shows what other checks build on (`shown_by` in the rubric). If it fails, that is
+    /// missing; if a later one does, it is not. So this must be the least that shows it, and whoever passes
+    /// one of those other checks must get through here.
+    template <typename Step>
+    void essential(const Step& step) {
+        outcome_.lacks_the_essential = true;
+        step();
+        outcome_.lacks_the_essential = false;
+    }
 
     [[noreturn]] void fail(std::string seen, std::vector<Exhibit> exhibits = {},
                            std::optional<SourceLine> source = std::nullopt) const;
@@ -83,6 +97,7 @@ class Check : public testing::Test {
     void add_circumstances_soon(Finding& finding);
 
     Outcome& outcome_;
+    const std::optional<MissingNeed>& missing_;
     std::vector<std::string> steps_;
     std::string expected_;
 };

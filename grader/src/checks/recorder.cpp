@@ -18,8 +18,10 @@ int badness(Verdict verdict) {
             return 1;
         case Verdict::inconclusive:
             return 2;
-        case Verdict::fail:
+        case Verdict::not_reached:
             return 3;
+        case Verdict::fail:
+            return 4;
     }
     return 0;
 }
@@ -47,6 +49,7 @@ Recorder::Recorder(LabResult& lab, const Subject& subject, const RunOptions& opt
     : lab_(lab),
       subject_(subject),
       scenes_(subject),
+      reach_(options.behaviours),
       shares_(lab, weights_of(lab), options.repeat, {options.until, subject.slowdown}),
       hooks_(std::move(hooks)) {}
 
@@ -60,6 +63,7 @@ CheckResult* Recorder::find(const char* name) {
 void Recorder::OnTestIterationStart(const testing::UnitTest& unit_test, int iteration) {
     if (iteration == 0) of_ = unit_test.test_to_run_count() * std::max(1, GTEST_FLAG_GET(repeat));
     scenes_.forget();
+    reach_.forget();
     for (const CheckResult& check : lab_.checks) {
         if (const auto& scene = kind_of(lab_.lab, check.name).scene) scenes_.begin(*scene, shares_.half());
     }
@@ -72,8 +76,10 @@ void Recorder::OnTestIterationEnd(const testing::UnitTest& /*unit_test*/, int /*
 void Recorder::OnTestStart(const testing::TestInfo& test) {
     started_ = std::chrono::steady_clock::now();
     ++place_;
+    missing_.reset();
     const CheckResult* check = find(test.name());
     if (check == nullptr) return;
+    missing_ = reach_.missing_for(check->name);
     if (hooks_.begins) hooks_.begins(*check, place_, of_);
     shares_.begin(*check);
 }
@@ -84,6 +90,12 @@ void Recorder::OnTestEnd(const testing::TestInfo& test) {
     const auto elapsed = std::chrono::steady_clock::now() - started_;
     check->duration_ms += std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count();
     shares_.end();
+    if (missing_) {
+        reach_.note(check->name, true);
+        if (badness(Verdict::not_reached) > badness(check->verdict)) check->missing = missing_;
+        end(*check, Verdict::not_reached, std::nullopt);
+        return;
+    }
     const bool cut_short = outcome_.was_cut_short;
     Verdict verdict = cut_short && !shares_.began() ? Verdict::not_run
                       : test.result()->Skipped()    ? Verdict::inconclusive
@@ -107,12 +119,18 @@ void Recorder::OnTestEnd(const testing::TestInfo& test) {
         verdict = unless_machine_is_too_small(subject_, check->name, verdict, *finding);
     ++check->runs;
     if (verdict == Verdict::pass) ++check->passed_runs;
-    if (badness(verdict) > badness(check->verdict)) {
-        check->verdict = verdict;
-        check->finding = std::move(finding);
+    reach_.note(check->name, verdict == Verdict::fail && outcome_.lacks_the_essential);
+    end(*check, verdict, std::move(finding));
+}
+
+void Recorder::end(CheckResult& check, Verdict verdict, std::optional<Finding> finding) {
+    if (badness(verdict) > badness(check.verdict)) {
+        check.verdict = verdict;
+        check.finding = std::move(finding);
+        if (verdict != Verdict::not_reached) check.missing.reset();
     }
-    check->points = check->verdict == Verdict::pass && !check->advisory ? check->max_points : 0;
-    if (hooks_.ended) hooks_.ended(*check, place_, of_);
+    check.points = check.verdict == Verdict::pass && !check.advisory ? check.max_points : 0;
+    if (hooks_.ended) hooks_.ended(check, place_, of_);
 }
 
 }  // namespace grader

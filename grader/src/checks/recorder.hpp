@@ -6,8 +6,11 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
+#include <vector>
 
 #include "checks/check.hpp"
+#include "checks/reach.hpp"
 #include "checks/scenes.hpp"
 #include "checks/shares.hpp"
 #include "checks/subject.hpp"
@@ -25,6 +28,7 @@ struct RunOptions {
     int repeat = 1;  ///< each check so often
     /// Until when the checks may take, all together.
     std::chrono::steady_clock::time_point until = TimeLimit::none;
+    std::vector<Behaviour> behaviours = {};  ///< that checks need
 };
 
 class Recorder : public testing::EmptyTestEventListener {
@@ -33,7 +37,7 @@ class Recorder : public testing::EmptyTestEventListener {
     Recorder(LabResult& lab, const Subject& subject, const RunOptions& options, RecorderHooks hooks);
 
     /// What each check is to be given.
-    [[nodiscard]] Given given() { return {subject_, scenes_, outcome_}; }
+    [[nodiscard]] Given given() { return {subject_, scenes_, outcome_, missing_}; }
     /// Of the checks that lacked time, if there were some.
     [[nodiscard]] std::string about_time() const { return shares_.summary(); }
 
@@ -43,11 +47,14 @@ class Recorder : public testing::EmptyTestEventListener {
     void OnTestStart(const testing::TestInfo& test) override;
     void OnTestEnd(const testing::TestInfo& test) override;
     CheckResult* find(const char* name);
+    void end(CheckResult& check, Verdict verdict, std::optional<Finding> finding);
 
     LabResult& lab_;
     const Subject& subject_;
     Scenes scenes_;
-    Outcome outcome_;  // of the check that runs, or was the last to
+    Reach reach_;
+    Outcome outcome_;                     // of the check that runs, or was the last to
+    std::optional<MissingNeed> missing_;  // what the check lacks whose turn it is
     Shares shares_;
     RecorderHooks hooks_;
     std::chrono::steady_clock::time_point started_;

@@ -102,8 +102,8 @@ class Grading {
     [[nodiscard]] const ResultDocument& document() const { return document_; }
 
  private:
-    void grade_lab(LabSources& sources, LabResult& result);
-    void try_to_grade(LabSources& sources, LabResult& result);
+    void grade_lab(std::size_t index);
+    void try_to_grade(std::size_t index);
     /// What is to be graded; nothing if that could not be built.
     std::optional<Subject> build(const Lab& lab, LabSources& sources, LabResult& result);
     void build_sanitized(const Lab& lab, const SubmissionBuild& sources);
@@ -111,7 +111,7 @@ class Grading {
     int tell_ending(Ending ending);
 
     const GradeOptions& options_;
-    std::vector<LabSources> selected_;  // those in the document, in its order
+    Selection selected_;  // its results are the document's
     ResultDocument document_;
     std::mutex mutex_;  // guards saved_, and the files: whoever tells of an interruption keeps it
     ResultDocument saved_;
@@ -126,7 +126,7 @@ class Grading {
 
 Grading::Grading(const GradeOptions& options, Selection selected, const std::vector<std::string>& notices)
     : options_(options),
-      selected_(std::move(selected.labs)),
+      selected_(std::move(selected)),
       files_(options, context_of_environment()),
       progress_(STDERR_FILENO, detect_progress(STDERR_FILENO, options.plain_progress),
                 detect_style(STDERR_FILENO).width) {
@@ -138,7 +138,7 @@ Grading::Grading(const GradeOptions& options, Selection selected, const std::vec
     document_.partial = !options.checks.empty();
     document_.notices = options.notices;
     document_.notices.insert(document_.notices.end(), notices.begin(), notices.end());
-    document_.labs = std::move(selected.results);
+    document_.labs = std::move(selected_.results);
 }
 
 void Grading::run() {
@@ -152,11 +152,12 @@ void Grading::run() {
     OnInterrupt on_interrupt([this](Ending ending) { return tell_ending(ending); });
     bounds_ = read_bounds(arena_->layers(), arena_->scratch().path());
     document_.machine = describe_machine(*arena_, bounds_, document_.labs);
-    schedule_.emplace(Schedule::Wishes{options_.started, options_.within, static_cast<int>(selected_.size()),
-                                       options_.repeat, document_.machine.slowdown});
+    schedule_.emplace(Schedule::Wishes{options_.started, options_.within,
+                                       static_cast<int>(selected_.labs.size()), options_.repeat,
+                                       document_.machine.slowdown});
     on_interrupt.end_at(schedule_->latest());
-    for (std::size_t index = 0; index < selected_.size(); ++index) {
-        grade_lab(selected_[index], document_.labs[index]);
+    for (std::size_t index = 0; index < selected_.labs.size(); ++index) {
+        grade_lab(index);
         // What keeps all checks from running has its own status already.
         LabResult& lab = document_.labs[index];
         if (lab.status == LabStatus::unfinished) lab.status = lab.judge();
@@ -196,10 +197,11 @@ int Grading::tell_ending(Ending ending) {
 }
 
 /// Whatever the machine does not allow leaves checks open, and is no fault of the submission's.
-void Grading::grade_lab(LabSources& sources, LabResult& result) {
+void Grading::grade_lab(std::size_t index) {
+    LabResult& result = document_.labs[index];
     try {
         if (const std::string complaint = complaint_about_machine(*arena_); complaint.empty())
-            try_to_grade(sources, result);
+            try_to_grade(index);
         else
             leave_open(result, complaint);
     } catch (const UserError&) {
@@ -212,7 +214,9 @@ void Grading::grade_lab(LabSources& sources, LabResult& result) {
     }
 }
 
-void Grading::try_to_grade(LabSources& sources, LabResult& result) {
+void Grading::try_to_grade(std::size_t index) {
+    LabSources& sources = selected_.labs[index];
+    LabResult& result = document_.labs[index];
     const Lab& lab = lab_with(sources.lab);
     const auto until = schedule_->begin_lab();
     progress_.phase(fmt::format("building lab {}", lab.number));
@@ -240,7 +244,8 @@ void Grading::try_to_grade(LabSources& sources, LabResult& result) {
         progress_.finished(check);
         save();
     };
-    std::string about_time = run_checks(result, *subject, {options_.repeat, until}, hooks);
+    std::string about_time =
+        run_checks(result, *subject, {options_.repeat, until, selected_.behaviours[index]}, hooks);
     if (!about_time.empty()) document_.notices.push_back(std::move(about_time));
 }
 

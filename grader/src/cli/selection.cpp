@@ -76,6 +76,7 @@ Selection select_checks(const GradeOptions& options, std::vector<LabSources> lab
         if (result.checks.empty()) continue;
         selection.labs.push_back(std::move(sources));
         selection.results.push_back(std::move(result));
+        selection.behaviours.push_back(rubric.behaviours);
     }
     for (const std::string& word : options.perhaps_checks) {
         if (std::find(idle.begin(), idle.end(), word) != idle.end())

@@ -6,12 +6,14 @@
 #include "cli/labs.hpp"
 #include "cli/options.hpp"
 #include "result/document.hpp"
+#include "result/rubric.hpp"
 
 namespace grader {
 
 struct Selection {
     std::vector<LabSources> labs;
     std::vector<LabResult> results;  ///< one for each lab, with its checks as the rubric describes them
+    std::vector<std::vector<Behaviour>> behaviours;  ///< … and what these build on
 };
 
 /// Labs of which no check is selected are left out. Throws UserError, with what was perhaps meant, if none is

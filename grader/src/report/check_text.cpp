@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "report/check_words.hpp"
 #include "report/explanation.hpp"
 #include "report/text.hpp"
 #include "result/bounds.hpp"
@@ -62,13 +63,17 @@ std::string reason_line(const LabResult& lab, const CheckResult& check, std::siz
         case Verdict::not_run:
             reason = "not run: " + (lacked_time(check) ? seen : why_not_run(lab));
             break;
+        case Verdict::not_reached:
+            reason = "not reached: " + need_of(check);
+            break;
     }
     return bounded_text(one_line(reason), limit);
 }
 
 std::string explanation_text(const LabResult& lab, const CheckResult& check) {
     if (check.verdict == Verdict::pass) return {};
-    if (check.verdict == Verdict::not_run) return reason_line(lab, check, max_text_bytes) + '\n';
+    if (check.verdict == Verdict::not_run || check.verdict == Verdict::not_reached)
+        return reason_line(lab, check, max_text_bytes) + '\n';
     Page page({false, columns_of_explanations, true});
     explain_check(page, lab, check);
     std::string text = page.text();

@@ -23,6 +23,9 @@ CheckMark mark_of(const CheckResult& check) {
         case Verdict::not_run:
             mark.sign = "–", mark.word = "not run", mark.ink = Ink::quiet, earned = "–";
             break;
+        case Verdict::not_reached:
+            mark.sign = "–", mark.word = "not reached", mark.ink = Ink::quiet;
+            break;
     }
     if (check.advisory && check.verdict == Verdict::fail) mark.ink = Ink::open;
     mark.points = check.advisory ? "advice" : fmt::format("{}/{}", earned, check.max_points);
@@ -48,10 +51,19 @@ std::vector<const CheckResult*> unsettled_checks(const LabResult& lab) {
     return unsettled;
 }
 
+std::string need_of(const CheckResult& check) {
+    if (check.verdict != Verdict::not_reached) return {};
+    // A document may come from anywhere.
+    if (!check.missing) return "needs something that is missing";
+    return fmt::format("needs {} ({} failed)", check.missing->behaviour,
+                       fmt::join(check.missing->failed, ", "));
+}
+
 Labelled seen_of(const CheckResult& check) {
     const std::string& text = finding_of(check).seen;
     if (check.verdict == Verdict::fail)
         return {"Seen", text.empty() ? "the check failed without saying how" : text};
+    if (check.verdict == Verdict::not_reached) return {"Not reached", need_of(check)};
     return {"Not shown", text.empty() ? "the machine could not show it" : text};
 }
 

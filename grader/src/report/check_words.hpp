@@ -12,7 +12,7 @@
 namespace grader {
 
 struct CheckMark {
-    std::string_view sign;  ///< ✔ passed, ✘ failed, ? open, – not run
+    std::string_view sign;  ///< ✔ passed, ✘ failed, ? open, – not run or not reached
     std::string_view word;  ///< the same for those who cannot see a sign
     std::string points;     ///< "2/2", "0/2", "?/2", "–/2"; "advice" if they don't count
     Ink ink = Ink::plain;
@@ -28,11 +28,15 @@ struct CheckMark {
 /// The checks that failed or could not be decided, in the rubric's order: those to be explained.
 [[nodiscard]] std::vector<const CheckResult*> unsettled_checks(const LabResult& lab);
 
+/// What a check that was not reached needs: "needs a message that comes back (EchoesOneMessage failed)".
+/// Empty for others.
+[[nodiscard]] std::string need_of(const CheckResult& check);
+
 struct Labelled {
     std::string_view label;
     std::string text;
 };
-/// What was seen, or what the machine could not show. Never empty.
+/// What was seen, what one that was not reached needs, or what the machine could not show. Never empty.
 [[nodiscard]] Labelled seen_of(const CheckResult& check);
 
 /// Why a verdict that changes from run to run is a finding of its own; empty for others.

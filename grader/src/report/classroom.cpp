@@ -41,6 +41,7 @@ const char* test_status(Verdict verdict) {
         case Verdict::pass:
             return "pass";
         case Verdict::fail:
+        case Verdict::not_reached:
             return "fail";
         case Verdict::not_run:
         case Verdict::inconclusive:

@@ -11,6 +11,7 @@
 #include "report/check_text.hpp"
 #include "report/check_words.hpp"
 #include "report/classroom50.hpp"
+#include "report/lab_words.hpp"
 #include "result/bounds.hpp"
 
 namespace grader {
@@ -79,7 +80,8 @@ std::string failures(const ResultDocument& document) {
             continue;
         }
         for (const CheckResult& check : lab.checks) {
-            if (check.verdict == Verdict::pass) continue;
+            // What was not reached is said once for all.
+            if (check.verdict == Verdict::pass || check.verdict == Verdict::not_reached) continue;
             if (check.verdict == Verdict::not_run && !lacked_time(check)) continue;
             if (shown == most_failures) {
                 ++more;
@@ -90,6 +92,8 @@ std::string failures(const ResultDocument& document) {
                                 code(bounded_text(entry_name(document, lab, check), name_bytes)),
                                 code(reason_line(lab, check, failure_bytes)));
         }
+        for (const Unreached& unreached : unreached_of(lab))
+            text += fmt::format("- – {}\n", code(bounded_text(sentence_of(unreached), failure_bytes)));
     }
     if (more > 0) text += fmt::format("- … and {} more\n", more);
     return text;

@@ -30,7 +30,8 @@ json test_of(const ResultDocument& document, const LabResult& lab, std::size_t n
                  {"extra_data", {{"check", check.name}, {"verdict", word(check.verdict)}}}};
     if (check.verdict == Verdict::pass) test["status"] = "passed";
     // A failed piece of advice would be painted as lost points.
-    if (check.verdict == Verdict::fail && !check.advisory) test["status"] = "failed";
+    const bool lost = check.verdict == Verdict::fail || check.verdict == Verdict::not_reached;
+    if (lost && !check.advisory) test["status"] = "failed";
     return test;
 }
 

@@ -108,6 +108,8 @@ void write_check_row(HtmlWriter& html, const LabResult& lab, const CheckResult& 
         } else {
             html.text(title_of(check));
         }
+        if (const std::string need = need_of(check); !need.empty())
+            html.leaf("p", need, {{"class", "quiet"}});
     }
     html.leaf("td", mark.points, {{"class", "points"}});
 }

@@ -8,6 +8,7 @@
 #include "report/check_text.hpp"
 #include "report/text.hpp"
 #include "result/bounds.hpp"
+#include "result/json.hpp"
 #include "result/utf8.hpp"
 
 namespace grader {
@@ -22,6 +23,8 @@ Outcome outcome_of(const CheckResult& check) {
     switch (check.verdict) {
         case Verdict::pass:
             return Outcome::passed;
+        // Its points are lost; what is skipped is open.
+        case Verdict::not_reached:
         case Verdict::fail:
             return check.advisory ? Outcome::skipped : Outcome::failure;
         case Verdict::inconclusive:
@@ -90,8 +93,8 @@ std::string testcase(const ResultDocument& document, const LabResult& lab, const
         case Outcome::passed:
             break;
         case Outcome::failure:
-            text += fmt::format("      <failure message=\"{}\" type=\"fail\">{}</failure>\n", message,
-                                explanation);
+            text += fmt::format("      <failure message=\"{}\" type=\"{}\">{}</failure>\n", message,
+                                word(check.verdict), explanation);
             break;
         case Outcome::skipped:
             text += fmt::format("      <skipped message=\"{}\"/>\n", message);

@@ -92,13 +92,35 @@ std::string verdict_of(const LabResult& lab) {
         return count == 0 ? std::string() : fmt::format("{} {}", count, count == 1 ? one : many);
     };
     std::string text = some(Verdict::fail, "check failed", "checks failed");
-    for (const std::string& more : {some(Verdict::inconclusive, "is open", "are open"),
+    for (const std::string& more : {some(Verdict::not_reached, "was not reached", "were not reached"),
+                                    some(Verdict::inconclusive, "is open", "are open"),
                                     some(Verdict::not_run, "did not run", "did not run")}) {
         if (!text.empty() && !more.empty()) text += ", ";
         text += more;
     }
     if (lab.status == LabStatus::unfinished) return text.empty() ? "unfinished" : "unfinished: " + text;
     return text.empty() ? "every check passed" : text;
+}
+
+std::vector<Unreached> unreached_of(const LabResult& lab) {
+    std::vector<Unreached> groups;
+    for (const CheckResult& check : lab.checks) {
+        if (check.verdict != Verdict::not_reached) continue;
+        const std::string need = need_of(check);
+        auto group = std::find_if(groups.begin(), groups.end(),
+                                  [&](const Unreached& known) { return known.need == need; });
+        if (group == groups.end()) group = groups.insert(groups.end(), {need});
+        ++group->checks;
+        if (!check.advisory) group->points += check.max_points;
+    }
+    return groups;
+}
+
+std::string sentence_of(const Unreached& unreached) {
+    const bool one = unreached.checks == 1;
+    return fmt::format("{} {} not reached ({} {}): {} {}.", unreached.checks,
+                       one ? "check was" : "checks were", unreached.points,
+                       unreached.points == 1 ? "point" : "points", one ? "it" : "each", unreached.need);
 }
 
 std::string open_points_of(const LabResult& lab) {

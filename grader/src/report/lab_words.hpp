@@ -2,6 +2,7 @@
 // check_words.hpp.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,16 @@ namespace grader {
 
 /// The status in words: "2 checks failed, 1 is open". What advisory checks found is not in it.
 [[nodiscard]] std::string verdict_of(const LabResult& lab);
+
+/// Checks that were not reached for want of the same thing.
+struct Unreached {
+    std::string need;  ///< need_of() them
+    std::size_t checks = 0;
+    int points = 0;
+};
+[[nodiscard]] std::vector<Unreached> unreached_of(const LabResult& lab);
+/// "31 checks were not reached (82 points): each needs a message that comes back (EchoesOneMessage failed)."
+[[nodiscard]] std::string sentence_of(const Unreached& unreached);
 
 /// How many points are open; empty if none.
 [[nodiscard]] std::string open_points_of(const LabResult& lab);

@@ -88,8 +88,9 @@ std::string table(const LabResult& lab) {
                             part.score, part.max_score);
         for (const CheckResult* check : part.checks) {
             const CheckMark mark = mark_of(*check);
-            text += fmt::format("| {} {} | {} | {} |\n", mark.sign, mark.word, cell(title_of(*check)),
-                                mark.points);
+            const std::string need = need_of(*check);
+            text += fmt::format("| {} {} | {}{} | {} |\n", mark.sign, mark.word, cell(title_of(*check)),
+                                need.empty() ? "" : "<br>" + cell(need), mark.points);
         }
     }
     return text + '\n';

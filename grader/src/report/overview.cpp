@@ -17,9 +17,9 @@ constexpr std::size_t few_warnings = 3;
 void show_check(Page& page, const CheckResult& check, bool verbose) {
     const CheckMark mark = mark_of(check);
     std::string title = title_of(check);
-    if (verbose && check.verdict != Verdict::not_run)
-        title += fmt::format(" ({})", duration_text(check.duration_ms));
-    const Ink ink = check.verdict == Verdict::not_run ? Ink::quiet : Ink::plain;
+    if (verbose && check.runs > 0) title += fmt::format(" ({})", duration_text(check.duration_ms));
+    const bool ran = check.verdict != Verdict::not_run && check.verdict != Verdict::not_reached;
+    const Ink ink = ran ? Ink::plain : Ink::quiet;
     page.row(3, {std::string(mark.sign), mark.ink}, {title, ink},
              {mark.points, check.verdict == Verdict::pass ? Ink::quiet : mark.ink});
 }
@@ -44,6 +44,10 @@ void show_stages(Page& page, const LabResult& lab, bool verbose) {
         page.row(0, {part.stage.id + " ", Ink::strong}, {part.stage.title, Ink::strong},
                  {fmt::format("{}/{}", part.score, part.max_score), Ink::strong});
         for (const CheckResult* check : part.checks) show_check(page, *check, verbose);
+    }
+    for (const Unreached& unreached : unreached_of(lab)) {
+        page.blank();
+        page.row(0, {"–", Ink::quiet}, {sentence_of(unreached)});
     }
     page.blank();
 }

@@ -22,6 +22,8 @@ std::string_view log_word(Verdict verdict) {
             return "FAIL";
         case Verdict::inconclusive:
             return "open";
+        case Verdict::not_reached:
+            return "unreached";
         case Verdict::not_run:
             break;
     }

@@ -63,6 +63,10 @@ void bound(CheckResult& check) {
         bound(*text);
     }
     if (check.finding) bound(*check.finding);
+    if (!check.missing) return;
+    bound(check.missing->behaviour);
+    if (check.missing->failed.size() > max_steps) check.missing->failed.resize(max_steps);
+    for (std::string& name : check.missing->failed) bound(name);
 }
 
 void bound(BuildResult& build) {

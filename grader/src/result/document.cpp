@@ -41,7 +41,7 @@ int LabResult::max_score() const {
 }
 
 LabStatus LabResult::judge() const {
-    if (any_check(*this, Verdict::fail)) return LabStatus::failed;
+    if (any_check(*this, Verdict::fail) || any_check(*this, Verdict::not_reached)) return LabStatus::failed;
     const bool for_time = std::any_of(checks.begin(), checks.end(), [](const CheckResult& check) {
         return !check.advisory && lacked_time(check);
     });

@@ -11,7 +11,8 @@
 
 namespace grader {
 
-enum class Verdict { not_run, pass, fail, inconclusive };
+/// not_reached: what the check builds on is missing, so it was not run, and its points are lost.
+enum class Verdict { not_run, pass, fail, inconclusive, not_reached };
 
 /// A line of the student's source, as the explanation shows it.
 struct SourceLine {
@@ -31,6 +32,12 @@ struct Finding {
     std::optional<SourceLine> source;
 };
 
+/// What a check that was not reached builds on.
+struct MissingNeed {
+    std::string behaviour;            ///< its title: "a message that comes back"
+    std::vector<std::string> failed;  ///< the checks that would have shown it
+};
+
 struct CheckResult {
     std::string name;   ///< the GoogleTest name, "SilentClientBlocksNobody"
     std::string title;  ///< a sentence for people
@@ -47,6 +54,7 @@ struct CheckResult {
     std::string link;    ///< anchor in the lab's handout
     std::string replay;  ///< the command that runs this check alone
     std::optional<Finding> finding;
+    std::optional<MissingNeed> missing;  ///< of one that was not reached
 };
 
 /// How a finding begins whose check had too little time, or none.
@@ -97,9 +105,9 @@ struct LabResult {
     [[nodiscard]] int score() const;
     /// Points of all counted checks, whether they ran or not.
     [[nodiscard]] int max_score() const;
-    /// What the checks amount to, for `status` when the last one is done: failed if a counted one failed,
-    /// else inconclusive if a counted one was or lacked time, else unfinished if one did not run (or there is
-    /// none), else passed.
+    /// What the checks amount to, for `status` when the last one is done: failed if a counted one failed, or
+    /// was not reached, else inconclusive if a counted one was or lacked time, else unfinished if one did not
+    /// run (or there is none), else passed.
     [[nodiscard]] LabStatus judge() const;
 };
 

@@ -60,6 +60,8 @@ json as_json(const CheckResult& check) {
                    {"link", check.link},
                    {"replay", check.replay}};
     if (check.finding) result["finding"] = as_json(*check.finding);
+    if (check.missing)
+        result["missing"] = {{"behaviour", check.missing->behaviour}, {"failed", check.missing->failed}};
     return result;
 }
 
@@ -118,6 +120,8 @@ std::string_view word(Verdict verdict) {
             return "fail";
         case Verdict::inconclusive:
             return "inconclusive";
+        case Verdict::not_reached:
+            return "not-reached";
     }
     return "not-run";
 }

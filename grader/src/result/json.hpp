@@ -1,8 +1,8 @@
-// The result document as JSON: {"format": "io-labs-result", "version": 1, "finished", "status", "score", …},
+// The result document as JSON: {"format": "io-labs-result", "version": 2, "finished", "status", "score", …},
 // then the fields of document.hpp under their own names; enum values are words with hyphens, empty optionals
 // are left out. "grader_version", "notices", and "read" of a lab, may be absent. "status", "score" and
 // "max_score" of the document and "score" and "max_score" of a lab are for readers without this code: they
-// are derived, and not read back.
+// are derived, and not read back. Version 1 had no verdict "not-reached", and no "missing" of a check.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -13,7 +13,9 @@
 namespace grader {
 
 constexpr std::string_view document_format = "io-labs-result";
-constexpr int document_version = 1;
+constexpr int document_version = 2;
+/// Older ones are read, too, from this one on.
+constexpr int oldest_document_version = 1;
 
 [[nodiscard]] std::string_view word(Verdict verdict);
 [[nodiscard]] std::string_view word(LabStatus status);

@@ -130,7 +130,7 @@ CheckResult read_check(const Cursor& at) {
     check.max_points = at.at("max_points").points_up_to(std::numeric_limits<short>::max());
     check.points = at.at("points").points_up_to(check.max_points);
     check.advisory = at.at("advisory").truth();
-    check.verdict = at.at("verdict").one_of(Verdict::not_run, Verdict::inconclusive);
+    check.verdict = at.at("verdict").one_of(Verdict::not_run, Verdict::not_reached);
     check.runs = at.at("runs").small_integer();
     check.passed_runs = at.at("passed_runs").small_integer();
     check.duration_ms = at.at("duration_ms").integer();
@@ -139,6 +139,10 @@ CheckResult read_check(const Cursor& at) {
     check.link = at.at("link").text();
     check.replay = at.at("replay").text();
     if (at.has("finding")) check.finding = read_finding(at.at("finding"));
+    if (at.has("missing")) {
+        const Cursor missing = at.at("missing");
+        check.missing = {missing.at("behaviour").text(), read_texts(missing.at("failed"))};
+    }
     return check;
 }
 
@@ -203,9 +207,10 @@ ResultDocument from_json(const json& json) {
         throw UserError(fmt::format("result document: format should be \"{}\", not \"{}\"", document_format,
                                     top.at("format").text()));
     }
-    if (const long version = top.at("version").integer(); version != document_version) {
-        throw UserError(fmt::format("result document: it has version {}, this grader reads version {}",
-                                    version, document_version));
+    const long version = top.at("version").integer();
+    if (version < oldest_document_version || version > document_version) {
+        throw UserError(fmt::format("result document: it has version {}, this grader reads versions {} to {}",
+                                    version, oldest_document_version, document_version));
     }
     ResultDocument document;
     document.finished = top.at("finished").truth();

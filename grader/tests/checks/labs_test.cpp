@@ -11,6 +11,7 @@
 #include "anchors.hpp"
 #include "base/files.hpp"
 #include "checks/catalogue.hpp"
+#include "checks/run.hpp"
 #include "result/rubric.hpp"
 
 namespace grader {
@@ -43,6 +44,22 @@ TEST(Slugs, AreSpelledAsGitHubDoes) {
     EXPECT_EQ(slug("Before you start: predict, don't guess"), "before-you-start-predict-dont-guess");
     const auto anchors = anchors_of("# One\n## One\n```\n# no heading\n```\n### Two & three ###\n");
     EXPECT_THAT(anchors, testing::ElementsAre("one", "one-1", "two--three"));
+}
+
+// Of what has not run yet nothing is known.
+TEST(Labs, RunWhatShowsABehaviourBeforeThoseThatNeedIt) {
+    for (const Rubric& rubric : all_rubrics()) {
+        const std::vector<std::string> order = running_order(rubric.lab, select_checks(rubric, {}, ""));
+        const auto place = [&](const std::string& check) {
+            return std::find(order.begin(), order.end(), check) - order.begin();
+        };
+        for (const Behaviour& behaviour : rubric.behaviours) {
+            for (const std::string& needy : behaviour.needed_by) {
+                for (const std::string& shows : behaviour.shown_by)
+                    EXPECT_LT(place(shows), place(needy)) << needy << " needs what " << shows << " shows";
+            }
+        }
+    }
 }
 
 TEST(Labs, AreAtLeastOne) {

@@ -16,6 +16,8 @@
 namespace grader {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 
 struct Tale : Scene {
@@ -45,23 +47,49 @@ GRADED_CHECK(Lab77, Plain, IsUnsure) {
 GRADED_CHECK(Lab77, Plain, Stumbles) {
     throw std::runtime_error("a stone");
 }
+int turns_of_luck = 0;
+GRADED_CHECK(Lab79, Plain, ShowsNothing) {
+    essential([&] { fail("it is not there"); });
+}
+GRADED_CHECK(Lab79, Plain, ShowsItAndFails) {
+    essential([] {});
+    fail("something else is wrong");
+}
+GRADED_CHECK(Lab79, Plain, ShowsItTheSecondTime) {
+    essential([&] {
+        if (++turns_of_luck == 1) fail("not this time");
+    });
+}
+GRADED_CHECK(Lab79, Plain, CannotTell) {
+    essential([] { inconclusive("it is too dark"); });
+}
+GRADED_CHECK(Lab79, Plain, NeedsNothing) {}
+GRADED_CHECK(Lab79, Plain, NeedsWhatIsThere) {}
+GRADED_CHECK(Lab79, Plain, NeedsWhatCannotBeTold) {}
+GRADED_CHECK(Lab79, Plain, NeedsLuck) {}
+GRADED_CHECK(Lab79, Plain, NeedsWhatIsMissing) {
+    fail("it must not run");
+}
 GRADED_CHECK(Lab78, Plain, NamesItsSubject) {
     fail("it is " + subject_.server);
 }
 GRADED_CHECK(Lab78, Plain, IsNotSelected) {}
 
 std::string in_words(const CheckResult& check) {
-    const char* const verdict = check.verdict == Verdict::pass   ? "passes"
-                                : check.verdict == Verdict::fail ? "fails"
-                                                                 : "is open";
+    const char* const verdict = check.verdict == Verdict::pass          ? "passes"
+                                : check.verdict == Verdict::fail        ? "fails"
+                                : check.verdict == Verdict::not_reached ? "is not reached"
+                                                                        : "is open";
     std::string text = fmt::format("{} {}, {} of {}", check.name, verdict, check.passed_runs, check.runs);
+    if (check.missing) text += "; needs " + check.missing->behaviour;
     if (!check.finding) return text;
     for (const std::string& step : check.finding->steps) text += "; " + step;
     if (!check.finding->expected.empty()) text += "; expected: " + check.finding->expected;
     return text + "; " + check.finding->seen;
 }
 
-void run_lab(int number, const std::string& server, const std::vector<std::string>& checks) {
+void run_lab(int number, const std::string& server, const std::vector<std::string>& checks,
+             const std::vector<Behaviour>& behaviours = {}) {
     LabResult lab;
     lab.lab = number;
     for (const std::string& name : checks) lab.checks.emplace_back().name = name;
@@ -72,13 +100,13 @@ void run_lab(int number, const std::string& server, const std::vector<std::strin
     hooks.begins = [](const CheckResult& check, int place, int of) {
         fmt::print("{} of {}: {}\n", place, of, check.name);
     };
-    run_checks(lab, subject, {.repeat = 2}, hooks);
+    run_checks(lab, subject, {.repeat = 2, .behaviours = behaviours}, hooks);
     for (const CheckResult& check : lab.checks) fmt::print("{}\n", in_words(check));
 }
 
-std::vector<std::string> lines_of_a_run() {
+std::vector<std::string> lines_of_a_run(const std::string& which = "run") {
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> output(
-        ::popen((testing::internal::GetArgvs().front() + " run").c_str(), "r"), ::pclose);
+        ::popen((testing::internal::GetArgvs().front() + " " + which).c_str(), "r"), ::pclose);
     std::vector<std::string> lines(1);
     for (int c = std::fgetc(output.get()); c != EOF; c = std::fgetc(output.get())) {
         if (c == '\n')
@@ -103,6 +131,14 @@ TEST(ARunOfChecks, GivesEachItsSubjectInOrderAndRecordsWhatItFound) {
                             "NamesItsSubject fails, 0 of 2; it is the second server"));
 }
 
+TEST(ARunOfChecks, LeavesOutThoseThatNeedWhatIsMissing) {
+    EXPECT_THAT(lines_of_a_run("needs"),
+                AllOf(Contains("NeedsNothing passes, 2 of 2"), Contains("NeedsWhatIsThere passes, 2 of 2"),
+                      Contains("NeedsWhatCannotBeTold passes, 2 of 2"),
+                      Contains("NeedsWhatIsMissing is not reached, 0 of 0; needs something"),
+                      Contains("NeedsLuck is not reached, 1 of 1; needs some luck")));
+}
+
 }  // namespace
 }  // namespace grader
 
@@ -110,6 +146,17 @@ int main(int argc, char** argv) {
     if (argc > 1 && std::string_view(argv[1]) == "run") {
         grader::run_lab(77, "the first server", {"HearsATale", "Passes", "IsUnsure", "Stumbles"});
         grader::run_lab(78, "the second server", {"NamesItsSubject"});
+        return 0;
+    }
+    if (argc > 1 && std::string_view(argv[1]) == "needs") {
+        grader::run_lab(
+            79, "the server",
+            {"ShowsNothing", "ShowsItAndFails", "ShowsItTheSecondTime", "CannotTell", "NeedsNothing",
+             "NeedsWhatIsThere", "NeedsWhatCannotBeTold", "NeedsLuck", "NeedsWhatIsMissing"},
+            {{"gone", "something", {"ShowsNothing"}, {"NeedsWhatIsMissing"}},
+             {"there", "anything", {"ShowsNothing", "ShowsItAndFails"}, {"NeedsWhatIsThere"}},
+             {"dark", "some light", {"CannotTell"}, {"NeedsWhatCannotBeTold"}},
+             {"luck", "some luck", {"ShowsItTheSecondTime"}, {"NeedsLuck"}}});
         return 0;
     }
     testing::InitGoogleMock(&argc, argv);

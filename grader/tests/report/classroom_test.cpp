@@ -91,7 +91,8 @@ TEST(Classroom, EveryTestHasEveryFieldInItsType) {
 
 TEST(Classroom, NothingThatAServerPrintedIsALineThatTheRunnerObeys) {
     ResultDocument document = hostile_document();
-    for (const Verdict verdict : {Verdict::pass, Verdict::fail, Verdict::inconclusive, Verdict::not_run}) {
+    for (const Verdict verdict :
+         {Verdict::pass, Verdict::fail, Verdict::inconclusive, Verdict::not_run, Verdict::not_reached}) {
         for (LabResult& lab : document.labs) {
             lab.status = verdict == Verdict::not_run ? LabStatus::not_built : LabStatus::failed;
             for (CheckResult& check : lab.checks) check.verdict = verdict;

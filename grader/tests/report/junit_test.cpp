@@ -125,7 +125,7 @@ TEST(JUnit, HostileTextIsTextAndNothingElse) {
     for (const LabStatus status : {LabStatus::failed, LabStatus::not_built}) {
         ResultDocument document = hostile_document();
         for (LabResult& lab : document.labs) lab.status = status;
-        for (std::size_t at = 0; at < 4; ++at) document.labs[0].checks[at].verdict = static_cast<Verdict>(at);
+        for (std::size_t at = 0; at < 5; ++at) document.labs[0].checks[at].verdict = static_cast<Verdict>(at);
         const XmlElement root = suites_of(document);
         expect_counted(root);
         const XmlElement test = root.all("testsuite")[0].all("testcase")[2];

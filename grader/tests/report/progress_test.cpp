@@ -75,13 +75,15 @@ TEST(PlainProgress, WritesALineForEachFinishedCheck) {
     const Log log;
     Progress progress(log.writer.get(), ProgressMode::plain, 80);
     progress.phase("building lab 4");
-    progress.begin(3);
-    for (const auto& [name, verdict] :
-         {std::pair{"One", Verdict::pass}, {"Two", Verdict::fail}, {"Three", Verdict::inconclusive}}) {
+    progress.begin(4);
+    for (const auto& [name, verdict] : {std::pair{"One", Verdict::pass},
+                                        {"Two", Verdict::fail},
+                                        {"Three", Verdict::inconclusive},
+                                        {"Four", Verdict::not_reached}}) {
         progress.started(name);
         progress.finished(finished_check(name, verdict));
     }
-    EXPECT_EQ(log.text(), "building lab 4\nok 1/3 One\nFAIL 2/3 Two\nopen 3/3 Three\n");
+    EXPECT_EQ(log.text(), "building lab 4\nok 1/4 One\nFAIL 2/4 Two\nopen 3/4 Three\nunreached 4/4 Four\n");
 }
 
 TEST(SilentProgress, WritesNothing) {

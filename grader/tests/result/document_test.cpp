@@ -46,6 +46,9 @@ TEST(Judge, OneFailureOutweighsEverything) {
 
 // --check may select nothing that counts.
 TEST(Judge, AdvisoryChecksAloneAreEnoughToPassAndNeverToFail) {
+    EXPECT_EQ(lab_of({check_of(Verdict::inconclusive, 1), check_of(Verdict::not_reached, 1)}).status,
+              LabStatus::failed)
+        << "its points are lost, not open";
     EXPECT_EQ(lab_of({check_of(Verdict::pass, 0, true)}).status, LabStatus::passed);
     EXPECT_EQ(lab_of({check_of(Verdict::fail, 0, true)}).status, LabStatus::passed);
     EXPECT_EQ(lab_of({check_of(Verdict::inconclusive, 0, true)}).status, LabStatus::passed);

@@ -44,6 +44,8 @@ TEST(ResultJson, RoundTripsEveryField) {
     EXPECT_EQ(read.machine.slowdown, 1.25);
     EXPECT_TRUE(read.partial);
     EXPECT_EQ(read.notices, full_document().notices);
+    ASSERT_TRUE(read.labs[0].checks[5].missing);
+    EXPECT_EQ(read.labs[0].checks[5].missing->behaviour, "an echo");
 }
 
 TEST(ResultJson, ReadsDocumentsThatAreOlderThanNoticesAndVersions) {
@@ -57,13 +59,16 @@ TEST(ResultJson, ReadsDocumentsThatAreOlderThanNoticesAndVersions) {
 TEST(ResultJson, EveryFieldThatIsReadIsWrittenUnderItsOwnName) {
     const json document = to_json(full_document());
     EXPECT_EQ(document["format"], "io-labs-result");
-    EXPECT_EQ(document["version"], 1);
+    EXPECT_EQ(document["version"], 2);
     EXPECT_EQ(document["status"], "failed");
     EXPECT_EQ(document["score"], 2);
-    EXPECT_EQ(document["max_score"], 10);
+    EXPECT_EQ(document["max_score"], 16);
     EXPECT_EQ(document["labs"][0]["score"], 2);
     EXPECT_EQ(document["labs"][0]["checks"][1]["verdict"], "fail");
     EXPECT_EQ(document["labs"][0]["checks"][3]["verdict"], "not-run");
+    EXPECT_EQ(document["labs"][0]["checks"][5]["verdict"], "not-reached");
+    EXPECT_EQ(document["labs"][0]["checks"][5]["missing"],
+              (json{{"behaviour", "an echo"}, {"failed", {"EchoesOneMessage"}}}));
 }
 
 TEST(ResultJson, AbsentOptionalsAreLeftOut) {
@@ -71,6 +76,7 @@ TEST(ResultJson, AbsentOptionalsAreLeftOut) {
     document.labs[0].checks[1].finding->source.reset();
     const json written = to_json(document);
     EXPECT_FALSE(written["labs"][0]["checks"][0].contains("finding"));
+    EXPECT_FALSE(written["labs"][0]["checks"][0].contains("missing"));
     EXPECT_FALSE(written["labs"][0]["checks"][1]["finding"].contains("source"));
     EXPECT_EQ(to_json(from_json(written)), written);
 }
@@ -127,8 +133,11 @@ TEST(ResultJson, NamesWordsAndNumbersThatItDoesNotKnow) {
 TEST(ResultJson, RefusesOtherFormatsAndVersions) {
     EXPECT_EQ(complaint_after([](json& top) { top["format"] = "junit"; }),
               "result document: format should be \"io-labs-result\", not \"junit\"");
-    EXPECT_EQ(complaint_after([](json& top) { top["version"] = 2; }),
-              "result document: it has version 2, this grader reads version 1");
+    EXPECT_EQ(complaint_after([](json& top) { top["version"] = 3; }),
+              "result document: it has version 3, this grader reads versions 1 to 2");
+    EXPECT_EQ(complaint_after([](json& top) { top["version"] = 0; }),
+              "result document: it has version 0, this grader reads versions 1 to 2");
+    EXPECT_EQ(complaint_after([](json& top) { top["version"] = 1; }), "no complaint");
 }
 
 TEST(ResultJson, IgnoresFieldsThatItDoesNotKnow) {

@@ -17,7 +17,7 @@ inline CheckResult check_of(Verdict verdict, int points, bool advisory = false) 
     check.points = verdict == Verdict::pass ? points : 0;
     check.max_points = points;
     check.advisory = advisory;
-    check.runs = verdict == Verdict::not_run ? 0 : 1;
+    check.runs = verdict == Verdict::not_run || verdict == Verdict::not_reached ? 0 : 1;
     return check;
 }
 
@@ -51,8 +51,11 @@ inline ResultDocument full_document() {
                              "seen",
                              {{"title", {"line", "line"}}},
                              SourceLine{"lab4/main.cpp", 7, "main", "x();"}};
-    LabResult lab = lab_of({check_of(Verdict::pass, 2), failed, check_of(Verdict::inconclusive, 3),
-                            check_of(Verdict::not_run, 1), check_of(Verdict::fail, 5, true)});
+    CheckResult unreached = check_of(Verdict::not_reached, 6);
+    unreached.missing = MissingNeed{"an echo", {"EchoesOneMessage"}};
+    LabResult lab =
+        lab_of({check_of(Verdict::pass, 2), failed, check_of(Verdict::inconclusive, 3),
+                check_of(Verdict::not_run, 1), check_of(Verdict::fail, 5, true), std::move(unreached)});
     lab.title = "Blocking";
     lab.handout = "labs/lab4-blocking/README.md";
     lab.read = "read: 2 files of lab4/; left out: help.c, because it is C; rename it to help.cpp";
