@@ -68,6 +68,7 @@ void SanitizerCheck::start_sanitized(const Load& load, const SanitizedServer& bu
     ServerOptions options;
     options.arguments = load.arguments;
     options.may_execute = build.executes_a_symbolizer;
+    options.has_thread_sanitizer = threads;
     can_hold_ = load.births && subject_.can_trace();
     options.only_births = can_hold_;
     step("start the server, built with -fsanitize={}, with{}", threads ? "thread" : "address", [&] {

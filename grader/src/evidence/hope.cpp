@@ -17,6 +17,10 @@ constexpr std::int64_t dead_after_ns = 1'500'000'000;
 // A disk, or memory that is swapped, may keep a right server waiting.
 constexpr std::int64_t stuck_after_ns = 4'000'000'000;
 constexpr int fewest_looks = 8;
+// Longer than any delay that a check asks for: somebody may sleep it in pieces. And so often must each thread
+// have looked whether there is something to do.
+constexpr std::int64_t in_vain_after_ns = 4'000'000'000;
+constexpr std::uint64_t fewest_ticks = 20;
 // CPU time, which a busy machine does not lengthen. Nothing that a client waits for costs a thousandth of it,
 // with a sanitizer a hundredth.
 constexpr std::uint64_t cpu_of_a_spinner_ns = 4'000'000'000;
@@ -38,6 +42,16 @@ double seconds(std::int64_t nanoseconds) {
     return static_cast<double>(nanoseconds) / 1e9;
 }
 
+/// The same threads, all asleep, and only those have run that had waited for a time and do so again.
+bool goes_on_like(const Snapshot& before, const Snapshot& now) {
+    return std::equal(before.threads.begin(), before.threads.end(), now.threads.begin(), now.threads.end(),
+                      [](const ThreadView& then, const ThreadView& thread) {
+                          if (then.tid != thread.tid || thread.state != ThreadState::asleep) return false;
+                          const bool ticks = wakes_by_itself(then) && wakes_by_itself(thread);
+                          return ticks || then.switches == thread.switches;
+                      });
+}
+
 }  // namespace
 
 bool is_still(const Snapshot& now) {
@@ -52,6 +66,7 @@ void Hope::begin() {
 
 void Hope::moved() {
     busy_since_.reset();
+    ticks_since_.reset();
 }
 
 std::optional<std::string> Hope::lost(const Snapshot& now, std::size_t held) {
@@ -66,10 +81,34 @@ std::optional<std::string> Hope::lost(const Snapshot& now, std::size_t held) {
     if (!is_still(now) || timed || held != 0 || !unchanged) {
         still_since_ns_ = now.time_ns;
         still_looks_ = 0;
+        if (timed && held == 0) return only_ticks(now);
+        ticks_since_.reset();
         return std::nullopt;
     }
     ++still_looks_;
     return still(now);
+}
+
+/// A server with a receive time-out, or a flag that is looked at now and then: a thread of it is always about
+/// to wake. But it has done so again and again, and no other thread has.
+std::optional<std::string> Hope::only_ticks(const Snapshot& now) {
+    if (!ticks_since_ || !goes_on_like(*ticks_since_, now)) {
+        ticks_since_ = now;
+        ticking_looks_ = 0;
+        return std::nullopt;
+    }
+    ++ticking_looks_;
+    if (now.time_ns - ticks_since_->time_ns < in_vain_after_ns || ticking_looks_ < fewest_looks)
+        return std::nullopt;
+    for (std::size_t at = 0; at < now.threads.size(); ++at) {
+        const bool ticks = wakes_by_itself(now.threads[at]);
+        if (ticks && now.threads[at].switches < ticks_since_->threads[at].switches + fewest_ticks)
+            return std::nullopt;
+    }
+    return fmt::format(
+        "every thread of the server ({}) is asleep; for {:.0f} s none has run but those whose time-outs "
+        "elapse, and they went to sleep again each time",
+        now.threads.size(), seconds(in_vain_after_ns));
 }
 
 std::optional<std::string> Hope::still(const Snapshot& now) const {

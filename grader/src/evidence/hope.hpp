@@ -18,22 +18,27 @@ class Hope {
     /// Somebody begins to wait, or what was waited for has come, or a part of it: what was seen until now
     /// says nothing about what follows.
     void begin();
-    /// The same for the CPU time only: a server that works for somebody else sleeps in between.
+    /// The same for the CPU time and for time-outs only: a server that works for somebody else sleeps in
+    /// between.
     void moved();
 
     /// The next look, and why nothing will ever come, if that is known by now: its threads sleep, or are
-    /// stopped, and none has run for a while. `held` of them are stopped by us.
+    /// stopped, and none has run for a while, but for those that wake by themselves and go to sleep again.
+    /// `held` of them are stopped by us.
     std::optional<std::string> lost(const Snapshot& now, std::size_t held);
     /// Whether it has only used CPU time, and much of it, since something came last: "4.2 s of CPU time".
     [[nodiscard]] std::optional<std::string> spins() const;
 
  private:
     std::optional<std::string> still(const Snapshot& now) const;
+    std::optional<std::string> only_ticks(const Snapshot& now);
 
     std::uint64_t switches_ = 0;
     std::int64_t still_since_ns_ = 0;  // 0: not since a look
     int still_looks_ = 0;
-    std::optional<Snapshot> busy_since_;  // the first look after moved() at which it did not sleep
+    std::optional<Snapshot> busy_since_;   // the first look after moved() at which it did not sleep
+    std::optional<Snapshot> ticks_since_;  // the first one after it since when only time-outs have elapsed
+    int ticking_looks_ = 0;
     Snapshot last_;
 };
 

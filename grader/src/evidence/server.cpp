@@ -63,7 +63,8 @@ OwnDirectory::~OwnDirectory() {
 Server::Server(const Arena& arena, const std::string& executable, const ServerOptions& options,
                double slowdown)
     : OwnDirectory(arena, options.may_write_files),
-      ObservedProgram(launch_of(arena, executable, options, own_directory()), scaled_deadline(slowdown)) {}
+      ObservedProgram(launch_of(arena, executable, options, own_directory()), scaled_deadline(slowdown)),
+      has_thread_sanitizer_(options.has_thread_sanitizer) {}
 
 void Server::wait_until_ready() {
     constexpr int looks_at_rest = 4;  // some 20 ms apart

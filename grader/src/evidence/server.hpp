@@ -29,7 +29,10 @@ struct ServerOptions {
     std::vector<FaultRule> faults;         ///< in force from the start; implies traced
     int stacks_per_call = 0;
     std::uint64_t descriptors = 4096;
-    bool may_execute = false;      ///< other programs
+    bool may_execute = false;  ///< other programs
+    /// Built with ThreadSanitizer, which has a thread of its own in it: that one never rests, and says
+    /// nothing about the server.
+    bool has_thread_sanitizer = false;
     bool may_write_files = false;  ///< in a working directory of its own, which goes with it
 };
 
@@ -115,6 +118,8 @@ class Server : OwnDirectory, public ObservedProgram {
  private:
     /// A look at the threads that are not held. Nothing if the server has ended.
     std::optional<Snapshot> glance_at_the_free();
+    /// A look at its threads, without that of a sanitizer. Nothing if the server has ended.
+    std::optional<Snapshot> glance_at_its_own();
     std::optional<std::string> hopeless();
     /// The same, and whether it spins while a client waits.
     std::optional<std::string> hopeless_for_a_client();
@@ -129,6 +134,8 @@ class Server : OwnDirectory, public ObservedProgram {
     std::uint64_t last_switches_ = 0;  // of wait_for_end()
     Snapshot last_look_;               // of note_starvation()
     bool starved_ = false;
+    bool has_thread_sanitizer_ = false;
+    int sanitizers_thread_ = 0;  // 0: not known yet
 };
 
 }  // namespace grader

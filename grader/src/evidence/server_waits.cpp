@@ -5,6 +5,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/calls.hpp"
 #include "base/time_limit.hpp"
 #include "evidence/server.hpp"
 
@@ -25,7 +26,7 @@ Patience Server::patience() {
 
 std::optional<std::string> Server::hopeless() {
     if (const auto ended = exit()) return "the server " + ended->describe();
-    const std::optional<Snapshot> now = glance(only_threads());
+    const std::optional<Snapshot> now = glance_at_its_own();
     if (!now) return std::nullopt;
     note_starvation(*now);
     const bool perhaps_held = !now->all_asleep() && is_still(*now);
@@ -117,9 +118,10 @@ std::optional<Exit> Server::wait_for_end(milliseconds most_idle) {
     steady_clock::duration idle{0};
     auto looked_at = steady_clock::now();
     bool was_asleep = false;
+    hope_.begin();
     while (idle < most_idle && steady_clock::now() < until) {
         if (auto ended = process().wait_for_exit(milliseconds(20))) return ended;
-        const std::optional<Snapshot> now = glance(only_threads());
+        const std::optional<Snapshot> now = glance_at_its_own();
         if (!now) continue;
         const auto time = steady_clock::now();
         // Who is stopped ends as little as who sleeps.
@@ -128,13 +130,31 @@ std::optional<Exit> Server::wait_for_end(milliseconds most_idle) {
         was_asleep = asleep;
         last_switches_ = now->switches();
         looked_at = time;
+        // A sanitizer may compute for long before it has something to say.
+        hope_.lost(*now, 0);
+        if (!has_thread_sanitizer_ && hope_.spins()) break;
     }
     return exit();
 }
 
+// It is the first that the program makes, before any of the server's own, and sleeps between its looks.
+std::optional<Snapshot> Server::glance_at_its_own() {
+    std::optional<Snapshot> now = glance(only_threads());
+    if (!now || !has_thread_sanitizer_ || now->threads.size() < 2) return now;
+    const auto thread =
+        sanitizers_thread_ == 0
+            ? now->threads.begin() + 1
+            : std::find_if(now->threads.begin(), now->threads.end(),
+                           [&](const ThreadView& each) { return each.tid == sanitizers_thread_; });
+    if (sanitizers_thread_ == 0 && about(thread->call).waits == Waits::for_a_time)
+        sanitizers_thread_ = thread->tid;
+    if (thread != now->threads.end() && thread->tid == sanitizers_thread_) now->threads.erase(thread);
+    return now;
+}
+
 std::optional<Snapshot> Server::glance_at_the_free() {
     const std::vector<int> stopped = held();
-    std::optional<Snapshot> now = glance(only_threads());
+    std::optional<Snapshot> now = glance_at_its_own();
     if (now)
         std::erase_if(now->threads, [&](const ThreadView& thread) {
             return std::find(stopped.begin(), stopped.end(), thread.tid) != stopped.end();

@@ -66,6 +66,41 @@ TEST(Hope, RemainsWhileAThreadSleepsForATime) {
     EXPECT_EQ(watched(hope, 9'000, {"SS", 0, 0, Call::clock_nanosleep}), std::nullopt);
 }
 
+/// The first thread sleeps for a time and wakes up at each look, the others sleep in a read.
+Snapshot tick(std::int64_t ms, std::uint64_t per_look = 1) {
+    Snapshot snapshot = look(ms, {"SSS", static_cast<std::uint64_t>(ms) / 50 * per_look});
+    snapshot.threads.front().call = Call::clock_nanosleep;
+    return snapshot;
+}
+
+TEST(Hope, IsLostWhenOnlyTimeOutsElapseAgainAndAgain) {
+    Hope hope;
+    for (std::int64_t ms = 0; ms < 4'000; ms += 50) EXPECT_EQ(hope.lost(tick(ms), 0), std::nullopt) << ms;
+    EXPECT_THAT(hope.lost(tick(4'000), 0), Optional(HasSubstr("none has run but those whose time-outs")));
+}
+
+TEST(Hope, RemainsWhileATimeOutHasElapsedOnlyAFewTimes) {
+    Hope hope;
+    for (std::int64_t ms = 0; ms < 9'000; ms += 50) {
+        Snapshot now = tick(ms, 0);
+        now.threads.front().switches = static_cast<std::uint64_t>(ms) / 1'000;
+        EXPECT_EQ(hope.lost(now, 0), std::nullopt) << ms;
+    }
+}
+
+TEST(Hope, OfOneThatTicksBeginsAnewWithWhateverHappens) {
+    Hope hope;
+    for (std::int64_t ms = 0; ms < 16'000; ms += 50) {
+        Snapshot now = tick(ms);
+        // Every three seconds another thread has run, is running, is born, or the client has got something.
+        now.threads[1].switches = static_cast<std::uint64_t>(ms) / 12'000;
+        if (ms % 12'000 == 3'000) now.threads[2].state = ThreadState::running;
+        if (ms % 12'000 == 6'000) now.threads[2].tid = 99;
+        if (ms % 12'000 == 9'000) hope.moved();
+        EXPECT_EQ(hope.lost(now, ms == 15'000 ? 1 : 0), std::nullopt) << ms;
+    }
+}
+
 TEST(Hope, IsLostWhenItIsStoppedAndSaysSo) {
     Hope hope;
     EXPECT_THAT(watched(hope, 2'000, {"TTS"}),
