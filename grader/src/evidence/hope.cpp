@@ -56,7 +56,7 @@ bool goes_on_like(const Snapshot& before, const Snapshot& now) {
 
 bool is_still(const Snapshot& now) {
     using enum ThreadState;
-    return count_in(now, {asleep, stopped, traced, uninterruptible}) == now.threads.size();
+    return count_in(now, {asleep, stopped, traced, uninterruptible, zombie, dead}) == now.threads.size();
 }
 
 void Hope::begin() {
@@ -130,11 +130,13 @@ std::optional<std::string> Hope::still(const Snapshot& now) const {
                        now.threads.size(), seconds(dead_after_ns));
 }
 
-std::optional<std::string> Hope::spins() const {
-    if (!busy_since_ || last_.time_ns - busy_since_->time_ns < shortest_spin_ns) return std::nullopt;
+std::optional<std::string> Hope::spins() {
+    const int part = has_spun_ ? 4 : 1;
+    if (!busy_since_ || last_.time_ns - busy_since_->time_ns < shortest_spin_ns / part) return std::nullopt;
     const std::uint64_t before = busy_since_->cpu_ns();
     const std::uint64_t now = last_.cpu_ns();
-    if (now < before + cpu_of_a_spinner_ns) return std::nullopt;
+    if (now < before + cpu_of_a_spinner_ns / static_cast<std::uint64_t>(part)) return std::nullopt;
+    has_spun_ = true;
     return fmt::format("{:.1f} s of CPU time", seconds(static_cast<std::int64_t>(now - before)));
 }
 

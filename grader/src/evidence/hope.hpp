@@ -9,7 +9,8 @@
 
 namespace grader {
 
-/// Whether every thread sleeps, is stopped, or waits in the kernel.
+/// Whether every thread sleeps, is stopped, waits in the kernel, or has ended and nobody has taken note of
+/// it.
 bool is_still(const Snapshot& now);
 
 /// Looks that are taken some ten milliseconds apart. Their own times count, no clock is asked. One thread.
@@ -26,8 +27,11 @@ class Hope {
     /// stopped, and none has run for a while, but for those that wake by themselves and go to sleep again.
     /// `held` of them are stopped by us.
     std::optional<std::string> lost(const Snapshot& now, std::size_t held);
-    /// Whether it has only used CPU time, and much of it, since something came last: "4.2 s of CPU time".
-    [[nodiscard]] std::optional<std::string> spins() const;
+    /// Whether it has only used CPU time, and much of it, since something came last: "4.2 s of CPU time". Of
+    /// one that has been found out, a quarter of it is enough from then on.
+    [[nodiscard]] std::optional<std::string> spins();
+    /// Whether it has been found out.
+    [[nodiscard]] bool has_spun() const { return has_spun_; }
 
  private:
     std::optional<std::string> still(const Snapshot& now) const;
@@ -39,6 +43,7 @@ class Hope {
     std::optional<Snapshot> busy_since_;   // the first look after moved() at which it did not sleep
     std::optional<Snapshot> ticks_since_;  // the first one after it since when only time-outs have elapsed
     int ticking_looks_ = 0;
+    bool has_spun_ = false;
     Snapshot last_;
 };
 

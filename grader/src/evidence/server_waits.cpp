@@ -132,7 +132,7 @@ std::optional<Exit> Server::wait_for_end(milliseconds most_idle) {
         looked_at = time;
         // A sanitizer may compute for long before it has something to say.
         hope_.lost(*now, 0);
-        if (!has_thread_sanitizer_ && hope_.spins()) break;
+        if ((!has_thread_sanitizer_ || hope_.has_spun()) && hope_.spins()) break;
     }
     return exit();
 }

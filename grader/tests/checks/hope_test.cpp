@@ -101,6 +101,11 @@ TEST(Hope, OfOneThatTicksBeginsAnewWithWhateverHappens) {
     }
 }
 
+TEST(Hope, IsLostWhenTheOthersHaveEnded) {
+    Hope hope;
+    EXPECT_THAT(watched(hope, 2'000, {"SZ"}), Optional(HasSubstr("none has run")));
+}
+
 TEST(Hope, IsLostWhenItIsStoppedAndSaysSo) {
     Hope hope;
     EXPECT_THAT(watched(hope, 2'000, {"TTS"}),
@@ -145,6 +150,21 @@ TEST(Hope, SeesASpinByItsCpuTime) {
     EXPECT_EQ(hope.spins(), std::nullopt) << "3 s are not enough";
     hope.lost(look(5'000, {"R", 3, 6 * second}), 0);
     EXPECT_THAT(hope.spins(), Optional(std::string("5.0 s of CPU time")));
+}
+
+TEST(Hope, SeesTheNextSpinOfASpinnerSooner) {
+    Hope hope;
+    EXPECT_FALSE(hope.has_spun());
+    hope.lost(look(0, {"R"}), 0);
+    hope.lost(look(4'000, {"R", 1, 4 * second}), 0);
+    EXPECT_TRUE(hope.spins());
+    EXPECT_TRUE(hope.has_spun());
+    hope.begin();
+    hope.lost(look(5'000, {"R", 1, 5 * second}), 0);
+    hope.lost(look(5'700, {"R", 1, 6 * second}), 0);
+    EXPECT_EQ(hope.spins(), std::nullopt);
+    hope.lost(look(6'000, {"R", 1, 6 * second}), 0);
+    EXPECT_TRUE(hope.spins());
 }
 
 TEST(Hope, SeesNoSpinInWorkThatBringsSomething) {

@@ -24,15 +24,14 @@ class DelayCheck : public ServerCheck {
         parts.descriptors = parts.memory = false;
         std::int64_t since_ns = 0;
         int looks = 0;
-        const auto until = std::chrono::steady_clock::now() + server().deadline();
-        while (!client.readable() && std::chrono::steady_clock::now() < until) {
-            const Snapshot now = server().look(parts);
+        const auto is_read = [&](const Snapshot& now) {
+            if (client.readable()) return true;
             const auto serving =
                 std::find_if(now.sockets.begin(), now.sockets.end(), [&](const TcpSocket& socket) {
                     return socket.local_port == server().endpoint().port &&
                            socket.remote_port == client.local_port() && socket.inode != 0;
                 });
-            if (serving != now.sockets.end() && serving->unread < bytes) return;
+            if (serving != now.sockets.end() && serving->unread < bytes) return true;
             const bool lies = serving != now.sockets.end() && now.all_asleep();
             looks = lies ? looks + 1 : 0;
             if (looks == 1) since_ns = now.time_ns;
@@ -41,8 +40,9 @@ class DelayCheck : public ServerCheck {
                          ": the delay comes before the read, so a message that comes late is not delayed at "
                          "all",
                      {thread_table(now, client_names())});
-            std::this_thread::sleep_for(std::chrono::milliseconds(5));
-        }
+            return false;
+        };
+        server().settle(is_read, parts);
     }
 
  private:
