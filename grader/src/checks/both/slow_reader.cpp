@@ -38,12 +38,13 @@ struct Ending {
     std::chrono::steady_clock::time_point at;
 };
 
-/// Interrupts every wait of its threads.
+/// Interrupts every wait of its threads. (Children that it has made are not stopped with it.)
 void wake_up(Server& server) {
     server.process().signal(SIGSTOP);
     server.look_until(
         [](const Snapshot& now) {
-            return std::all_of(now.threads.begin(), now.threads.end(), [](const ThreadView& thread) {
+            return std::all_of(now.threads.begin(), now.threads.end(), [&](const ThreadView& thread) {
+                if (thread.process != now.threads.front().process) return true;
                 // The latter with a tracer, which holds every server where nothing else ends them.
                 return thread.state == ThreadState::stopped || thread.state == ThreadState::traced;
             });
