@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <stdexcept>
 
+#include "rt/observer.hpp"
 #include "rt/runtime_core.hpp"
 #include "rt/spawn.hpp"
 
@@ -18,6 +19,7 @@ Socket::Socket(int descriptor, RuntimeCore& runtime) : source_(new Source(descri
 
 void Socket::Close::operator()(Source* source) const {
     // Closing takes it out of the epoll. The poller may still hold an event of it.
+    if (source->runtime().observer) source->runtime().observer->note_close(*source);
     ::close(source->descriptor());
     source->runtime().reactor.bury(std::shared_ptr<Source>(source));
 }

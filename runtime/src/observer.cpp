@@ -119,6 +119,48 @@ void Observer::lint_turn(Label& label, Duration length, bool ended, bool yielded
                             "needs: a socket, rt::sleep, rt::Notify");
 }
 
+Loan* Observer::note_loan(const Source& lent, const char* borrower) {
+    auto* const loan = new Loan(*this, lent, borrower);
+    const std::lock_guard lock(mutex_);
+    loan->append_to(loans_);
+    return loan;
+}
+
+void Observer::forget_loan(Loan* loan) {
+    const std::lock_guard lock(mutex_);
+    loan->unlink();
+    delete loan;
+}
+
+void Observer::note_close(const Source& source) {
+    const std::lock_guard lock(mutex_);
+    for (Link* link = loans_.next_link(); link != &loans_; link = link->next_link()) {
+        auto& loan = static_cast<Loan&>(*link);
+        if (loan.lent_ != &source) continue;
+        loan.lent_ = nullptr;
+        if (lint_)
+            std::fprintf(
+                stderr,
+                "rt lint: %s was given a connection by reference, and that is closed before %s has "
+                "ended: what it refers to is gone. Give the connection away: take it by value, as in "
+                "rt::spawn(echo(std::move(stream)))\n",
+                loan.borrower_, loan.borrower_);
+    }
+}
+
+Observer* current_observer() {
+    const Worker* const worker = this_context.worker;
+    return worker != nullptr ? worker->runtime().observer.get() : nullptr;
+}
+
+Loan* begin_loan(Observer& observer, const Source& connection, const char* borrower) {
+    return observer.note_loan(connection, borrower);
+}
+
+void end_loan(Loan* loan) {
+    loan->observer_.forget_loan(loan);
+}
+
 void Observer::note_lost(const TaskCore& task) {
     if (lint_) complain(*task.label, "still waited when the runtime ended, and was cancelled");
 }

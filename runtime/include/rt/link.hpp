@@ -8,7 +8,8 @@ namespace rt::detail {
 class Link {
  public:
     Link() = default;
-    Link(const Link&) = delete;
+    /// Only what is in no list is moved.
+    Link(Link&&) noexcept {}
     Link& operator=(const Link&) = delete;
 
     [[nodiscard]] Link* next_link() const { return next_; }

@@ -27,6 +27,7 @@ struct Context {
     class Worker* worker = nullptr;
     int budget = 0;        // how much more the task may do before it must let others run
     bool requeue = false;  // the task stopped without a wait: put it back into the queue
+    int give_up_with = 0;  // the leaf that is asked now has no more time: an errno
     // The coroutine that was made last, and its function: for names in lints and traces.
     const void* newest_frame = nullptr;
     const char* newest_name = nullptr;
@@ -165,16 +166,21 @@ class Leaf {
     bool operator*() const {
         return static_cast<bool>(*this);
     }
+    /// The errno with which it gave up, or failed; 0 if it did not.
+    [[nodiscard]] int gave_up_with() const { return error_; }
     /// Throws Cancelled, or std::system_error. What has a value, or tells of errors otherwise, has its own.
     void await_resume() const {
         if (error_ != 0) throw_error(error_);
     }
 
  protected:
-    /// For poll(): true, and an error, if the task has been cancelled.
+    /// For poll(): true, and an error, if the task has been cancelled, or the leaf that holds this one wants
+    /// it to end. Whoever asks poll() for the last time relies on this: a leaf that can't end at once (a call
+    /// that blocks, a task) does so as soon as it can.
     bool gives_up() {
-        if (!this_context.task->cancelled()) return false;
-        error_ = ECANCELED;
+        const int error = this_context.task->cancelled() ? ECANCELED : this_context.give_up_with;
+        if (error == 0) return false;
+        error_ = error;
         return true;
     }
 

@@ -20,7 +20,8 @@ class TimerEntry {
  public:
     TimerEntry() = default;
     ~TimerEntry();
-    TimerEntry(const TimerEntry&) = delete;
+    /// Only what was not added is moved.
+    TimerEntry(TimerEntry&&) noexcept {}
     TimerEntry& operator=(const TimerEntry&) = delete;
     [[nodiscard]] bool was_added() const { return timers_ != nullptr; }
 

@@ -90,6 +90,7 @@ class Permits {
 class PermitAwaiter : public Leaf {
  public:
     explicit PermitAwaiter(Permits& permits) : permits_(permits) {}
+    PermitAwaiter(PermitAwaiter&&) = default;
     ~PermitAwaiter() {
         if (waiter_.task == nullptr) return;
         const std::lock_guard lock(permits_.mutex_);
