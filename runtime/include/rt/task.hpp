@@ -10,10 +10,10 @@
 #include <utility>
 #include <variant>
 
-#include "rt/frame_pool.hpp"
-#include "rt/parameters.hpp"
+#include "rt/detail/frame_pool.hpp"
+#include "rt/detail/parameters.hpp"
+#include "rt/detail/task_core.hpp"
 #include "rt/result.hpp"
-#include "rt/task_core.hpp"
 
 namespace rt {
 

@@ -12,8 +12,8 @@
 #include <string>
 #include <utility>
 
-#include "rt/io.hpp"
-#include "rt/loan.hpp"
+#include "rt/detail/io.hpp"
+#include "rt/detail/loan.hpp"
 #include "rt/task.hpp"
 
 namespace rt {
