@@ -18,6 +18,7 @@
 #include <new>
 #include <string_view>
 
+#include "base/core_dumps.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 
@@ -96,8 +97,7 @@ ChildAnswer answer_of_child(
         for (const int standard : {0, 1, 2}) ::close(standard);
         const rlimit seconds{limits.cpu_seconds, limits.cpu_seconds + 1};
         ::setrlimit(RLIMIT_CPU, &seconds);
-        const rlimit none{0, 0};
-        ::setrlimit(RLIMIT_CORE, &none);
+        leave_no_core_dumps();
         limit_memory(limits.memory);
         give_up_all_but_memory();
         try {

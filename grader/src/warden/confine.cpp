@@ -18,6 +18,7 @@
 #include "arena/landlock.hpp"
 #include "arena/minimal_root.hpp"
 #include "arena/seccomp.hpp"
+#include "base/core_dumps.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 
@@ -105,7 +106,7 @@ UniqueFd confine_program(const LaunchSpec& spec, std::uint64_t key_to_execute, b
     ::setsid();
     ::setpriority(PRIO_PROCESS, 0, priority_of_grader);
     if (!spec.directory.empty()) check(::chdir(spec.directory.c_str()), "chdir " + spec.directory);
-    limit(RLIMIT_CORE, 0);
+    leave_no_core_dumps();
     limit(RLIMIT_NOFILE, spec.limits.descriptors);
     limit(RLIMIT_NPROC, spec.limits.processes);
     limit(RLIMIT_FSIZE, spec.limits.file_bytes);

@@ -27,8 +27,18 @@ std::uint64_t sum_of(const std::string& text, std::initializer_list<const char*>
 }
 
 /// A page that five processes share is five times in this one …
-std::uint64_t resident(const std::string& directory) {
-    return sum_of(read_file(directory + "/status", 8192).value_or(""), {"RssAnon", "RssShmem", "VmSwap"});
+std::uint64_t resident(const std::string& status) {
+    return sum_of(status, {"RssAnon", "RssShmem", "VmSwap"});
+}
+
+/// The tables that say where its pages are: whoever reads a byte here and there of a terabyte that is empty
+/// has no page, and gigabytes of them.
+std::uint64_t page_tables(const std::string& status) {
+    return sum_of(status, {"VmPTE"});
+}
+
+std::string status_of(const std::string& directory) {
+    return read_file(directory + "/status", 8192).value_or("");
 }
 
 /// … and a fifth of a page in this one, for which the kernel goes through the page tables.
@@ -42,12 +52,16 @@ std::uint64_t proportional(const std::string& directory, std::uint64_t otherwise
 
 std::uint64_t memory_of(const std::vector<pid_t>& processes, std::uint64_t bound) {
     std::uint64_t sum = 0;
-    for (const pid_t process : processes) sum += resident(living_directory(process));
+    for (const pid_t process : processes) {
+        const std::string status = status_of(living_directory(process));
+        sum += resident(status) + page_tables(status);
+    }
     if (sum <= bound) return sum;
     sum = 0;
     for (const pid_t process : processes) {
         const std::string directory = living_directory(process);
-        sum += proportional(directory, resident(directory));
+        const std::string status = status_of(directory);
+        sum += proportional(directory, resident(status)) + page_tables(status);
     }
     return sum;
 }

@@ -19,6 +19,7 @@ const std::map<std::string, std::string> layers = {{"private network", "namespac
                                                    {"throw-away user", "users"},
                                                    {"file permissions", "users"},
                                                    {"resource limits", ""},
+                                                   {"process permits", ""},
                                                    {"memory watchdog", ""},
                                                    {"subreaper", ""},
                                                    {"bounded reading", ""},

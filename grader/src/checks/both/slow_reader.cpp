@@ -44,8 +44,10 @@ void wake_up(Server& server) {
     server.process().signal(SIGSTOP);
     server.look_until(
         [](const Snapshot& now) {
-            return std::all_of(now.threads.begin(), now.threads.end(),
-                               [](const ThreadView& thread) { return thread.state == "T"; });
+            return std::all_of(now.threads.begin(), now.threads.end(), [](const ThreadView& thread) {
+                // "t" with a tracer, which holds every server where nothing else ends them.
+                return thread.state == "T" || thread.state == "t";
+            });
         },
         only_threads());
     server.process().signal(SIGCONT);

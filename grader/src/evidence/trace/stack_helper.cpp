@@ -13,6 +13,7 @@
 #include <cstring>
 
 #include "base/channel.hpp"
+#include "base/core_dumps.hpp"
 #include "evidence/trace/dwarf.hpp"
 #include "evidence/trace/readable_name.hpp"
 
@@ -52,7 +53,7 @@ void help_with_stacks(const std::function<void()>& confine, int channel, int mem
         ::prctl(PR_SET_NAME, "io-labs-stacks");
         keep_only(channel, memory);
         if (confine) confine();
-        limit(RLIMIT_CORE, 0);
+        leave_no_core_dumps();
         limit(RLIMIT_CPU, most_cpu_seconds);
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
         limit(RLIMIT_AS, most_memory);
