@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <functional>
 #include <optional>
+#include <source_location>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,7 +15,7 @@
 #include "model/events.hpp"
 #include "model/sync.hpp"
 #include "rt/rt.hpp"
-#include "scheduler/idle.hpp"
+#include "scheduler/worker.hpp"
 
 namespace rt {
 namespace {
@@ -93,8 +94,7 @@ void take_turns(Relay* relay) {
             relay->is_over = true;
             idle.call_all();
         }
-        if (pick(3) == 0)
-            detail::sync::wait_until([=] { return relay->turns != mine || relay->is_over; });
+        if (pick(3) == 0) detail::sync::wait_until([=] { return relay->turns != mine || relay->is_over; });
     }
 }
 
@@ -158,6 +158,33 @@ TEST(Model, WorkersThatAreHeldFreezeNobodyAsLongAsOneIsFree) {
             Round round(options.workers);
             runtime.block_on(play(&round));
         }
+    });
+}
+
+Task<> open(bool* is_open) {
+    *is_open = true;
+    co_return;
+}
+
+/// Computes for a while, in which the poller may or may not fall asleep, and keeps its worker until its child
+/// has had a turn.
+Task<> compute_and_spawn(bool* is_open) {
+    for (unsigned steps = pick(400); steps > 0; --steps) detail::sync::step();
+    spawn(open(is_open)).detach();
+    detail::sync::wait_until([is_open] { return *is_open; });
+    co_return;
+}
+
+TEST(Model, ATaskThatIsLeftBehindAnEndlessTurnIsTaken) {
+    expect_an_end_for_each_seed(5'000, [] {
+        // The poller falls asleep for long after a single look.
+        detail::RuntimeCore runtime(several_workers(), {1ms, 1});
+        bool is_open = false;
+        const JoinHandle<> handle =
+            detail::spawn_on(runtime, compute_and_spawn(&is_open), nullptr, std::source_location::current());
+        runtime.main_task = &handle.core();
+        runtime.workers[0]->run(&handle.core());
+        runtime.main_task = nullptr;
     });
 }
 
