@@ -40,12 +40,12 @@ Options several_workers() {
     return options;
 }
 
-/// Becomes ready when it is told of an event that has been posted.
+/// Something that is said on it is heard once, by who waits for it.
 class Wire {
  public:
     explicit Wire(detail::RuntimeCore& runtime) : source_(-1, runtime) {}
-    void send() {
-        is_there_ = true;
+    void say() {
+        ++said_;
         model::post_event(source_, EPOLLIN);
     }
 
@@ -55,15 +55,39 @@ class Wire {
         void await_resume() const {}
 
      private:
-        Attempt attempt() override { return wire_.is_there_ ? Attempt::done : Attempt::would_block; }
+        Attempt attempt() override {
+            if (wire_.said_ == wire_.heard_) return Attempt::would_block;
+            ++wire_.heard_;
+            return Attempt::done;
+        }
         Wire& wire_;
     };
     Listening listen() { return Listening(*this); }
+    [[nodiscard]] bool all_is_heard() const { return said_ == heard_; }
 
  private:
-    bool is_there_ = false;  // the kernel's side, which is no step of ours
+    // The kernel's side, which is no step of ours.
+    unsigned said_ = 0;
+    unsigned heard_ = 0;
     detail::Source source_;
 };
+
+Task<> hear_all(unsigned words) {
+    Wire wire(detail::current_runtime());
+    detail::sync::thread speaker([&wire, words] {
+        for (unsigned word = 0; word < words; ++word) {
+            for (unsigned steps = pick(60); steps > 0; --steps) detail::sync::step();
+            wire.say();
+            detail::sync::wait_until([&wire] { return wire.all_is_heard(); });
+        }
+    });
+    for (unsigned word = 0; word < words; ++word) co_await wire.listen();
+    speaker.join();
+}
+
+TEST(Model, NoEventIsLostWheneverItComes) {
+    expect_an_end_for_each_seed(10'000, [] { Runtime(several_workers()).block_on(hear_all(10)); });
+}
 
 // Idle alone, whose rule is: while anybody is parked, somebody polls, or is on the way to.
 
@@ -139,8 +163,9 @@ Task<> hold_worker(Round* round, unsigned number) {
 Task<> play(Round* round) {
     round->wire.emplace(detail::current_runtime());
     detail::sync::thread from_outside([round] {
+        for (unsigned steps = pick(2) * pick(1'500); steps > 0; --steps) detail::sync::step();
         if (round->way == by_a_thread) round->bell.set();
-        if (round->way == by_an_event) round->wire->send();
+        if (round->way == by_an_event) round->wire->say();
     });
     std::vector<JoinHandle<>> all;
     for (unsigned number = 0; number < round->held; ++number)
@@ -185,6 +210,32 @@ TEST(Model, ATaskThatIsLeftBehindAnEndlessTurnIsTaken) {
         runtime.main_task = &handle.core();
         runtime.workers[0]->run(&handle.core());
         runtime.main_task = nullptr;
+    });
+}
+
+Task<> listen_on(std::optional<Wire>* wire) {
+    co_await (*wire)->listen();
+}
+
+Task<> leave_behind_who_listens(std::optional<Wire>* wire) {
+    wire->emplace(detail::current_runtime());
+    spawn(listen_on(wire)).detach();
+    for (unsigned yields = pick(4); yields > 0; --yields) co_await yield_now();
+}
+
+// The word may come to the poller just when block_on() ends, which is perhaps this very worker's.
+TEST(Model, WhatIsLeftBehindAtTheEndOfBlockOnGoesOn) {
+    expect_an_end_for_each_seed(10'000, [] {
+        Runtime runtime(several_workers());
+        std::optional<Wire> wire;
+        detail::sync::thread speaker([&wire] {
+            detail::sync::wait_until([&wire] { return wire.has_value(); });
+            for (unsigned steps = pick(200); steps > 0; --steps) detail::sync::step();
+            wire->say();
+        });
+        runtime.block_on(leave_behind_who_listens(&wire));
+        speaker.join();
+        detail::sync::wait_until([&wire] { return wire->all_is_heard(); });
     });
 }
 

@@ -178,17 +178,17 @@ Task<double> sleeps_for_each_timer(int timers) {
     co_return static_cast<double>(times_slept() - before) / timers;
 }
 
-// The poller, and the watchman: it is called before the turn that follows, looks a round later whether that
-// has come to its end, and parks. On a busy machine a turn may last until that look: so one try without is
-// enough.
-TEST(IdleWorkers, AreWokenThreeTimesForATimerAtMost) {
+// Three: the poller, and the watchman, which is called before the turn that follows, looks a round later
+// whether that has come to its end, and parks. One who had to wait for a lock makes it more, and one who goes
+// on looking makes it 20. On a busy machine a turn may last until that look: so one try without is enough.
+TEST(IdleWorkers, AreWokenThreeOrFourTimesForATimer) {
     for (const unsigned workers : {1U, 2U, 4U}) {
         double sleeps = 0;
         for (int tries = 0; tries < 20; ++tries) {
             sleeps = run(sleeps_for_each_timer(10), with_workers(workers));
-            if (sleeps <= 3) break;
+            if (sleeps <= 4) break;
         }
-        EXPECT_LE(sleeps, 3) << workers << " workers";
+        EXPECT_LE(sleeps, 4) << workers << " workers";
     }
 }
 
