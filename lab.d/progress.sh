@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Sourced by `lab`: a long command runs, and a person sees how far it is. On a terminal that is one line,
-#     [57/140] #############-------------------- 1:23  hammer.cpp
+#     [57/140] #############-------------------- 1:23  client.cpp
 # elsewhere (in a log) a line now and then. All that the command printed is kept in a file; if it fails, what went wrong
 # is shown.
 

@@ -8,7 +8,7 @@ setup() {
     # shellcheck source=lab.d/progress.sh
     source "$repository/lab.d/progress.sh"
     cat >"$BATS_TEST_TMPDIR/steps" <<'STEPS'
-echo "[57/140] Building CXX object grader/src/evidence/CMakeFiles/evidence.dir/clients/hammer.cpp.o"
+echo "[57/140] Building CXX object grader/src/evidence/CMakeFiles/evidence.dir/clients/client.cpp.o"
 echo "[58/140] Linking CXX static library grader/src/base/libgrader_base.a"
 STEPS
 }
@@ -21,13 +21,13 @@ on_terminal() {
 
 @test "a line of ninja says how far it is, and of what" {
     part="" share=0 what=""
-    read_progress "[57/140] Building CXX object grader/src/evidence/CMakeFiles/evidence.dir/clients/hammer.cpp.o"
+    read_progress "[57/140] Building CXX object grader/src/evidence/CMakeFiles/evidence.dir/clients/client.cpp.o"
     [ "$part" = 57/140 ]
     [ "$share" = 40 ]
-    [ "$what" = hammer.cpp ]
+    [ "$what" = client.cpp ]
     # What a compiler says in between is not where it is.
-    read_progress "hammer.cpp:12:3: warning: unused"
-    [ "$what" = hammer.cpp ]
+    read_progress "client.cpp:12:3: warning: unused"
+    [ "$what" = client.cpp ]
 }
 
 @test "what ninja does before a build says nothing of how far it is" {
@@ -52,10 +52,10 @@ on_terminal() {
 }
 
 @test "the line begins with how far it is, and its bar with it" {
-    part=70/140 share=50 what=hammer.cpp
-    [ "$(progress_line 31 83)" = "[70/140] #####----- 1:23  hamm" ]
+    part=70/140 share=50 what=client.cpp
+    [ "$(progress_line 31 83)" = "[70/140] #####----- 1:23  clie" ]
     part=140/140 share=100
-    [ "$(progress_line 60 83)" = "[140/140] #################### 1:23  hammer.cpp" ]
+    [ "$(progress_line 60 83)" = "[140/140] #################### 1:23  client.cpp" ]
 }
 
 @test "it is never as wide as the terminal" {
@@ -80,7 +80,7 @@ on_terminal() {
     seconds_between_lines=0
     run run_logged "$BATS_TEST_TMPDIR/log" bash "$BATS_TEST_TMPDIR/steps"
     [ "$status" = 0 ]
-    [[ ${lines[0]} == "lab: [57/140] hammer.cpp ("* ]]
+    [[ ${lines[0]} == "lab: [57/140] client.cpp ("* ]]
     [[ ${lines[1]} == "lab: [58/140] "* ]]
     # The command ends when two lines have been written about its silence.
     fifo=$BATS_TEST_TMPDIR/fifo

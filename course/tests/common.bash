@@ -27,8 +27,10 @@ solve() {
 
 # A submission of the grader's own tests in place of a clone's stub.
 submit() {
+    "$repository/grader/tests/submissions/mutant" put "lab$2/$3" "$BATS_TEST_TMPDIR/submission"
     rm -r "$1/starter/lab$2"
-    cp -r "$repository/grader/tests/submissions/lab$2/$3/lab$2" "$1/starter/"
+    mv "$BATS_TEST_TMPDIR/submission/lab$2" "$1/starter/"
+    rmdir "$BATS_TEST_TMPDIR/submission"
 }
 
 # Succeeds if grep finds nothing. (`! grep` alone is no check: errexit, by which bats notices, overlooks what follows a !.)

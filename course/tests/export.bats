@@ -31,7 +31,7 @@ setup() {
 @test "nothing is named like a solution or a broken server" {
     [ ! -e "$student/solutions" ]
     [ ! -e "$student/grader/tests" ]
-    [ ! -e "$student/labs/INSTRUCTORS.md" ]
+    [ ! -e "$student/course/INSTRUCTORS.md" ]
 }
 
 # The solutions, and the servers of the grader's own tests, most of which are a solution but for one bug. A class that
@@ -56,6 +56,13 @@ leaks() { { printf 'what=stub\0' && stubs && printf 'what=solution\0' && telling
         run leaks
         [[ $output == *"handout.md tells "*"$file"* ]] || { echo "not noticed: $file" && false; }
     done < <(find "$repository/solutions" -name '*.cpp' ! -name main.cpp)
+}
+
+@test "what is for those who develop the course stays with it" {
+    for path in docs CONTRIBUTING.md CHANGELOG.md SECURITY.md .ci .clangd .editorconfig .github/ISSUE_TEMPLATE .github/pull_request_template.md; do
+        [ -e "$repository/$path" ]
+        [ ! -e "$student/$path" ]
+    done
 }
 
 @test "an unchanged clone has nothing to report, a changed one names what was changed" {

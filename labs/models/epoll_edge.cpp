@@ -8,7 +8,11 @@
 #include <sys/epoll.h>
 
 #include <array>
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
 #include <set>
+#include <vector>
 
 #include "connection.hpp"
 #include "sockets.hpp"

@@ -4,6 +4,9 @@
 #include <sys/epoll.h>
 
 #include <array>
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
 
 #include "connection.hpp"
 #include "sockets.hpp"
@@ -39,8 +42,9 @@ int main(int argc, char* argv[]) {
             }
             models::Connection& connection = connections.at(socket);
             const bool had_unsent = connection.has_unsent();
+            // Closing takes it out of the epoll.
             if (connection.step() == models::Connection::Step::over)
-                connections.erase(socket);  // closing takes it out of the epoll
+                connections.erase(socket);
             else if (connection.has_unsent() != had_unsent)
                 watch(epoll, EPOLL_CTL_MOD, socket, connection.has_unsent() ? EPOLLOUT : EPOLLIN);
         }

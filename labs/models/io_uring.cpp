@@ -5,7 +5,10 @@
 #include <liburing.h>
 
 #include <array>
+#include <cerrno>
+#include <cstddef>
 #include <memory>
+#include <system_error>
 
 #include "sockets.hpp"
 

@@ -3,6 +3,7 @@
 // ready, a thousand times the work there is.
 #include <poll.h>
 
+#include <cerrno>
 #include <vector>
 
 #include "connection.hpp"

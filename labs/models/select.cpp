@@ -3,6 +3,9 @@
 // then we do. A set has FD_SETSIZE = 1024 bits: a descriptor beyond that would be written behind its end.
 #include <sys/select.h>
 
+#include <algorithm>
+#include <cerrno>
+
 #include "connection.hpp"
 #include "sockets.hpp"
 
@@ -28,8 +31,9 @@ int main(int argc, char* argv[]) {
         });
         if (!FD_ISSET(listener, &readable)) continue;
         const int client = models::accept_client(listener, SOCK_NONBLOCK);
+        // Where no bit is left it is turned away.
         if (client >= FD_SETSIZE)
-            close(client);  // turned away: no bit is left
+            close(client);
         else if (client >= 0)
             connections.try_emplace(client, client);
     }

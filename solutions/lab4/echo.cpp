@@ -5,6 +5,8 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
+#include <cstddef>
 #include <string_view>
 
 namespace {
@@ -35,8 +37,8 @@ void wait(std::chrono::milliseconds delay, int stop) {
 void echo(int connection, std::chrono::milliseconds delay, int stop) {
     std::array<char, 16 * 1024> buffer;
     for (;;) {
-        const ssize_t got =
-            recv(connection, buffer.data(), buffer.size(), 0);  // here an idle connection sleeps
+        // Here an idle connection sleeps.
+        const ssize_t got = recv(connection, buffer.data(), buffer.size(), 0);
         if (got < 0 && errno == EINTR) continue;
         if (got <= 0) return;  // 0: the client has closed its side; less: it is gone
         wait(delay, stop);

@@ -4,6 +4,8 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <cerrno>
+
 UniqueFd listen_on(const lab::Options& options) {
     sockaddr_in address{};
     address.sin_family = AF_INET;

@@ -7,6 +7,7 @@
 //   unique_fd.hpp  a descriptor that is closed exactly once
 #include <cstdio>
 #include <exception>
+#include <utility>
 
 #include "lab/options.hpp"
 #include "lab/ready.hpp"

@@ -6,7 +6,10 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 
+#include <cerrno>
 #include <chrono>
+#include <system_error>
+#include <utility>
 
 #include "echo.hpp"
 
@@ -78,8 +81,8 @@ void Server::start(UniqueFd socket) {
             eventfd_write(bell_.get(), 1);
         });
     } catch (const std::system_error&) {
-        connections_
-            .pop_back();  // no thread to be had: this client is turned away, the others are not harmed
+        // No thread to be had: this client is turned away, the others are not harmed.
+        connections_.pop_back();
     }
 }
 

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <list>
 #include <thread>
+#include <utility>
 
 #include "lab/options.hpp"
 #include "unique_fd.hpp"

@@ -3,7 +3,11 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include <filesystem>
+#include <memory>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "arena/cgroup.hpp"
 #include "arena/namespaces.hpp"

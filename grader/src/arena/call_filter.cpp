@@ -2,12 +2,9 @@
 
 #include <linux/audit.h>
 #include <linux/seccomp.h>
-#include <seccomp.h>
 
 #include <cerrno>
 #include <cstddef>
-#include <iterator>
-#include <string_view>
 
 namespace grader {
 
@@ -21,40 +18,6 @@ constexpr std::uint32_t this_architecture = AUDIT_ARCH_AARCH64;
 #error "The system-call filter knows x86-64 and aarch64"
 #endif
 constexpr std::uint32_t x32_bit = 0x40000000;
-
-struct NumberedCall {
-    std::string_view name;
-    long number;
-};
-
-// From 424 on the numbers are the same on every architecture.
-constexpr NumberedCall new_calls[] = {{"pidfd_send_signal", 424},
-                                      {"io_uring_setup", 425},
-                                      {"io_uring_enter", 426},
-                                      {"io_uring_register", 427},
-                                      {"open_tree", 428},
-                                      {"move_mount", 429},
-                                      {"fsopen", 430},
-                                      {"fsconfig", 431},
-                                      {"fsmount", 432},
-                                      {"fspick", 433},
-                                      {"pidfd_open", 434},
-                                      {"clone3", 435},
-                                      {"close_range", 436},
-                                      {"pidfd_getfd", 438},
-                                      {"process_madvise", 440},
-                                      {"mount_setattr", 442},
-                                      {"quotactl_fd", 443},
-                                      {"memfd_secret", 447},
-                                      {"process_mrelease", 448},
-                                      {"fchmodat2", 452},
-                                      {"statmount", 457},
-                                      {"listmount", 458},
-                                      {"lsm_set_self_attr", 460},
-                                      {"setxattrat", 463},
-                                      {"removexattrat", 466},
-                                      {"open_tree_attr", 467},
-                                      {"file_setattr", 469}};
 
 sock_filter load(std::size_t offset) {
     return {BPF_LD | BPF_W | BPF_ABS, 0, 0, static_cast<std::uint32_t>(offset)};
@@ -107,15 +70,6 @@ void append(std::vector<sock_filter>& code, const CallRule& rule) {
 }
 
 }  // namespace
-
-long number_of_call(const std::string& name) {
-    const int known = seccomp_syscall_resolve_name(name.c_str());
-    if (known != __NR_SCMP_ERROR) return known;
-    for (const NumberedCall& call : new_calls) {
-        if (call.name == name) return call.number;
-    }
-    return -1;
-}
 
 std::vector<sock_filter> assemble(const std::vector<CallRule>& rules) {
     std::vector<sock_filter> code = {

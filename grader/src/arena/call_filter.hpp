@@ -8,7 +8,6 @@
 #include <linux/filter.h>
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
 namespace grader {
@@ -27,10 +26,6 @@ struct CallRule {
     std::vector<ArgumentRule> arguments;  ///< all must fit
     std::uint32_t action = 0;             ///< SECCOMP_RET_…
 };
-
-/// The call's number on this architecture, also where libseccomp is older than the call; negative if there is
-/// none.
-long number_of_call(const std::string& name);
 
 /// The newest call that a rule may name. What comes after it nobody has looked at: ENOSYS.
 constexpr long newest_call = 469;  // file_setattr, Linux 6.17

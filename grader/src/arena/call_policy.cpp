@@ -12,7 +12,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <initializer_list>
-#include <string_view>
+#include <string>
 
 namespace grader {
 
@@ -55,7 +55,7 @@ class Rules {
         for (const char* name : names) {
             // Where the evidence is to show that it was tried, the tracer refuses it
             // (Tracer::refuse_escapes).
-            const bool is_evidence = arguments.empty() || std::string_view(name) == "clone";
+            const bool is_evidence = arguments.empty() || call_named(name) == Call::clone;
             if (is_evidence && is_traced(name)) continue;
             add(name, arguments, SECCOMP_RET_ERRNO | static_cast<std::uint32_t>(error));
         }
@@ -69,13 +69,14 @@ class Rules {
     void ask(const char* name, const std::vector<ArgumentRule>& arguments = {}) {
         add(name, arguments, SECCOMP_RET_USER_NOTIF);
     }
-    void trace(const std::string& name) { add(name, {}, SECCOMP_RET_TRACE | stop_to_record); }
+    void trace(Call call) { add(name_of(call), {}, SECCOMP_RET_TRACE | stop_to_record); }
 
     std::vector<CallRule> take() { return std::move(rules_); }
 
  private:
     [[nodiscard]] bool is_traced(const char* name) const {
-        return std::find(policy_.traced.begin(), policy_.traced.end(), name) != policy_.traced.end();
+        return std::find(policy_.traced.begin(), policy_.traced.end(), call_named(name)) !=
+               policy_.traced.end();
     }
     void add(const std::string& name, const std::vector<ArgumentRule>& arguments, std::uint32_t action) {
         const long number = number_of_call(name);
@@ -278,7 +279,7 @@ std::vector<CallRule> rules_of(const CallPolicy& policy) {
     keep_from_other_processes(rules, policy);
     keep_from_the_network(rules, policy);
     keep_from_others_files(rules, policy);
-    for (const std::string& name : policy.traced) rules.trace(name);
+    for (const Call call : policy.traced) rules.trace(call);
     return rules.take();
 }
 

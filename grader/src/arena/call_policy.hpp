@@ -5,10 +5,10 @@
 #include <sys/types.h>
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
 #include "arena/call_filter.hpp"
+#include "base/calls.hpp"
 
 namespace grader {
 
@@ -25,7 +25,7 @@ struct CallPolicy {
     /// execveat(2) with this in the register behind its last argument is the only call that executes
     /// anything; nobody can read a filter to find it out. 0: programs may execute others.
     std::uint64_t key_to_execute = 0;
-    std::vector<std::string> traced;  ///< calls that stop for the tracer
+    std::vector<Call> traced;  ///< calls that stop for the tracer
 };
 
 /// What SECCOMP_RET_TRACE tells the tracer of a call, by PTRACE_GETEVENTMSG.

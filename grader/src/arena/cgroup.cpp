@@ -5,9 +5,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <limits>
 #include <sstream>
+#include <string>
+#include <system_error>
+#include <vector>
 
 #include "arena/janitor.hpp"
 #include "base/files.hpp"

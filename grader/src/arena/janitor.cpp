@@ -9,12 +9,20 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <iterator>
 #include <sstream>
+#include <string>
+#include <system_error>
 #include <vector>
 
 #include "arena/cgroup.hpp"
 #include "base/error.hpp"
+#include "base/files.hpp"
 
 namespace grader {
 
@@ -71,14 +79,33 @@ void remove_directory(const fs::path& directory) {
     }
 }
 
+/// Its arguments are still the grader's, and `pkill -f` knows a process by them: whoever kills graders so
+/// must not kill who cleans up behind them. Where they lie: proc_pid_stat(5), arg_start and arg_end.
+void take_a_name_of_its_own() {
+    constexpr char name[] = "io-labs-janitor";
+    ::prctl(PR_SET_NAME, name);
+    const std::string stat = read_file("/proc/self/stat", 4096).value_or("");
+    std::istringstream fields(stat.substr(std::min(stat.size(), stat.rfind(')') + 1)));
+    constexpr int fields_before = 45;  // from the state, which is number 3, to number 47
+    std::string other;
+    for (int field = 0; field < fields_before; ++field) fields >> other;
+    std::uintptr_t begin = 0;
+    std::uintptr_t end = 0;
+    if (!(fields >> begin >> end) || begin == 0 || end <= begin + sizeof name) return;
+    // Behind what the kernel shows as the arguments lies the environment, which stays.
+    auto* const arguments = reinterpret_cast<char*>(begin);    // NOLINT(performance-no-int-to-ptr)
+    std::fill(arguments, reinterpret_cast<char*>(end), '\0');  // NOLINT(performance-no-int-to-ptr)
+    std::copy(std::begin(name), std::end(name), arguments);
+}
+
 [[noreturn]] void watch_and_clean(int channel) {
     // Out of the terminal's and the job's reach: Ctrl-C and `kill -- -GROUP` must not take the janitor too.
     ::setsid();
-    ::prctl(PR_SET_NAME, "io-labs-janitor");
+    take_a_name_of_its_own();
     for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE}) ::signal(signal, SIG_IGN);
     // Holding the user's pipe open would keep `./lab grade | less` waiting for us.
     const int null = ::open("/dev/null", O_RDWR);
-    for (int standard = 0; standard <= 2; ++standard) ::dup2(null, standard);
+    for (int standard = 0; null >= 0 && standard <= 2; ++standard) ::dup2(null, standard);
     // The grader's end goes with the rest: the channel must end when the grader does.
     if (channel != 3) {
         ::dup2(channel, 3);

@@ -1,6 +1,8 @@
 #include "arena/kept_output.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <string_view>
 
 namespace grader {
 

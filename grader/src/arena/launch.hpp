@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/calls.hpp"
 #include "base/json_fields.hpp"
 
 namespace grader {
@@ -16,7 +17,7 @@ enum class FaultScope { all, from_connections, to_connections };
 
 /// A fault to inject: the k-th matching call fails with an error, or has its length cut.
 struct FaultRule {
-    std::vector<std::string> calls;  ///< names, "read", "recvfrom", …
+    std::vector<Call> calls;
     FaultScope scope = FaultScope::all;
     int every = 1;           ///< hits each k-th matching call: 3 = the third, the sixth, …
     int at_most = -1;        ///< and no more than this many; -1 = no limit
@@ -38,7 +39,7 @@ struct HoldPoints {
 
 /// Tracing of a launched program with ptrace.
 struct TraceSpec {
-    std::vector<std::string> calls;  ///< the system calls to report, by name; unknown names are left out
+    std::vector<Call> calls;  ///< the system calls to report
     std::vector<FaultRule> faults;
     int stacks_per_call = 0;  ///< how often, per system call and place, the user stack is walked and reported
 };

@@ -5,8 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "result/document.hpp"
-
 namespace grader {
 
 struct SandboxLayers {
@@ -37,8 +35,5 @@ struct SandboxLayers {
 
 /// Tries every layer but the cgroup. Call it in a process with a single thread; takes about 20 ms.
 SandboxLayers probe_layers();
-
-/// For the report's footer and for `doctor`.
-std::vector<Layer> describe_layers(const SandboxLayers& layers);
 
 }  // namespace grader

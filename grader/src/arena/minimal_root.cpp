@@ -15,7 +15,10 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <string>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 #include "arena/visible.hpp"
 #include "base/error.hpp"

@@ -13,11 +13,12 @@
 #include <boost/process/v2/stdio.hpp>
 #include <condition_variable>
 #include <cstdint>
-#include <cstring>
 #include <exception>
 #include <mutex>
 #include <string_view>
 #include <thread>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "arena/kept_output.hpp"
@@ -25,6 +26,7 @@
 #include "base/channel.hpp"
 #include "base/error.hpp"
 #include "base/time_limit.hpp"
+#include "warden/protocol.hpp"
 
 namespace grader {
 
@@ -75,19 +77,6 @@ struct OutputPipe {
 
 }  // namespace
 
-std::string Exit::describe() const {
-    switch (kind) {
-        case Kind::exited:
-            return "exited with status " + std::to_string(value);
-        case Kind::signalled:
-            return "was ended by signal " + std::to_string(value) + " (" + ::strsignal(value) + ")" +
-                   (message.empty() ? "" : ": " + message);
-        case Kind::not_launched:
-            return "could not be launched: " + message;
-    }
-    return {};
-}
-
 struct Process::State {
     boost::asio::io_context context;
     std::unique_ptr<boost::process::v2::process> warden;
@@ -108,7 +97,7 @@ struct Process::State {
 
     void read_all();
     void read_output(OutputPipe& pipe);
-    void take_message(const nlohmann::json& message);
+    void take_message(from_warden::Message message);
     void finish();
     /// Until the condition holds, so long at most, and not beyond the thread's time.
     template <typename Condition>
@@ -132,21 +121,17 @@ void Process::State::read_output(OutputPipe& pipe) {
     changed.notify_all();
 }
 
-void Process::State::take_message(const nlohmann::json& message) {
-    if (message.at("is") != "ended") {
-        if (on_message) on_message(message);
+void Process::State::take_message(from_warden::Message message) {
+    const auto* const last = std::get_if<from_warden::Ended>(&message.what);
+    if (last == nullptr) {
+        if (on_message) on_message(std::move(message));
         return;
     }
-    Exit ended;
-    const std::string how = message.at("how");
-    ended.kind = how == "exited"      ? Exit::Kind::exited
-                 : how == "signalled" ? Exit::Kind::signalled
-                                      : Exit::Kind::not_launched;
-    ended.value = message.value("value", 0);
-    ended.message = message.value("message", "");
     const std::lock_guard lock(mutex);
-    ended.at = std::chrono::steady_clock::now();
-    if (!exit) exit = ended;
+    if (!exit) {
+        exit = last->exit;
+        exit->at = std::chrono::steady_clock::now();
+    }
     ++news;
     changed.notify_all();
 }
@@ -176,7 +161,8 @@ void Process::State::read_all() {
         if (waiting[1].revents == 0) continue;
         bool ended = false;
         try {
-            while (auto message = channel->receive_now(ended)) take_message(*message);
+            while (auto message = channel->receive_now(ended))
+                take_message(message->get<from_warden::Message>());
         } catch (const std::exception&) {
             // That is no warden speaking. One who has lost its channel ends all and goes.
             ::shutdown(channel->fd(), SHUT_RDWR);
@@ -227,13 +213,13 @@ Process::~Process() {
     }
 }
 
-bool Process::send(const nlohmann::json& command) {
+bool Process::send(const to_warden::Command& command) {
     const std::lock_guard lock(state_->send_mutex);
     return state_->channel->send(command);
 }
 
 void Process::signal(int number) {
-    send({{"do", "signal"}, {"number", number}});
+    send({0, to_warden::Signal{number}});
 }
 
 std::string Process::standard_output() const {

@@ -1,5 +1,6 @@
 // A launched program, seen from the grader: its warden's handle. The warden (a helper process) sandboxes,
-// starts, traces and in the end kills the program; here are its output, its messages and its exit.
+// starts, traces and in the end kills the program; here are its output, its messages (warden/protocol.hpp)
+// and its exit.
 #pragma once
 
 #include <chrono>
@@ -8,25 +9,21 @@
 #include <optional>
 #include <string>
 
+#include "arena/exit.hpp"
 #include "arena/launch.hpp"
 
 namespace grader {
 
-/// How a launched program ended.
-struct Exit {
-    enum class Kind { exited, signalled, not_launched };
-    Kind kind = Kind::exited;
-    int value = 0;        ///< exit status or signal number
-    std::string message;  ///< the reason, if it was not launched or the grader ended it
-    std::chrono::steady_clock::time_point at{};  ///< when the grader heard of it
-
-    /// "exited with status 1", "was ended by signal 11 (Segmentation fault)"
-    [[nodiscard]] std::string describe() const;
-};
+namespace to_warden {
+struct Command;
+}
+namespace from_warden {
+struct Message;
+}
 
 class Process {
  public:
-    using OnMessage = std::function<void(const nlohmann::json&)>;
+    using OnMessage = std::function<void(from_warden::Message)>;
 
     /// Launches. `on_message` gets every message of the warden other than the end, on a thread of this
     /// object's own. Throws std::system_error if no warden can be started; a program that can't be executed
@@ -38,7 +35,7 @@ class Process {
     Process& operator=(const Process&) = delete;
 
     /// A command to the warden; false if it has gone. Thread-safe.
-    bool send(const nlohmann::json& command);
+    bool send(const to_warden::Command& command);
     /// Sends a signal to the program itself (not to what it started). Thread-safe.
     void signal(int number);
 

@@ -2,6 +2,9 @@
 
 #include <unistd.h>
 
+#include <optional>
+#include <string>
+
 #include "base/files.hpp"
 
 namespace grader {

@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
 #include <random>
+#include <string>
 #include <system_error>
 
 #include "base/environment.hpp"

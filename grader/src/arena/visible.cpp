@@ -5,7 +5,11 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
+#include <iterator>
+#include <string>
 #include <system_error>
+#include <vector>
 
 namespace grader {
 

@@ -1,6 +1,7 @@
 #include "base/budget.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace grader {

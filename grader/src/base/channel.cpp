@@ -4,7 +4,11 @@
 #include <nlohmann/json.hpp>
 
 #include <cerrno>
+#include <cstddef>
+#include <optional>
 #include <stdexcept>
+#include <string>
+#include <string_view>
 
 namespace grader {
 

@@ -14,8 +14,10 @@
 #include <cstdlib>
 #include <cstring>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <new>
+#include <string>
 #include <string_view>
 
 #include "base/core_dumps.hpp"

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <stdexcept>
+#include <string>
+#include <string_view>
 
 namespace grader {
 

@@ -1,6 +1,8 @@
 #include "base/error.hpp"
 
 #include <cerrno>
+#include <string>
+#include <string_view>
 #include <system_error>
 
 namespace grader {

@@ -1,6 +1,7 @@
 // Whole files in one call: /proc and cgroup entries, sources, small results.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <string>

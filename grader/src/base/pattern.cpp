@@ -2,8 +2,11 @@
 
 #include <re2/re2.h>
 
+#include <cstddef>
 #include <stdexcept>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace grader {
 

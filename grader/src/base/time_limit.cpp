@@ -1,5 +1,7 @@
 #include "base/time_limit.hpp"
 
+#include <chrono>
+
 namespace grader {
 
 namespace {

@@ -6,34 +6,6 @@
 
 namespace grader {
 
-Subject& subject() {
-    static Subject the_subject;
-    return the_subject;
-}
-
-bool can_trace() {
-    return subject().arena->layers().can_trace();
-}
-
-namespace {
-
-std::optional<Finding>& finding_slot() {
-    static std::optional<Finding> finding;
-    return finding;
-}
-
-bool was_cut_short = false;
-
-}  // namespace
-
-bool Check::last_was_cut_short() {
-    return was_cut_short;
-}
-
-const std::optional<Finding>& Check::last_finding() {
-    return finding_slot();
-}
-
 void Check::fail(std::string seen, std::vector<Exhibit> exhibits, std::optional<SourceLine> source) const {
     Finding finding;
     finding.seen = std::move(seen);
@@ -58,9 +30,8 @@ void Check::inconclusive(std::string reason) {
 
 // Everything a check may meet ends here, as a finding and as GoogleTest's own failure or skip.
 void Check::TestBody() {
-    std::optional<Finding>& finding = finding_slot();
-    finding.reset();
-    was_cut_short = false;
+    outcome_ = Outcome();
+    std::optional<Finding>& finding = outcome_.finding;
     std::optional<std::string> unknown;  // what this machine does not let us see, or no time was left for
     try {
         require_time();
@@ -73,7 +44,7 @@ void Check::TestBody() {
     } catch (const ServerUnseen& missing) {
         unknown = missing.what();
     } catch (const OutOfTime& over) {
-        was_cut_short = true;
+        outcome_.was_cut_short = true;
         unknown = over.what();
     } catch (const ClientError& error) {
         Finding seen;
@@ -88,7 +59,7 @@ void Check::TestBody() {
     if (unknown) finding.emplace().seen = *unknown;
     finding->steps = steps_;
     finding->expected = expected_;
-    if (was_cut_short || !unknown) add_circumstances_soon(*finding);
+    if (outcome_.was_cut_short || !unknown) add_circumstances_soon(*finding);
     if (unknown) GTEST_SKIP() << *unknown;
     FAIL() << finding->seen;
 }

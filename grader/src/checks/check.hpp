@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
-#include "checks/early.hpp"
-#include "checks/shares.hpp"
+#include "checks/catalogue.hpp"
+#include "checks/scenes.hpp"
 #include "checks/subject.hpp"
 #include "result/document.hpp"
 
@@ -32,19 +32,30 @@ struct CheckInconclusive : std::exception {
     std::string reason;
 };
 
+/// How a check has ended.
+struct Outcome {
+    std::optional<Finding> finding;  ///< none if it passed
+    bool was_cut_short = false;      ///< because its share of the lab's time was over
+};
+
+/// What a check is given. All of it is there for longer than the check.
+struct Given {
+    const Subject& subject;
+    Scenes& scenes;
+    Outcome& outcome;  ///< where it leaves its own
+};
+
 /// Base of the labs' fixtures. A check overrides examine(); returning from it is passing.
 class Check : public testing::Test {
  public:
-    /// The scene that checks with this fixture look at (early.hpp); a fixture that has one says so.
-    static constexpr const char* scene = "";
+    /// The scene that checks with this fixture look at (scenes.hpp); a fixture that has one says so.
+    using LooksAt = void;
     /// How much of the lab's time it is given, compared with others; a fixture whose checks take long says
     /// so.
     static constexpr double weight = 1;
 
-    /// The finding of the check that ran last in this process; empty if it passed.
-    static const std::optional<Finding>& last_finding();
-    /// Whether that check was cut short, because its share of the lab's time was over.
-    static bool last_was_cut_short();
+    explicit Check(const Given& given)
+        : subject_(given.subject), scenes_(given.scenes), outcome_(given.outcome) {}
 
  protected:
     virtual void examine() = 0;
@@ -64,10 +75,14 @@ class Check : public testing::Test {
     /// Adds what any failure of this check should show: the server's threads, its last words, its end.
     virtual void add_circumstances(Finding& /*finding*/) {}
 
+    const Subject& subject_;
+    Scenes& scenes_;
+
  private:
     void TestBody() final;
     void add_circumstances_soon(Finding& finding);
 
+    Outcome& outcome_;
     std::vector<std::string> steps_;
     std::string expected_;
 };
@@ -75,29 +90,27 @@ class Check : public testing::Test {
 }  // namespace grader
 
 /// Defines a graded check: GRADED_CHECK(Lab4, ServerCheck, SilentClientBlocksNobody) { step("…"); … }
-/// It is a GoogleTest test of that suite and name (--gtest_filter and the XML report know it) whose body may
-/// throw; `Fixture` is a class derived from Check. Every check of a suite is registered as a Check, since
-/// GoogleTest wants the same fixture for all tests of a suite.
-#define GRADED_CHECK(Suite, Fixture, Name)     \
-    class Suite##Name final : public Fixture { \
-        void examine() override;               \
-    };                                         \
-    REGISTER_CHECK(Suite, Suite##Name, Name);  \
+/// Where it runs it is a GoogleTest test of that suite and name, whose body may throw. `Fixture` is a class
+/// derived from Check.
+#define GRADED_CHECK(Suite, Fixture, Name)      \
+    CHECK_CLASS(Suite##Name, Fixture);          \
+    ADD_TO_CATALOGUE(Suite, Suite##Name, Name); \
     void Suite##Name::examine()
 
 /// A check of both labs, where they ask for the same behaviour. What it says must fit both; what they say
 /// about it is each lab's rubric's business.
 #define SHARED_CHECK(Fixture, Name)             \
-    class Shared##Name final : public Fixture { \
-        void examine() override;                \
-    };                                          \
-    REGISTER_CHECK(Lab4, Shared##Name, Name);   \
-    REGISTER_CHECK(Lab5, Shared##Name, Name);   \
+    CHECK_CLASS(Shared##Name, Fixture);         \
+    ADD_TO_CATALOGUE(Lab4, Shared##Name, Name); \
+    ADD_TO_CATALOGUE(Lab5, Shared##Name, Name); \
     void Shared##Name::examine()
 
-#define REGISTER_CHECK(Suite, Class, Name)                                                               \
-    [[maybe_unused]] const bool looks_##Suite##_##Name = grader::looks_at_scene(#Name, Class::scene);    \
-    [[maybe_unused]] const bool weighs_##Suite##_##Name =                                                \
-        grader::set_weight(#Suite "." #Name, Class::weight);                                             \
-    [[maybe_unused]] const testing::TestInfo* const registered_##Suite##_##Name = testing::RegisterTest( \
-        #Suite, #Name, nullptr, nullptr, __FILE__, __LINE__, []() -> grader::Check* { return new Class; })
+#define CHECK_CLASS(Class, Fixture)      \
+    class Class final : public Fixture { \
+        using Fixture::Fixture;          \
+        void examine() override;         \
+    }
+
+#define ADD_TO_CATALOGUE(Suite, Class, Name)             \
+    [[maybe_unused]] const bool added_##Suite##_##Name = \
+        grader::add_check<Class>(#Suite, #Name, __FILE__, __LINE__)

@@ -15,17 +15,25 @@ constexpr std::size_t longest_table = 24;
 constexpr std::size_t most_equal_rows = 4;
 constexpr std::size_t rows_of_folded = 2;
 
-const char* in_words(const std::string& state) {
-    if (state == "S") return "asleep";
-    if (state == "R") return "running";
-    if (state == "t" || state == "T") return "stopped";
-    if (state == "Z") return "ended";
-    return "waiting";
+const char* in_words(ThreadState state) {
+    switch (state) {
+        case ThreadState::asleep:
+            return "asleep";
+        case ThreadState::running:
+            return "running";
+        case ThreadState::stopped:
+        case ThreadState::traced:
+            return "stopped";
+        case ThreadState::zombie:
+            return "ended";
+        default:
+            return "waiting";
+    }
 }
 
 std::string what_it_does(const ThreadView& thread, const Snapshot& snapshot, const ClientNames& clients) {
-    if (thread.call.empty()) return "";
-    std::string text = "in " + thread.call;
+    if (thread.call == Call::none) return "";
+    std::string text = "in " + name_of(thread.call);
     for (const TcpSocket& socket : snapshot.sockets) {
         if (thread.inode == 0 || socket.inode != thread.inode) continue;
         const auto client = clients.find(socket.remote_port);

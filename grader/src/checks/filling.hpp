@@ -2,12 +2,17 @@
 // the way to the server and back, nor in the server.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "evidence/clients/client.hpp"
 #include "evidence/server.hpp"
 
 namespace grader {
+
+/// Bytes: more than the kernel's buffers hold on the way to the server and back. A server's receive buffer
+/// may grow to tcp_rmem's last number, 32 MiB where there is much memory; see tcp(7).
+constexpr std::size_t too_much = 64U << 20U;
 
 struct Filling {
     std::string bytes;      ///< what was sent, and perhaps more

@@ -5,10 +5,32 @@
 
 namespace grader {
 
+// Played beside the first checks, it has had more time than any check: it is not begun again.
+const PatternSession& PatternCheck::session() const {
+    try {
+        return scenes_.look_at<PatternSession>();
+    } catch (const SceneTooSlow&) {
+        inconclusive(
+            std::string(no_time_left) +
+            ": the traced session, at which this check looks, took too long. Alone it has more time");
+    }
+}
+
 const PatternSession& PatternCheck::observe(UntracedRule rule) {
-    const PatternSession& session = pattern_session();
+    const PatternSession& session = observe_what_is_there(rule);
+    require_all_is_there(session);
+    return session;
+}
+
+void PatternCheck::require_all_is_there(const PatternSession& session) {
+    require_accounted_for(session.log, session.echoed, session.names);
+    require_the_same_untraced(session);
+}
+
+const PatternSession& PatternCheck::observe_what_is_there(UntracedRule rule) {
+    const PatternSession& session = this->session();
     names_ = &session.names;
-    if (!can_trace()) {
+    if (!subject_.can_trace()) {
         judge_untraced(session.untraced, rule);
         require_tracing();
     }
@@ -24,18 +46,16 @@ const PatternSession& PatternCheck::observe(UntracedRule rule) {
         fail("this can only be judged of a server that echoes: " +
              (session.trouble.empty() ? std::string("no client got an answer") : session.trouble));
     }
-    require_accounted_for(session.log, session.echoed, session.names);
-    require_the_same_untraced(session);
     serving_ = session.log.between("", "rude");
     return session;
 }
 
-std::optional<std::string> waits_wrongly(const UntracedLook& look) {
+std::optional<std::string> waits_wrongly(int lab, const UntracedLook& look) {
     if (look.looks.empty()) return std::nullopt;
-    return waits_wrongly(subject().lab, look.looks, look.ports, look.names);
+    return waits_wrongly(lab, look.looks, look.ports, look.names);
 }
 
-std::optional<std::string> is_restless(const UntracedLook& look) {
+std::optional<std::string> is_restless(int /*lab*/, const UntracedLook& look) {
     return look.unrest;
 }
 
@@ -43,16 +63,16 @@ void PatternCheck::judge_untraced(const UntracedLook& look, UntracedRule rule) {
     if (rule == nullptr) return;
     step("start the server, without a tracer; {} clients connect, have an echo, and are silent",
          look.ports.size());
-    if (const auto seen = rule(look))
+    if (const auto seen = rule(subject_.lab, look))
         fail("while all clients are silent: " + *seen, {thread_table(look.looks.back(), look.names)});
 }
 
 void PatternCheck::require_the_same_untraced(const PatternSession& session) {
     // Who waits wrongly in both is told so by the checks that are about that.
     if (session.quiet.empty() ||
-        waits_wrongly(subject().lab, session.quiet, session.idle_ports, session.names))
+        waits_wrongly(subject_.lab, session.quiet, session.idle_ports, session.names))
         return;
-    const auto untraced = waits_wrongly(session.untraced);
+    const auto untraced = waits_wrongly(subject_.lab, session.untraced);
     if (!untraced) return;
     step("and once more without the tracer: {} clients connect, have an echo, and are silent",
          session.untraced.ports.size());
@@ -68,18 +88,18 @@ std::string PatternCheck::client(int port) const {
 std::optional<SourceLine> PatternCheck::line_of(const std::vector<Event>& calls) const {
     std::set<std::pair<int, std::string>> kinds;
     for (const Event& call : calls) {
-        if (auto line = own_source_line(call, subject().sources)) return line;
+        if (auto line = own_line(call)) return line;
         kinds.emplace(call.tid, call.name);
     }
     for (const Event& event : serving_.events()) {
         if (event.stack.empty() || kinds.count({event.tid, event.name}) == 0) continue;
-        if (auto line = own_source_line(event, subject().sources)) return line;
+        if (auto line = own_line(event)) return line;
     }
     return std::nullopt;
 }
 
 void PatternCheck::fail_at(const std::string& seen, const Event& culprit) const {
-    fail(seen, {trace_excerpt("The call", {culprit}, *names_)}, own_source_line(culprit, subject().sources));
+    fail(seen, {trace_excerpt("The call", {culprit}, *names_)}, own_line(culprit));
 }
 
 }  // namespace grader

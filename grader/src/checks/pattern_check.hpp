@@ -12,19 +12,24 @@ namespace grader {
 constexpr double idle_cpu_share = 0.05;
 
 /// What the untraced look shows against a server; nothing of a right one.
-using UntracedRule = std::optional<std::string> (*)(const UntracedLook& look);
-std::optional<std::string> waits_wrongly(const UntracedLook& look);
-std::optional<std::string> is_restless(const UntracedLook& look);
+using UntracedRule = std::optional<std::string> (*)(int lab, const UntracedLook& look);
+std::optional<std::string> waits_wrongly(int lab, const UntracedLook& look);
+std::optional<std::string> is_restless(int lab, const UntracedLook& look);
 
 class PatternCheck : public ServerCheck {
  public:
-    static constexpr const char* scene = pattern_scene;
+    using ServerCheck::ServerCheck;
+    using LooksAt = PatternSession;
 
  protected:
     /// Plays the session, or takes up the one that was played; serving_ is its log up to the rude clients. A
     /// server that echoed nothing proves nothing, nor does one whose calls were not seen, or that does
     /// something else when nobody traces it. Where nothing can be traced, `rule` is all that judges.
     const PatternSession& observe(UntracedRule rule = nullptr);
+    /// The same for who looks for too much of something: what is in a log that is not whole is enough to
+    /// fail. To pass takes all of it: require_all_is_there(), at the end.
+    const PatternSession& observe_what_is_there(UntracedRule rule = nullptr);
+    void require_all_is_there(const PatternSession& session);
     /// By this rule, as a step of its own.
     void judge_untraced(const UntracedLook& look, UntracedRule rule);
 
@@ -38,6 +43,7 @@ class PatternCheck : public ServerCheck {
     EventLog serving_;
 
  private:
+    [[nodiscard]] const PatternSession& session() const;
     void require_the_same_untraced(const PatternSession& session);
 };
 

@@ -1,5 +1,6 @@
 #include "checks/pattern_session.hpp"
 
+#include <fmt/format.h>
 #include <signal.h>
 
 #include <functional>
@@ -7,7 +8,6 @@
 #include <set>
 #include <thread>
 
-#include "base/time_limit.hpp"
 #include "checks/meaning_of_end.hpp"
 #include "evidence/clients/bytes.hpp"
 #include "evidence/clients/client.hpp"
@@ -24,13 +24,6 @@ constexpr int most_crowd_turns = 30;
 constexpr int idle_looks = 20;
 constexpr int looks_for_one_of_proc = 3;
 constexpr auto between_looks = std::chrono::milliseconds(50);  // an idle window of a second in all
-
-std::unique_ptr<PatternSession>& the_session() {
-    static std::unique_ptr<PatternSession> session;
-    return session;
-}
-
-bool took_too_long = false;
 
 /// The players of the session: a client that gets into trouble is out, and after the first trouble nobody
 /// waits for answers any more, so that a stuck server costs its deadline once.
@@ -126,13 +119,12 @@ void play_crowd(PatternSession& session, Script& script, Server& server) {
     session.crowded = session.trouble.empty();
 }
 
-void play(PatternSession& session, Server& server) {
+void play(int lab, PatternSession& session, Server& server) {
     session.before = server.wait_until_quiet();
     Script script(server, session);
     session.steps.push_back(
-        subject().lab == 4
-            ? "start the server under the tracer"
-            : fmt::format("start the server under the tracer, with --workers {}", session_workers));
+        lab == 4 ? "start the server under the tracer"
+                 : fmt::format("start the server under the tracer, with --workers {}", session_workers));
     session.steps.push_back("8 clients connect, each sends a message and waits for it; then all once more");
     script.connect(first_clients);
     script.all_talk();
@@ -151,7 +143,7 @@ void play(PatternSession& session, Server& server) {
     session.idle_end = server.look();
     session.quiet.push_back(session.idle_end);
     server.mark("idle-end");
-    if (subject().lab != 4) play_crowd(session, script, server);
+    if (lab != 4) play_crowd(session, script, server);
     session.steps.push_back("all talk once more and leave, some by half-close, some by close");
     script.all_talk();
     script.all_leave();
@@ -179,27 +171,27 @@ void play(PatternSession& session, Server& server) {
 }
 
 /// What a client ran into may have been the server's end.
-void add_meaning_of_end(std::string& trouble, Process& process) {
+void add_meaning_of_end(int lab, std::string& trouble, Process& process) {
     const auto ended = process.wait_for_output_end(std::chrono::milliseconds(200));
     if (!ended) return;
     const std::string meaning =
-        meaning_of_end(subject().lab, *ended, process.standard_error(), process.output_was_cut());
+        meaning_of_end(lab, *ended, process.standard_error(), process.output_was_cut());
     if (!meaning.empty()) trouble += ". " + meaning;
 }
 
-void play_traced(PatternSession& session, const std::vector<std::string>& arguments) {
+void play_traced(const Subject& subject, PatternSession& session, const std::vector<std::string>& arguments) {
     ServerOptions options;
     options.traced = true;
     options.stacks_per_call = 40;
     options.arguments = arguments;
-    Server server(*subject().arena, subject().server, options, subject().slowdown);
+    Server server = subject.start(options);
     server.wait_until_ready();
     try {
-        play(session, server);
+        play(subject.lab, session, server);
     } catch (const ServerError& error) {
         if (session.trouble.empty()) session.trouble = error.what();
     }
-    if (!session.trouble.empty()) add_meaning_of_end(session.trouble, server.process());
+    if (!session.trouble.empty()) add_meaning_of_end(subject.lab, session.trouble, server.process());
     session.log = server.log();
     // Who asks a server that is gone how it does (play() asks before the idle window), waits for its end.
     if (const auto ended = server.process().exit(); ended && !session.log.has_mark("idle")) {
@@ -208,46 +200,15 @@ void play_traced(PatternSession& session, const std::vector<std::string>& argume
     }
 }
 
-std::unique_ptr<PatternSession> played() {
-    auto session = std::make_unique<PatternSession>();
-    std::vector<std::string> arguments;
-    if (subject().lab != 4) arguments = {"--workers", std::to_string(session_workers)};
-    auto untraced = std::async(std::launch::async, take_untraced_look, first_clients, arguments);
-    if (can_trace()) play_traced(*session, arguments);
-    session->untraced = untraced.get();
-    return session;
-}
-
-struct PlayedSession : Scene {
-    std::unique_ptr<PatternSession> session = played();
-};
-
-[[maybe_unused]] const bool session_is_a_scene =
-    define_scene(pattern_scene, [] { return std::make_unique<PlayedSession>(); });
-
 }  // namespace
 
-// Played beside the first checks, it has had more time than any check: it is not begun again.
-const PatternSession& pattern_session() {
-    if (took_too_long)
-        throw CheckInconclusive(
-            std::string(no_time_left) +
-            ": the traced session, at which this check looks, took too long. Alone it has more time");
-    if (!the_session()) {
-        try {
-            const std::unique_ptr<Scene> played = take_scene(pattern_scene);
-            the_session() = std::move(dynamic_cast<PlayedSession&>(*played).session);
-        } catch (const OutOfTime&) {
-            took_too_long = std::chrono::steady_clock::now() < time_limit();
-            throw;
-        }
-    }
-    return *the_session();
-}
-
-void forget_pattern_session() {
-    the_session().reset();
-    took_too_long = false;
+PatternSession::PatternSession(const Subject& subject) {
+    std::vector<std::string> arguments;
+    if (subject.lab != 4) arguments = {"--workers", std::to_string(session_workers)};
+    auto look =
+        std::async(std::launch::async, take_untraced_look, std::cref(subject), first_clients, arguments);
+    if (subject.can_trace()) play_traced(subject, *this, arguments);
+    untraced = look.get();
 }
 
 }  // namespace grader

@@ -1,14 +1,15 @@
-// One scripted, traced session whose event log several checks query, those of Lab 4 and of Lab 5. Played once
-// a run (and again for each repetition); it tolerates a server that gets stuck, since each check must judge
-// by itself what the log shows.
+// One scripted, traced session whose event log several checks query, those of Lab 4 and of Lab 5: a scene
+// that is played once a run (and again for each repetition). It tolerates a server that gets stuck, since
+// each check must judge by itself what the log shows.
 #pragma once
 
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "checks/check.hpp"
 #include "checks/explain.hpp"
+#include "checks/scenes.hpp"
+#include "checks/subject.hpp"
 #include "checks/untraced_look.hpp"
 #include "evidence/server.hpp"
 #include "evidence/trace/coverage.hpp"
@@ -18,7 +19,10 @@ namespace grader {
 /// Lab 5's session asks for so many workers …
 constexpr std::size_t session_workers = 3;
 
-struct PatternSession {
+struct PatternSession : Scene {
+    /// Plays it. Without tracing it has the untraced look only.
+    explicit PatternSession(const Subject& subject);
+
     std::vector<std::string> steps;
     ClientNames names;
     EventLog log;                 ///< the whole session; marks "idle" … "idle-end", "rude", "term"
@@ -36,14 +40,5 @@ struct PatternSession {
     std::string last_words;  ///< … and what it wrote to standard error
     UntracedLook untraced;   ///< the same server beside it, with nobody who traces it
 };
-
-/// The scene in which it is played.
-constexpr const char* pattern_scene = "the traced session";
-
-/// The session, played now if it has not been in this repetition. Without tracing it has the untraced look
-/// only.
-const PatternSession& pattern_session();
-/// Forgets it, so that the next repetition plays it again.
-void forget_pattern_session();
 
 }  // namespace grader

@@ -2,7 +2,6 @@
 
 #include <signal.h>
 
-#include "checks/subject.hpp"
 #include "evidence/clients/client.hpp"
 
 namespace grader {
@@ -11,8 +10,8 @@ bool is_clean(const Exit& end) {
     return end.kind == Exit::Kind::exited && end.value == 0;
 }
 
-bool ends_well_without_work() {
-    Server server(*subject().arena, subject().server, {}, subject().slowdown);
+bool ends_well_without_work(const Subject& subject) {
+    Server server = subject.start();
     server.wait_until_ready();
     const Client client("the silent client", server.endpoint(), server.patience());
     server.wait_until_quiet();

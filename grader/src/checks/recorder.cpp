@@ -2,10 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "checks/check.hpp"
-#include "checks/early.hpp"
+#include "checks/catalogue.hpp"
 #include "checks/needs.hpp"
-#include "checks/pattern_session.hpp"
 
 namespace grader {
 
@@ -27,9 +25,9 @@ int badness(Verdict verdict) {
 }
 
 /// What a right server needs, too, may be the reason for what was seen: then it proves nothing.
-Verdict unless_machine_is_too_small(int lab, const std::string& check, Verdict verdict, Finding& finding) {
-    const std::vector<Bound>& bounds = subject().bounds;
-    const auto lacking = shortages(needs_of(lab, check, bounds), bounds);
+Verdict unless_machine_is_too_small(const Subject& subject, const std::string& check, Verdict verdict,
+                                    Finding& finding) {
+    const auto lacking = shortages(needs_of(subject.lab, check, subject.bounds), subject.bounds);
     if (lacking.empty()) return verdict;
     finding.seen =
         fmt::format("this machine has too little for this check to prove anything: {}. What was seen: {}",
@@ -37,10 +35,20 @@ Verdict unless_machine_is_too_small(int lab, const std::string& check, Verdict v
     return Verdict::inconclusive;
 }
 
+std::map<std::string, double> weights_of(const LabResult& lab) {
+    std::map<std::string, double> weights;
+    for (const CheckResult& check : lab.checks) weights[check.name] = kind_of(lab.lab, check.name).weight;
+    return weights;
+}
+
 }  // namespace
 
-Recorder::Recorder(LabResult& lab, int repeat, RecorderHooks hooks)
-    : lab_(lab), shares_(lab, repeat), hooks_(std::move(hooks)) {}
+Recorder::Recorder(LabResult& lab, const Subject& subject, const RunOptions& options, RecorderHooks hooks)
+    : lab_(lab),
+      subject_(subject),
+      scenes_(subject),
+      shares_(lab, weights_of(lab), options.repeat, {options.until, subject.slowdown}),
+      hooks_(std::move(hooks)) {}
 
 CheckResult* Recorder::find(const char* name) {
     for (CheckResult& check : lab_.checks) {
@@ -51,15 +59,14 @@ CheckResult* Recorder::find(const char* name) {
 
 void Recorder::OnTestIterationStart(const testing::UnitTest& unit_test, int iteration) {
     if (iteration == 0) of_ = unit_test.test_to_run_count() * std::max(1, GTEST_FLAG_GET(repeat));
-    forget_pattern_session();
-    forget_scenes();
-    std::vector<std::string> names;
-    for (const CheckResult& check : lab_.checks) names.push_back(check.name);
-    set_scenes(names, shares_.half());
+    scenes_.forget();
+    for (const CheckResult& check : lab_.checks) {
+        if (const auto& scene = kind_of(lab_.lab, check.name).scene) scenes_.begin(*scene, shares_.half());
+    }
 }
 
 void Recorder::OnTestIterationEnd(const testing::UnitTest& /*unit_test*/, int /*iteration*/) {
-    forget_scenes();
+    scenes_.forget();
 }
 
 void Recorder::OnTestStart(const testing::TestInfo& test) {
@@ -77,7 +84,7 @@ void Recorder::OnTestEnd(const testing::TestInfo& test) {
     const auto elapsed = std::chrono::steady_clock::now() - started_;
     check->duration_ms += std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count();
     shares_.end();
-    const bool cut_short = Check::last_was_cut_short();
+    const bool cut_short = outcome_.was_cut_short;
     Verdict verdict = cut_short && !shares_.began() ? Verdict::not_run
                       : test.result()->Skipped()    ? Verdict::inconclusive
                       : test.result()->Failed()     ? Verdict::fail
@@ -87,7 +94,7 @@ void Recorder::OnTestEnd(const testing::TestInfo& test) {
         if (hooks_.ended) hooks_.ended(*check, place_, of_);
         return;
     }
-    std::optional<Finding> finding = Check::last_finding();
+    std::optional<Finding> finding = std::move(outcome_.finding);
     if (verdict == Verdict::fail && !finding) {
         // An exception that no check expects: GoogleTest has its text.
         verdict = Verdict::inconclusive;
@@ -97,7 +104,7 @@ void Recorder::OnTestEnd(const testing::TestInfo& test) {
     }
     if (cut_short) finding->seen = shares_.why(*check);
     if (verdict != Verdict::pass)
-        verdict = unless_machine_is_too_small(lab_.lab, check->name, verdict, *finding);
+        verdict = unless_machine_is_too_small(subject_, check->name, verdict, *finding);
     ++check->runs;
     if (verdict == Verdict::pass) ++check->passed_runs;
     if (badness(verdict) > badness(check->verdict)) {

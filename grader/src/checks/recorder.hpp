@@ -7,7 +7,10 @@
 #include <chrono>
 #include <functional>
 
+#include "checks/check.hpp"
+#include "checks/scenes.hpp"
 #include "checks/shares.hpp"
+#include "checks/subject.hpp"
 #include "result/document.hpp"
 
 namespace grader {
@@ -18,11 +21,19 @@ struct RecorderHooks {
     std::function<void(const CheckResult& check, int place, int of)> ended;
 };
 
+struct RunOptions {
+    int repeat = 1;  ///< each check so often
+    /// Until when the checks may take, all together.
+    std::chrono::steady_clock::time_point until = TimeLimit::none;
+};
+
 class Recorder : public testing::EmptyTestEventListener {
  public:
     /// `lab` already lists the selected checks, not run yet.
-    Recorder(LabResult& lab, int repeat, RecorderHooks hooks);
+    Recorder(LabResult& lab, const Subject& subject, const RunOptions& options, RecorderHooks hooks);
 
+    /// What each check is to be given.
+    [[nodiscard]] Given given() { return {subject_, scenes_, outcome_}; }
     /// Of the checks that lacked time, if there were some.
     [[nodiscard]] std::string about_time() const { return shares_.summary(); }
 
@@ -34,6 +45,9 @@ class Recorder : public testing::EmptyTestEventListener {
     CheckResult* find(const char* name);
 
     LabResult& lab_;
+    const Subject& subject_;
+    Scenes scenes_;
+    Outcome outcome_;  // of the check that runs, or was the last to
     Shares shares_;
     RecorderHooks hooks_;
     std::chrono::steady_clock::time_point started_;

@@ -5,22 +5,10 @@
 
 #include <algorithm>
 
+#include "checks/catalogue.hpp"
 #include "result/nearest.hpp"
 
 namespace grader {
-
-std::vector<std::string> implemented_checks(int lab) {
-    const std::string suite_name = "Lab" + std::to_string(lab);
-    std::vector<std::string> names;
-    const testing::UnitTest& all = *testing::UnitTest::GetInstance();
-    for (int suite = 0; suite < all.total_test_suite_count(); ++suite) {
-        const testing::TestSuite& candidate = *all.GetTestSuite(suite);
-        if (candidate.name() != suite_name) continue;
-        for (int test = 0; test < candidate.total_test_count(); ++test)
-            names.emplace_back(candidate.GetTestInfo(test)->name());
-    }
-    return names;
-}
 
 std::vector<CheckResult> select_checks(const Rubric& rubric, const std::vector<std::string>& patterns,
                                        const std::string& replay_prefix) {
@@ -64,25 +52,37 @@ std::vector<std::string> names_like(const Rubric& rubric, const std::vector<std:
     return like;
 }
 
-std::string run_checks(LabResult& lab, int repeat, const RecorderHooks& hooks) {
+std::vector<std::string> running_order(int lab, const std::vector<CheckResult>& checks) {
+    std::vector<std::string> order;
+    for (const CheckResult& check : checks) order.push_back(check.name);
+    std::stable_partition(order.begin(), order.end(),
+                          [lab](const std::string& name) { return !kind_of(lab, name).scene; });
+    return order;
+}
+
+std::string run_checks(LabResult& lab, const Subject& subject, const RunOptions& options,
+                       const RecorderHooks& hooks) {
     int no_arguments = 1;
     char name[] = "io-labs-grader";
     char* arguments[] = {name, nullptr};
     testing::InitGoogleTest(&no_arguments, arguments);
-    std::string filter;
-    for (const CheckResult& check : lab.checks)
-        filter += "Lab" + std::to_string(lab.lab) + "." + check.name + ":";
-    GTEST_FLAG_SET(filter, filter);
-    GTEST_FLAG_SET(repeat, repeat);
+    const std::string suite = suite_of(lab.lab);
+    // Those of a lab that was graded before stay where they are, and what they were given is no more.
+    GTEST_FLAG_SET(filter, suite + ".*");
+    GTEST_FLAG_SET(repeat, options.repeat);
     GTEST_FLAG_SET(catch_exceptions, true);
     testing::TestEventListeners& listeners = testing::UnitTest::GetInstance()->listeners();
     delete listeners.Release(listeners.default_result_printer());  // the report says it better
-    auto* recorder = new Recorder(lab, repeat, hooks);
-    listeners.Append(recorder);
+    Recorder recorder(lab, subject, options, hooks);
+    for (const std::string& check : running_order(lab.lab, lab.checks)) {
+        const CheckKind& kind = kind_of(lab.lab, check);
+        testing::RegisterTest(suite.c_str(), check.c_str(), nullptr, nullptr, kind.file, kind.line,
+                              [make = kind.make, given = recorder.given()] { return make(given); });
+    }
+    listeners.Append(&recorder);
     [[maybe_unused]] const int failures = RUN_ALL_TESTS();  // the document says more than a count
-    std::string about_time = recorder->about_time();
-    delete listeners.Release(recorder);
-    return about_time;
+    listeners.Release(&recorder);
+    return recorder.about_time();
 }
 
 }  // namespace grader

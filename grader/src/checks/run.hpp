@@ -10,9 +10,6 @@
 
 namespace grader {
 
-/// The names of the checks that exist for a lab: the GoogleTest tests of suite "Lab4" and so on.
-std::vector<std::string> implemented_checks(int lab);
-
 /// The rubric's checks as results that have not run yet: all, or those whose name matches one of the patterns
 /// (fnmatch(3): "*Echo*"). `replay_prefix` is the command that a check's name makes a replay of.
 std::vector<CheckResult> select_checks(const Rubric& rubric, const std::vector<std::string>& patterns,
@@ -22,8 +19,13 @@ std::vector<CheckResult> select_checks(const Rubric& rubric, const std::vector<s
 /// case or with * around the pattern, else the one that is spelled nearly so.
 std::vector<std::string> names_like(const Rubric& rubric, const std::vector<std::string>& patterns);
 
-/// Runs the checks listed in `lab` on the current subject(), each `repeat` times. Once a process for each
-/// lab. Returns what is to be said of checks that lacked time; empty if none did.
-std::string run_checks(LabResult& lab, int repeat, const RecorderHooks& hooks);
+/// The order in which these checks of a lab run: theirs, but for those that look at a scene. Those come last,
+/// when it has had the time that it takes.
+std::vector<std::string> running_order(int lab, const std::vector<CheckResult>& checks);
+
+/// Runs the checks listed in `lab` on this subject, as GoogleTest tests. Once a process for each lab. Returns
+/// what is to be said of checks that lacked time; empty if none did.
+std::string run_checks(LabResult& lab, const Subject& subject, const RunOptions& options,
+                       const RecorderHooks& hooks);
 
 }  // namespace grader

@@ -3,20 +3,20 @@
 #include <signal.h>
 
 #include "base/time_limit.hpp"
-#include "build/watch/statuses.hpp"
 #include "checks/sanitizer_report.hpp"
-#include "evidence/clients/hammer.hpp"
+#include "compile/watch/statuses.hpp"
+#include "evidence/clients/passers_by.hpp"
 
 namespace grader {
 
 void SanitizerCheck::expect_no_report(const Load& load) {
     name_ = load.sanitizer == Sanitizer::thread ? "ThreadSanitizer" : "AddressSanitizer";
     const auto asked = std::chrono::steady_clock::now();
-    const SanitizedServer& build = subject().sanitized(load.sanitizer);
+    const SanitizedServer& build = subject_.sanitized(load.sanitizer);
     // Where only some checks run it is built now; that is no fault of the server's.
     extend_time_limit(std::chrono::steady_clock::now() - asked);
     expect_nothing_hides(build.hiding);
-    expect_nothing_hides(subject().hiding);
+    expect_nothing_hides(subject_.hiding);
     if (build.executable.empty())
         inconclusive(fmt::format("no {} build of the server: {}", name_, build.missing_because));
     start_sanitized(load, build);
@@ -60,7 +60,7 @@ void SanitizerCheck::expect_nothing_hides(const std::optional<Hiding>& hiding) c
     if (hiding->may_be_right)
         inconclusive(fmt::format("{}; {} can't be asked about this server", hiding->what, name_));
     fail(fmt::format("{}. A server that has it is not put to this test; no server needs it", hiding->what),
-         {}, source_line(hiding->file, hiding->line, "", subject().sources));
+         {}, source_line(hiding->file, hiding->line, "", subject_.sources));
 }
 
 void SanitizerCheck::start_sanitized(const Load& load, const SanitizedServer& build) {
@@ -68,14 +68,14 @@ void SanitizerCheck::start_sanitized(const Load& load, const SanitizedServer& bu
     ServerOptions options;
     options.arguments = load.arguments;
     options.may_execute = build.executes_a_symbolizer;
-    can_hold_ = load.births && can_trace();
+    can_hold_ = load.births && subject_.can_trace();
     options.only_births = can_hold_;
     step("start the server, built with -fsanitize={}, with{}", threads ? "thread" : "address", [&] {
         std::string text;
         for (const std::string& argument : load.arguments) text += " " + argument;
         return text;
     }());
-    sanitized_ = std::make_unique<Server>(*subject().arena, build.executable, options, subject().slowdown);
+    sanitized_ = std::unique_ptr<Server>(new Server(subject_.start(build, options)));
     try {
         sanitized_->wait_until_ready();
     } catch (const ServerError&) {
@@ -88,7 +88,7 @@ void SanitizerCheck::start_sanitized(const Load& load, const SanitizedServer& bu
     }
 }
 
-// The first report ends the server, with a status that says so (build/watch/sanitizer_watch.cpp).
+// The first report ends the server, with a status that says so (compile/watch/sanitizer_watch.cpp).
 void SanitizerCheck::no_report(const char* when) {
     Process& process = sanitized_->process();
     std::string words = process.standard_error();
@@ -101,7 +101,7 @@ void SanitizerCheck::no_report(const char* when) {
     if (!reports.empty()) {
         const SanitizerReport& first = reports.front();
         fail(fmt::format("{}: {}", when, first.summary), {{name_ + "'s first report", first.lines}},
-             source_line(first.file, first.line, first.function, subject().sources));
+             source_line(first.file, first.line, first.function, subject_.sources));
     }
     const auto ended_with = [&](int status) {
         return ended && ended->kind == Exit::Kind::exited && ended->value == status;
@@ -189,18 +189,18 @@ std::size_t SanitizerCheck::send_together(const Load& load) {
 }
 
 std::size_t SanitizerCheck::come_and_go(const Load& load) {
-    HammerPlan plan;
-    plan.server = sanitized_->endpoint();
-    plan.connections = load.come_and_go;
-    plan.concurrency = 16;
-    plan.messages_per_connection = 2;
-    plan.message_bytes = 24;  // few, for servers that read them one by one, and so are slow
-    plan.patience = sanitized_->patience();
-    plan.ending = HammerPlan::Ending::half_close;
-    std::size_t replies = hammer(plan).round_trips;
+    PassersBy clients;
+    clients.server = sanitized_->endpoint();
+    clients.patience = sanitized_->patience();
+    clients.patience = sanitized_->patience();
+    clients.clients = load.come_and_go;
+    clients.at_once = 16;
+    clients.round_trips = 2;
+    clients.message_bytes = 24;  // few, for servers that read them one by one, and so are slow
+    std::size_t replies = pass_by(clients).round_trips;
     if (load.some_reset) {
-        plan.ending = HammerPlan::Ending::reset;
-        replies += hammer(plan).round_trips;
+        clients.reset = true;
+        replies += pass_by(clients).round_trips;
     }
     return replies;
 }

@@ -12,6 +12,7 @@ namespace grader {
 
 class SanitizerCheck : public ServerCheck {
  public:
+    using ServerCheck::ServerCheck;
     static constexpr double weight = 4;
 
  protected:

@@ -28,13 +28,13 @@ ServerCheck::~ServerCheck() {
 
 Server& ServerCheck::start(const ServerOptions& options) {
     step("start the server{}{}", options.own_port ? "" : " with --port 0", joined(options.arguments));
-    server_ = std::make_unique<Server>(*subject().arena, subject().server, options, subject().slowdown);
+    server_ = std::unique_ptr<Server>(new Server(subject_.start(options)));
     server_->wait_until_ready();
     return *server_;
 }
 
-void ServerCheck::require_tracing() {
-    if (!can_trace())
+void ServerCheck::require_tracing() const {
+    if (!subject_.can_trace())
         inconclusive(
             "this machine does not allow tracing (ptrace with a seccomp filter), which this check needs; "
             "`./lab doctor` says more");
@@ -86,7 +86,7 @@ std::vector<Client*> ServerCheck::connect_many(std::size_t count) {
 }
 
 std::size_t ServerCheck::as_many_as_fit(std::size_t clients) {
-    const std::vector<Bound>& bounds = subject().bounds;
+    const std::vector<Bound>& bounds = subject_.bounds;
     const std::size_t most = fitting_clients(clients, bounds);
     if (most == clients) return clients;
     if (most < fewest_of(clients))
@@ -129,7 +129,7 @@ void ServerCheck::add_circumstances(Finding& finding) {
         if (!is_no_news && finding.seen.find(ended->describe()) == std::string::npos)
             finding.seen += "; the server " + ended->describe();
         server_->process().wait_for_output_end(std::chrono::milliseconds(200));
-        const std::string meaning = meaning_of_end(subject().lab, *ended, server_->process().standard_error(),
+        const std::string meaning = meaning_of_end(subject_.lab, *ended, server_->process().standard_error(),
                                                    server_->process().output_was_cut());
         if (!meaning.empty()) finding.seen += ". " + meaning;
     } else {

@@ -21,6 +21,7 @@ void require_accounted_for(const EventLog& log, const Echoed& echoed, const Clie
 
 class ServerCheck : public Check {
  public:
+    using Check::Check;
     ~ServerCheck() override;
 
  protected:
@@ -28,7 +29,7 @@ class ServerCheck : public Check {
     Server& start(const ServerOptions& options = {});
     Server& start_traced(std::vector<FaultRule> faults = {});
     /// Inconclusive where there is no tracing.
-    static void require_tracing();
+    void require_tracing() const;
     [[nodiscard]] Server& server() { return *server_; }
 
     /// A connected client, named "client #1" and so on in the order of connecting. Lives until the check
@@ -53,6 +54,11 @@ class ServerCheck : public Check {
     void end_with_term();
     /// Waits for the server's end and demands status 0.
     void expect_clean_exit();
+
+    /// The student's line that made this call, as far as its stack was walked.
+    [[nodiscard]] std::optional<SourceLine> own_line(const Event& event) const {
+        return own_source_line(event, subject_.sources);
+    }
 
     void add_circumstances(Finding& finding) override;
 

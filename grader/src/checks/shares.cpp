@@ -3,10 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <utility>
 #include <vector>
-
-#include "checks/subject.hpp"
 
 namespace grader {
 
@@ -17,16 +15,6 @@ namespace {
 
 // On an idle machine a right server's check takes a second at most, those with a weight of their own four.
 constexpr milliseconds set_aside{2'000};
-
-std::map<std::string, double>& weights() {
-    static std::map<std::string, double> all;
-    return all;
-}
-
-double weight_of(const LabResult& lab, const CheckResult& check) {
-    const auto found = weights().find(fmt::format("Lab{}.{}", lab.lab, check.name));
-    return found == weights().end() ? 1 : found->second;
-}
 
 double seconds(steady_clock::duration time) {
     return std::chrono::duration<double>(time).count();
@@ -53,19 +41,23 @@ std::string slowest(const LabResult& lab, const CheckResult* but = nullptr) {
 
 }  // namespace
 
-bool set_weight(const std::string& check, double weight) {
-    weights()[check] = weight;
-    return true;
+Shares::Shares(const LabResult& lab, std::map<std::string, double> weights, int repeat, const Time& time)
+    : lab_(lab),
+      weights_(std::move(weights)),
+      start_(steady_clock::now()),
+      half_(TimeLimit::none),
+      check_start_(start_) {
+    if (time.until == TimeLimit::none) return;
+    double weight = 0;
+    for (const CheckResult& check : lab.checks) weight += weight_of(check);
+    const auto least = std::chrono::duration_cast<milliseconds>(set_aside * time.slowdown);
+    budget_.emplace(time.until, weight * repeat, least);
+    half_ = start_ + budget_->left() / 2;
 }
 
-Shares::Shares(const LabResult& lab, int repeat)
-    : lab_(lab), start_(steady_clock::now()), half_(TimeLimit::none), check_start_(start_) {
-    if (subject().until == TimeLimit::none) return;
-    double weight = 0;
-    for (const CheckResult& check : lab.checks) weight += weight_of(lab, check);
-    const auto least = std::chrono::duration_cast<milliseconds>(set_aside * subject().slowdown);
-    budget_.emplace(subject().until, weight * repeat, least);
-    half_ = start_ + budget_->left() / 2;
+double Shares::weight_of(const CheckResult& check) const {
+    const auto found = weights_.find(check.name);
+    return found == weights_.end() ? 1 : found->second;
 }
 
 void Shares::begin(const CheckResult& check) {
@@ -74,7 +66,7 @@ void Shares::begin(const CheckResult& check) {
     check_start_ = steady_clock::now();
     began_ = true;
     if (!budget_) return;
-    const auto until = budget_->begin(weight_of(lab_, check));
+    const auto until = budget_->begin(weight_of(check));
     began_ = until - check_start_ >= worth_beginning;
     limit_.emplace(began_ ? until : check_start_);
 }

@@ -1,6 +1,8 @@
 // How a lab's time is given out to its checks, and what is said of those that got none, or too little.
 #pragma once
 
+#include <chrono>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -10,14 +12,17 @@
 
 namespace grader {
 
-/// At start-up: a check, "Lab4.EchoesOneMessage", is given so much compared with others. Returns true.
-bool set_weight(const std::string& check, double weight);
-
 /// Main thread only.
 class Shares {
  public:
-    /// For the checks of `lab`, each so many times, until the subject's time is over.
-    Shares(const LabResult& lab, int repeat);
+    struct Time {
+        std::chrono::steady_clock::time_point until = TimeLimit::none;
+        double slowdown = 1;  ///< of this machine
+    };
+
+    /// For the checks of `lab`, each so many times. A check whose weight is 2 is given twice as much as one
+    /// with 1, which those have that are not named.
+    Shares(const LabResult& lab, std::map<std::string, double> weights, int repeat, const Time& time);
 
     /// The check's turn: from now on the calling thread has its share of time, until end(). One that is not
     /// worth beginning is none.
@@ -34,10 +39,12 @@ class Shares {
     [[nodiscard]] std::string summary() const;
 
  private:
+    [[nodiscard]] double weight_of(const CheckResult& check) const;
     /// "the 200 s"
     [[nodiscard]] std::string the_time() const;
 
     const LabResult& lab_;
+    std::map<std::string, double> weights_;
     std::chrono::steady_clock::time_point start_;
     std::chrono::steady_clock::time_point half_;
     std::optional<Budget> budget_;  // none: there is no limit

@@ -1,8 +1,7 @@
-// What is being graded: the built server and everything a check needs to start it. One at a time; the checks
-// are GoogleTest tests, which GoogleTest constructs itself, so they find it here.
+// What is being graded: the built server and everything a check needs to start it. Whoever looks at it is
+// given it; nobody changes it.
 #pragma once
 
-#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -11,6 +10,7 @@
 
 #include "arena/arena.hpp"
 #include "arena/bounds.hpp"
+#include "evidence/server.hpp"
 
 namespace grader {
 
@@ -42,14 +42,16 @@ struct Subject {
     std::optional<Hiding> hiding = std::nullopt;  ///< in `server`, which has no sanitizer
     double slowdown = 1.0;
     std::vector<Bound> bounds;  ///< of this machine
-    /// Until when the checks may take, all together.
-    std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max();
+
+    /// Starts it, on any thread. It is not ready yet.
+    [[nodiscard]] Server start(const ServerOptions& options = {}) const {
+        return Server(*arena, server, options, slowdown);
+    }
+    [[nodiscard]] Server start(const SanitizedServer& build, const ServerOptions& options) const {
+        return Server(*arena, build.executable, options, slowdown);
+    }
+    /// Whether this machine allows tracing; what checks of system calls and those that hold threads need.
+    [[nodiscard]] bool can_trace() const { return arena->layers().can_trace(); }
 };
-
-/// Whether this machine allows tracing; what checks of system calls and those that hold threads need.
-bool can_trace();
-
-/// The subject of the checks that run now. Set it before RUN_ALL_TESTS(). Main thread only.
-Subject& subject();
 
 }  // namespace grader

@@ -10,11 +10,10 @@
 #include <set>
 #include <thread>
 
+#include "base/calls.hpp"
 #include "checks/rest.hpp"
-#include "checks/subject.hpp"
 #include "evidence/clients/client.hpp"
 #include "evidence/server.hpp"
-#include "evidence/trace/calls.hpp"
 
 namespace grader {
 
@@ -25,18 +24,14 @@ constexpr int untraced_looks = 10;
 constexpr auto between_untraced_looks = std::chrono::milliseconds(15);
 constexpr int looks_asleep_in_one = 3;  // more than one that happens to be in a call
 
-bool is_poll(const std::string& call) {
-    return call == "poll" || call == "ppoll" || call == "select" || call == "pselect6";
-}
-
-bool takes_bytes(const std::string& call) {
-    return reads(call) || call == "splice";
+bool takes_bytes(Call call) {
+    return about(call).takes_from == End::on;
 }
 
 bool calls_can_be_seen(const std::vector<Snapshot>& looks) {
     return std::any_of(looks.begin(), looks.end(), [](const Snapshot& look) {
         return std::any_of(look.threads.begin(), look.threads.end(),
-                           [](const ThreadView& thread) { return !thread.call.empty(); });
+                           [](const ThreadView& thread) { return thread.call != Call::none; });
     });
 }
 
@@ -50,7 +45,7 @@ std::optional<std::string> shares_threads(const std::vector<Snapshot>& looks, co
             if (view.target == "anon_inode:[eventpoll]") return "it has an epoll";
         }
         for (const ThreadView& thread : look.threads) {
-            if (is_poll(thread.call)) pollers.insert(thread.tid);
+            if (about(thread.call).waits == Waits::for_descriptors) pollers.insert(thread.tid);
             if (takes_bytes(thread.call) && thread.inode != 0) read.insert(thread.inode);
         }
     }
@@ -77,12 +72,12 @@ std::optional<std::string> waits_for_single_ones(const std::vector<Snapshot>& lo
     std::map<std::pair<int, std::uint64_t>, int> found;
     for (const Snapshot& look : looks) {
         for (const ThreadView& thread : look.threads) {
-            anybody_waits |= thread.call.compare(0, 6, "epoll_") == 0;
+            anybody_waits |= about(thread.call).waits == Waits::for_events;
             const auto client = whose.find(thread.inode);
             if (client == whose.end() || !takes_bytes(thread.call)) continue;
             if (++found[{thread.tid, thread.inode}] < looks_asleep_in_one) continue;
             const auto name = names.find(client->second);
-            return fmt::format("a thread sleeps in {} of {}", thread.call,
+            return fmt::format("a thread sleeps in {} of {}", name_of(thread.call),
                                name == names.end() ? "a client" : name->second);
         }
     }
@@ -106,12 +101,13 @@ std::optional<std::string> waits_wrongly(int lab, const std::vector<Snapshot>& l
     return lab == 4 ? shares_threads(at_rest, ports) : waits_for_single_ones(at_rest, ports, names);
 }
 
-UntracedLook take_untraced_look(std::size_t clients, const std::vector<std::string>& arguments) {
+UntracedLook take_untraced_look(const Subject& subject, std::size_t clients,
+                                const std::vector<std::string>& arguments) {
     UntracedLook seen;
     try {
         ServerOptions options;
         options.arguments = arguments;
-        Server server(*subject().arena, subject().server, options, subject().slowdown);
+        Server server = subject.start(options);
         server.wait_until_ready();
         std::vector<std::unique_ptr<Client>> connected;
         for (std::size_t index = 0; index < clients; ++index) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "checks/explain.hpp"
+#include "checks/subject.hpp"
 #include "evidence/proc/snapshot.hpp"
 
 namespace grader {
@@ -21,7 +22,8 @@ struct UntracedLook {
 };
 
 /// Starts a server of its own, and ends it. Never throws: a server that does not serve shows nothing.
-UntracedLook take_untraced_look(std::size_t clients, const std::vector<std::string>& arguments);
+UntracedLook take_untraced_look(const Subject& subject, std::size_t clients,
+                                const std::vector<std::string>& arguments);
 
 /// What such looks show that no server of this lab may do while its clients are silent; nothing of a right
 /// one, and where the kernel does not tell in which calls threads sleep.

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <climits>
+#include <cstddef>
 #include <initializer_list>
 #include <string_view>
 #include <vector>
@@ -20,8 +21,6 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/user_mask.hpp"
-
-extern char** environ;
 
 namespace grader {
 

@@ -11,12 +11,13 @@
 
 #include "arena/arena.hpp"
 #include "arena/refusal.hpp"
-#include "build/build_cache.hpp"
+#include "checks/catalogue.hpp"
 #include "checks/needs.hpp"
-#include "checks/run.hpp"
 #include "cli/labs.hpp"
+#include "cli/layer_words.hpp"
 #include "cli/machine.hpp"
 #include "cli/options.hpp"
+#include "compile/build_cache.hpp"
 #include "report/style.hpp"
 
 namespace grader {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <random>
+#include <string>
 
 #include "base/environment.hpp"
 

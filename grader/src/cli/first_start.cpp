@@ -1,7 +1,9 @@
 #include "cli/first_start.hpp"
 
+#include <chrono>
+#include <utility>
+
 #include "checks/meaning_of_end.hpp"
-#include "checks/subject.hpp"
 #include "evidence/server.hpp"
 
 namespace grader {
@@ -15,8 +17,8 @@ constexpr const char* coroutine_that_never_begins =
 
 }  // namespace
 
-bool starts(const Arena& arena, const Lab& lab, LabResult& result, double slowdown) {
-    Server server(arena, subject().server, {}, slowdown);
+bool starts(const Lab& lab, const Subject& subject, LabResult& result) {
+    Server server = subject.start();
     try {
         server.wait_until_ready();
         return true;

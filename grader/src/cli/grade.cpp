@@ -8,21 +8,23 @@
 #include <chrono>
 #include <cstdio>
 #include <ctime>
+#include <exception>
+#include <filesystem>
 #include <fstream>
 #include <future>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "arena/arena.hpp"
 #include "arena/refusal.hpp"
 #include "base/error.hpp"
 #include "base/time_limit.hpp"
-#include "build/build.hpp"
-#include "build/find_compiler.hpp"
-#include "build/refused_symbols.hpp"
-#include "build/runtime_library.hpp"
 #include "checks/needs.hpp"
 #include "checks/run.hpp"
 #include "checks/subject.hpp"
@@ -34,8 +36,13 @@
 #include "cli/result_files.hpp"
 #include "cli/schedule.hpp"
 #include "cli/selection.hpp"
+#include "compile/build.hpp"
+#include "compile/find_compiler.hpp"
+#include "compile/refused_symbols.hpp"
+#include "compile/runtime_library.hpp"
 #include "report/progress.hpp"
 #include "report/terminal.hpp"
+#include "result/version.hpp"
 
 namespace grader {
 
@@ -77,6 +84,12 @@ void print_report(const ResultDocument& document, bool verbose) {
     std::fflush(stdout);
 }
 
+void keep_server(const Lab& lab, const Subject& subject) {
+    const fs::path kept = fs::current_path() / fmt::format("{}-server", lab.directory());
+    fs::copy_file(subject.server, kept, fs::copy_options::overwrite_existing);
+    fmt::print(stderr, "kept the built server: {}\n", kept.string());
+}
+
 long milliseconds_since(steady_clock::time_point start) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - start).count();
 }
@@ -91,9 +104,9 @@ class Grading {
  private:
     void grade_lab(LabSources& sources, LabResult& result);
     void try_to_grade(LabSources& sources, LabResult& result);
-    bool build(const Lab& lab, LabSources& sources, LabResult& result);
+    /// What is to be graded; nothing if that could not be built.
+    std::optional<Subject> build(const Lab& lab, LabSources& sources, LabResult& result);
     void build_sanitized(const Lab& lab, const SubmissionBuild& sources);
-    void keep_server(const Lab& lab) const;
     void save();
     int tell_ending(Ending ending);
 
@@ -120,6 +133,7 @@ Grading::Grading(const GradeOptions& options, Selection selected, const std::vec
     document_.submission = !options.student.empty()     ? options.student
                            : options.submission.empty() ? (options.root / "starter").string()
                                                         : options.submission.string();
+    document_.grader_version = grader_version();
     document_.started_utc = utc_now();
     document_.partial = !options.checks.empty();
     document_.notices = options.notices;
@@ -202,10 +216,12 @@ void Grading::try_to_grade(LabSources& sources, LabResult& result) {
     const Lab& lab = lab_with(sources.lab);
     const auto until = schedule_->begin_lab();
     progress_.phase(fmt::format("building lab {}", lab.number));
-    if (!build(lab, sources, result)) return;
+    const std::optional<Subject> subject = build(lab, sources, result);
+    if (!subject) return;
+    if (options_.keep) keep_server(lab, *subject);
     save();
     progress_.phase(fmt::format("starting lab {}", lab.number));
-    if (!starts(*arena_, lab, result, document_.machine.slowdown)) {
+    if (!starts(lab, *subject, result)) {
         const auto lacking = shortages(needs_of(lab.number, "", bounds_), bounds_);
         if (lacking.empty()) return;
         leave_open(result,
@@ -224,16 +240,15 @@ void Grading::try_to_grade(LabSources& sources, LabResult& result) {
         progress_.finished(check);
         save();
     };
-    subject().until = until;
-    if (std::string about_time = run_checks(result, options_.repeat, hooks); !about_time.empty())
-        document_.notices.push_back(std::move(about_time));
+    std::string about_time = run_checks(result, *subject, {options_.repeat, until}, hooks);
+    if (!about_time.empty()) document_.notices.push_back(std::move(about_time));
 }
 
-bool Grading::build(const Lab& lab, LabSources& found, LabResult& result) {
+std::optional<Subject> Grading::build(const Lab& lab, LabSources& found, LabResult& result) {
     if (!found.complaint.empty()) {
         result.status = LabStatus::not_built;
         result.reason = result.build.reason = found.complaint;
-        return false;
+        return std::nullopt;
     }
     std::vector<fs::path> provided = {options_.root / "starter/include"};
     if (lab.has_runtime) provided.push_back(options_.root / "runtime/include");
@@ -251,7 +266,7 @@ bool Grading::build(const Lab& lab, LabSources& found, LabResult& result) {
     if (plain.stopped && presses) {
         // With more time it may well compile.
         leave_out_for_time(result, "building took all of it");
-        return false;
+        return std::nullopt;
     }
     if (!plain.result.ok && may_be_the_machines(plain.result, bounds_)) {
         leave_open(result,
@@ -260,15 +275,14 @@ bool Grading::build(const Lab& lab, LabSources& found, LabResult& result) {
                                joined(shortages(needs_of_building(), bounds_)),
                                plain.result.diagnostics.empty() ? plain.result.reason
                                                                 : plain.result.diagnostics[0].message));
-        return false;
+        return std::nullopt;
     }
     if (!plain.result.ok) {
         result.status = LabStatus::not_built;
         result.reason = plain.result.reason.empty() ? "it does not compile" : plain.result.reason;
-        return false;
+        return std::nullopt;
     }
-    Subject& now = subject();
-    now = Subject();
+    Subject now;
     now.lab = lab.number;
     now.arena = arena_.get();
     now.sources = sources.sources();
@@ -279,8 +293,7 @@ bool Grading::build(const Lab& lab, LabSources& found, LabResult& result) {
     now.hiding = hiding_of(find_refused_symbol(plain.server));
     now.bounds = bounds_;
     now.slowdown = document_.machine.slowdown;
-    if (options_.keep) keep_server(lab);
-    return true;
+    return now;
 }
 
 /// All variants at once, as far as there are cores. Where only some checks were asked for, perhaps none of
@@ -301,12 +314,6 @@ void Grading::build_sanitized(const Lab& lab, const SubmissionBuild& sources) {
             return server;
         });
     }
-}
-
-void Grading::keep_server(const Lab& lab) const {
-    const fs::path kept = fs::current_path() / fmt::format("{}-server", lab.directory());
-    fs::copy_file(subject().server, kept, fs::copy_options::overwrite_existing);
-    fmt::print(stderr, "kept the built server: {}\n", kept.string());
 }
 
 }  // namespace

@@ -4,6 +4,11 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <system_error>
+#include <vector>
 
 #include "base/error.hpp"
 #include "submission/names.hpp"

@@ -6,15 +6,20 @@
 #include <sys/utsname.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <filesystem>
 #include <iterator>
+#include <string>
 #include <system_error>
 #include <thread>
+#include <vector>
 
 #include "base/error.hpp"
 #include "base/unique_fd.hpp"
 #include "checks/needs.hpp"
+#include "cli/layer_words.hpp"
 #include "evidence/calibration.hpp"
 #include "evidence/clients/connection.hpp"
 

@@ -3,13 +3,18 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstddef>
 #include <iostream>
+#include <string>
+#include <vector>
 
 #include "base/environment.hpp"
 #include "base/error.hpp"
 #include "cli/labs.hpp"
 #include "cli/usage.hpp"
 #include "report/formats.hpp"
+#include "result/version.hpp"
 
 namespace grader {
 
@@ -66,6 +71,7 @@ Parsed parse_command_line(int argc, char** argv) {
     CLI::App app("Grades the echo servers of the I/O models labs.", "./lab");
     app.require_subcommand(1);
     app.footer(statuses);
+    app.set_version_flag("--version", "io-labs-grader " + std::string(grader_version()));
     app.add_option("--root", options.root, "the course repository (rubrics, provided headers)")
         ->type_name("DIR");
 

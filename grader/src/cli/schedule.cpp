@@ -1,6 +1,7 @@
 #include "cli/schedule.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace grader {

@@ -3,10 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <filesystem>
 #include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
 
 #include "base/error.hpp"
+#include "checks/catalogue.hpp"
 #include "checks/run.hpp"
 #include "result/rubric.hpp"
 

@@ -5,6 +5,10 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <vector>
 
 #include "base/error.hpp"
 #include "cli/labs.hpp"

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <initializer_list>
+
+#include "base/calls.hpp"
 
 namespace grader {
 
@@ -21,14 +24,13 @@ constexpr std::int64_t shortest_spin_ns = 3'000'000'000;
 
 /// Calls that a sleeping thread leaves by itself when their time is up. (One that is stopped does not.)
 bool wakes_by_itself(const ThreadView& thread) {
-    if (thread.state != "S") return false;
-    return thread.call == "nanosleep" || thread.call == "clock_nanosleep";
+    return thread.state == ThreadState::asleep && about(thread.call).waits == Waits::for_a_time;
 }
 
-std::size_t count_in(const Snapshot& now, std::string_view states) {
+std::size_t count_in(const Snapshot& now, std::initializer_list<ThreadState> states) {
     return static_cast<std::size_t>(
         std::count_if(now.threads.begin(), now.threads.end(), [&](const ThreadView& thread) {
-            return !thread.state.empty() && states.find(thread.state) != std::string_view::npos;
+            return std::find(states.begin(), states.end(), thread.state) != states.end();
         }));
 }
 
@@ -39,7 +41,8 @@ double seconds(std::int64_t nanoseconds) {
 }  // namespace
 
 bool is_still(const Snapshot& now) {
-    return count_in(now, "STtD") == now.threads.size();
+    using enum ThreadState;
+    return count_in(now, {asleep, stopped, traced, uninterruptible}) == now.threads.size();
 }
 
 void Hope::begin() {
@@ -72,12 +75,12 @@ std::optional<std::string> Hope::lost(const Snapshot& now, std::size_t held) {
 std::optional<std::string> Hope::still(const Snapshot& now) const {
     const std::int64_t time = now.time_ns - still_since_ns_;
     if (time < dead_after_ns || still_looks_ < fewest_looks) return std::nullopt;
-    if (const std::size_t stopped = count_in(now, "Tt"); stopped > 0)
+    if (const std::size_t stopped = count_in(now, {ThreadState::stopped, ThreadState::traced}); stopped > 0)
         return fmt::format(
             "the server is stopped (state T, as after SIGSTOP: {} of its {} threads), and none has run for "
             "{:.1f} s",
             stopped, now.threads.size(), seconds(dead_after_ns));
-    if (const std::size_t stuck = count_in(now, "D"); stuck > 0) {
+    if (const std::size_t stuck = count_in(now, {ThreadState::uninterruptible}); stuck > 0) {
         if (time < stuck_after_ns) return std::nullopt;
         return fmt::format(
             "{} of the server's {} threads can't be interrupted (state D, as in vfork()), and none has run "

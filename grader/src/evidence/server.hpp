@@ -1,17 +1,12 @@
-// The server under test: launched in the arena, observed through its warden. Brings together what the
-// observers see of one process: its output, /proc, the trace; and tells clients when waiting has become
-// pointless.
+// The server under test: a program, observed through its warden, that says where it listens. Brings together
+// what is seen of it, its output, /proc, the trace, and tells clients when waiting has become pointless.
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -19,6 +14,7 @@
 #include "arena/process.hpp"
 #include "evidence/clients/client.hpp"
 #include "evidence/hope.hpp"
+#include "evidence/observed_program.hpp"
 #include "evidence/proc/snapshot.hpp"
 #include "evidence/trace/event_log.hpp"
 
@@ -55,13 +51,26 @@ class LaunchFailure : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-class Server {
+/// Where a server may write; nothing that one leaves is there for the next.
+class OwnDirectory {
+ public:
+    OwnDirectory(const Arena& arena, bool wanted);
+    ~OwnDirectory();
+    OwnDirectory(const OwnDirectory&) = delete;
+    OwnDirectory& operator=(const OwnDirectory&) = delete;
+
+ protected:
+    [[nodiscard]] const std::filesystem::path& own_directory() const { return path_; }
+
+ private:
+    std::filesystem::path path_;  // empty: it may write nowhere
+};
+
+/// (Its directory comes first: it goes when nothing of the program is left.)
+class Server : OwnDirectory, public ObservedProgram {
  public:
     /// Starts the executable. `slowdown` scales every deadline.
     Server(const Arena& arena, const std::string& executable, const ServerOptions& options, double slowdown);
-    ~Server();
-    Server(const Server&) = delete;
-    Server& operator=(const Server&) = delete;
 
     /// Waits until it listens and has said so, or is at rest without having said it: one check is about the
     /// ready line, and no other should suffer from it. So the address is that of its own listening socket, or
@@ -77,7 +86,6 @@ class Server {
     /// For clients: the deadline, and when to give up before it because nothing in the server will ever move
     /// again, or it does nothing but use CPU time.
     [[nodiscard]] Patience patience();
-    [[nodiscard]] std::chrono::milliseconds deadline() const { return deadline_; }
 
     /// A fresh look through /proc. Throws ServerError if the server has ended, or has hidden what is to be
     /// seen; ServerUnseen if that was never to be seen.
@@ -95,41 +103,18 @@ class Server {
     /// `most_idle`: time in which all its threads were asleep and none ran. (A loaded machine delays a
     /// server's work, but does not put it to sleep.)
     std::optional<Exit> wait_for_end(std::chrono::milliseconds most_idle);
-    /// Traced: until no event has come for 50 ms; a server that never stops making calls is left after 1.5 s.
-    void wait_until_no_events();
-
-    void mark(const std::string& name);
-    void inject(const std::vector<FaultRule>& rules);
-    /// Traced: each thread that comes to one of these points from now on stays stopped there …
-    void hold_at(const HoldPoints& points);
-    /// … until this, so that it can be seen what all others do meanwhile.
-    void release_held();
-    /// One of them goes on, and the others stay.
-    void release(int thread);
+    // Traced:
     /// Until so many threads are held. False if the server has come to rest with fewer, or has ended.
     bool wait_until_held(std::size_t threads);
     /// Until every thread that is not held sleeps, or the server has ended; at most a quarter of a second.
     void wait_until_only_held_threads_have_work();
-    [[nodiscard]] EventLog log();
-    /// Looks at the log so far without copying it. `look` may not use this server.
-    void for_each_event(const std::function<void(const Event&)>& look);
-    [[nodiscard]] std::vector<Event> calls_in_flight();
-    /// The call in which this thread sleeps comes into the log with its stack, and is made again.
-    void take_stack(int thread);
 
-    Process& process() { return *process_; }
     /// Throws LaunchFailure if it was never begun, or has lost its supervisor.
     [[nodiscard]] std::optional<Exit> exit() const;
 
  private:
-    void take_message(const nlohmann::json& message);
-    nlohmann::json ask(nlohmann::json question);
-    std::vector<int> held();
     /// A look at the threads that are not held. Nothing if the server has ended.
     std::optional<Snapshot> glance_at_the_free();
-    void order(const nlohmann::json& what);
-    /// A look; nothing if the server has ended or can't be observed.
-    std::optional<Snapshot> glance(const SnapshotParts& parts);
     std::optional<std::string> hopeless();
     /// The same, and whether it spins while a client waits.
     std::optional<std::string> hopeless_for_a_client();
@@ -139,25 +124,11 @@ class Server {
     [[noreturn]] void not_ready(const std::optional<std::string>& no_hope, bool listens);
     void note_starvation(const Snapshot& now);
 
-    std::chrono::milliseconds deadline_;
-    std::filesystem::path own_directory_;  // empty: it may write nowhere
     Endpoint endpoint_;
-
-    std::mutex mutex_;  // guards the answers and events, which come on the process's reader thread
-    std::condition_variable answered_;
-    std::map<int, std::unique_ptr<nlohmann::json>> answers_;
-    std::vector<Event> events_;
-    std::set<std::string> marks_;
-    std::chrono::steady_clock::time_point last_event_;
-    int questions_ = 0;
-
     Hope hope_;
     std::uint64_t last_switches_ = 0;  // of wait_for_end()
     Snapshot last_look_;               // of note_starvation()
-    bool was_seen_ = false;            // its descriptors, at some look
     bool starved_ = false;
-
-    std::unique_ptr<Process> process_;  // last: its thread uses all of the above
 };
 
 }  // namespace grader

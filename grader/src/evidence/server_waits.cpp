@@ -1,6 +1,5 @@
 // How long to wait for a server: until something has happened, or nothing in it will ever move again.
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <thread>
@@ -17,7 +16,7 @@ using std::chrono::steady_clock;
 Patience Server::patience() {
     hope_.begin();
     Patience patience;
-    patience.limit = deadline_;
+    patience.limit = deadline();
     patience.hopeless = [this] { return hopeless_for_a_client(); };
     patience.starved = [this] { return std::exchange(starved_, false); };
     patience.moved = [this] { hope_.moved(); };
@@ -71,7 +70,7 @@ void Server::note_starvation(const Snapshot& now) {
 }
 
 bool Server::look_until(const std::function<bool(const Snapshot&)>& condition, const SnapshotParts& parts) {
-    const auto until = steady_clock::now() + deadline_;
+    const auto until = steady_clock::now() + deadline();
     while (!condition(look(parts))) {
         if (steady_clock::now() >= until) return false;
         std::this_thread::sleep_for(milliseconds(5));
@@ -81,7 +80,7 @@ bool Server::look_until(const std::function<bool(const Snapshot&)>& condition, c
 
 bool Server::settle(const std::function<bool(const Snapshot&)>& condition, const SnapshotParts& parts) {
     hope_.begin();
-    const auto until = steady_clock::now() + deadline_;
+    const auto until = steady_clock::now() + deadline();
     while (!condition(look(parts))) {
         if (steady_clock::now() >= until || hopeless_for_a_client()) return false;
         std::this_thread::sleep_for(milliseconds(5));
@@ -114,12 +113,12 @@ void Server::wait_until_asleep() {
 }
 
 std::optional<Exit> Server::wait_for_end(milliseconds most_idle) {
-    const auto until = steady_clock::now() + deadline_;
+    const auto until = steady_clock::now() + deadline();
     steady_clock::duration idle{0};
     auto looked_at = steady_clock::now();
     bool was_asleep = false;
     while (idle < most_idle && steady_clock::now() < until) {
-        if (auto ended = process_->wait_for_exit(milliseconds(20))) return ended;
+        if (auto ended = process().wait_for_exit(milliseconds(20))) return ended;
         const std::optional<Snapshot> now = glance(only_threads());
         if (!now) continue;
         const auto time = steady_clock::now();
@@ -131,16 +130,6 @@ std::optional<Exit> Server::wait_for_end(milliseconds most_idle) {
         looked_at = time;
     }
     return exit();
-}
-
-void Server::wait_until_no_events() {
-    const auto until = steady_clock::now() + milliseconds(1'500);
-    while (steady_clock::now() < until) {
-        require_time();
-        std::this_thread::sleep_for(milliseconds(10));
-        const std::lock_guard lock(mutex_);
-        if (steady_clock::now() - last_event_ > milliseconds(50)) return;
-    }
 }
 
 std::optional<Snapshot> Server::glance_at_the_free() {
@@ -161,7 +150,7 @@ void Server::wait_until_only_held_threads_have_work() {
         const std::optional<Snapshot> now = glance_at_the_free();
         if (!now) {
             // It has ended already; how, its warden says when all of it is gone.
-            process_->wait_for_exit(deadline_);
+            process().wait_for_exit(deadline());
             return;
         }
         calm = now->all_asleep() ? calm + 1 : 0;
@@ -171,7 +160,7 @@ void Server::wait_until_only_held_threads_have_work() {
 
 bool Server::wait_until_held(std::size_t threads) {
     constexpr int looks_at_rest = 10;
-    const auto until = steady_clock::now() + deadline_;
+    const auto until = steady_clock::now() + deadline();
     std::uint64_t switches = 0;
     for (int calm = 0; calm < looks_at_rest && !exit() && steady_clock::now() < until;) {
         if (held().size() >= threads) return true;

@@ -2,8 +2,7 @@
 // whose base64 a step puts out as `result`, and which the action finds in the environment as <STEP>_RESULTS.
 // What the action does with it decides how it is filled:
 // - its notices add tests[].score, its table counts the tests that passed: every graded check is a test of
-// its
-//   own, with all its points or none, and advisory checks are not there;
+//   its own, with all its points or none, and advisory checks are not there;
 // - the job turns red by the top-level status alone, fail or error: whatever is not decided is an error;
 // - it prints names, and the message of an error, and test_code as it is: none of it may hold a line that the
 //   runner takes for a command, and test_code stays empty;

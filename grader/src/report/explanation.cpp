@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 
+#include "report/blocks.hpp"
 #include "report/check_words.hpp"
 
 namespace grader {
@@ -29,10 +30,24 @@ void seen(Page& page, const CheckResult& check) {
     page.labelled(seen.label, {seen.text, failed(check) ? Ink::bad : Ink::open});
 }
 
-void source(Page& page, const SourceLine& line) {
-    page.blank();
-    page.labelled("Your code", {place_of(line)});
-    if (!line.text.empty()) page.exhibit("", {quoted(line)});
+void show(Page& page, const CheckResult& check, const Block& block) {
+    if (!block.goes_on) page.blank();
+    switch (block.kind) {
+        case Block::Kind::text:
+            if (block.is_verdict) return seen(page, check);
+            page.labelled(block.label, {block.text});
+            for (const std::string& place : block.lines) page.copyable("", place);
+            return;
+        case Block::Kind::steps:
+            return page.numbered(block.label, block.lines);
+        case Block::Kind::exhibit:
+            if (block.label.empty()) return page.exhibit(block.text, block.lines);
+            page.labelled(block.label, {block.text});
+            if (!block.lines.empty()) page.exhibit("", block.lines);
+            return;
+        case Block::Kind::command:
+            return page.copyable(block.label, block.text);
+    }
 }
 
 void briefly(Page& page, const CheckResult& check, const std::string* same_as) {
@@ -50,30 +65,8 @@ void briefly(Page& page, const CheckResult& check, const std::string* same_as) {
 }  // namespace
 
 void explain_check(Page& page, const LabResult& lab, const CheckResult& check) {
-    const Finding& finding = finding_of(check);
     title(page, check);
-    page.blank();
-    page.numbered("What we did", finding.steps);
-    page.blank();
-    page.labelled("Expected", {finding.expected});
-    seen(page, check);
-    page.labelled("Runs", {runs_of(check)});
-    for (const Exhibit& exhibit : finding.exhibits) {
-        page.blank();
-        page.exhibit(exhibit.title, exhibit.lines);
-    }
-    if (finding.source) source(page, *finding.source);
-    page.blank();
-    if (failed(check)) {
-        page.labelled("Why it matters", {check.why});
-        page.copyable("", handout_place(lab, check));
-        page.blank();
-        page.labelled("Try", {check.hint});
-    } else {
-        page.labelled("What it means", {std::string(meaning_of_open)});
-    }
-    page.blank();
-    page.copyable("Replay", check.replay);
+    for (const Block& block : blocks_of(lab, check)) show(page, check, block);
     page.blank();
 }
 

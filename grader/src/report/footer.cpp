@@ -33,10 +33,11 @@ void show_score(Page& page, const ResultDocument& document, const LabResult& lab
     if (const std::string open = open_points_of(lab); !open.empty()) page.paragraph(0, {open, Ink::open});
 }
 
-void show_machine(Page& page, const MachineReport& machine) {
+void show_machine(Page& page, const ResultDocument& document) {
+    const MachineReport& machine = document.machine;
     page.labelled("Sandbox", {held_of(machine)});
     for (const std::string& line : not_held_of(machine)) page.labelled("", {line, Ink::open});
-    page.labelled("Machine", {machine_of(machine)});
+    page.labelled("Machine", {machine_of(document)});
 }
 
 void show_next(Page& page, const ResultDocument& document, const LabResult& lab) {
@@ -53,7 +54,7 @@ void show_footer(Page& page, const ResultDocument& document) {
     page.rule();
     for (const LabResult& lab : document.labs) show_score(page, document, lab);
     page.blank();
-    show_machine(page, document.machine);
+    show_machine(page, document);
     for (const LabResult& lab : document.labs) show_next(page, document, lab);
 }
 

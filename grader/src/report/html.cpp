@@ -70,9 +70,10 @@ void write_scores(HtmlWriter& html, const ResultDocument& document) {
     }
 }
 
-void write_machine(HtmlWriter& html, const MachineReport& machine) {
+void write_machine(HtmlWriter& html, const ResultDocument& document) {
+    const MachineReport& machine = document.machine;
     const std::string held = held_of(machine);
-    const std::string facts = machine_of(machine);
+    const std::string facts = machine_of(document);
     if (held.empty() && facts.empty()) return;
     const auto list = html.element("dl", {{"class", "machine"}});
     if (!facts.empty()) {
@@ -92,7 +93,7 @@ void write_header(HtmlWriter& html, const ResultDocument& document) {
     for (const std::string& notice : document.notices) html.leaf("p", "! " + notice, {{"class", "caveat"}});
     if (document.labs.empty()) html.leaf("p", "Nothing was graded.", {{"class", "caveat"}});
     if (!document.labs.empty()) write_scores(html, document);
-    write_machine(html, document.machine);
+    write_machine(html, document);
 }
 
 void write_check_row(HtmlWriter& html, const LabResult& lab, const CheckResult& check) {

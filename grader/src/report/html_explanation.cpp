@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "report/blocks.hpp"
 #include "report/check_words.hpp"
 #include "report/text.hpp"
 
@@ -26,48 +27,50 @@ void write_evidence(HtmlWriter& html, std::string_view name, const std::vector<s
 
 constexpr std::size_t none = static_cast<std::size_t>(-1);
 
-void write_part(HtmlWriter& html, std::string_view label, std::string_view text,
-                std::string_view paint = {}) {
-    if (text.empty()) return;
-    const auto part = html.element("section", {{"class", "part"}});
-    html.leaf("h5", label);
-    html.paragraph("p", text, {{"class", paint.empty() ? "text" : paint}});
+void write_text(HtmlWriter& html, const Block& block, std::string_view paint) {
+    if (block.lines.empty()) return html.paragraph("p", block.text, {{"class", paint}});
+    const auto texts = html.element("div");
+    html.paragraph("p", block.text);
+    for (const std::string& place : block.lines) {
+        if (place.empty()) continue;
+        // No link: a page does not know where the repository is that the handout lies in.
+        const auto paragraph = html.element("p");
+        html.leaf("code", place);
+    }
 }
 
 void write_steps(HtmlWriter& html, const std::vector<std::string>& steps) {
-    if (steps.empty()) return;
-    const auto part = html.element("section", {{"class", "part"}});
-    html.leaf("h5", "What we did");
     const auto list = html.element("ol");
     for (const std::string& step : steps) html.paragraph("li", step.empty() ? " " : step);
 }
 
-void write_source(HtmlWriter& html, const SourceLine& line) {
-    const auto part = html.element("section", {{"class", "part wide"}});
-    html.leaf("h5", "Your code");
+void write_exhibit(HtmlWriter& html, const Block& block) {
     const auto figure = html.element("figure");
-    html.leaf("figcaption", place_of(line));
-    if (!line.text.empty()) write_evidence(html, "Your code", {quoted(line)}, 0);
+    if (!block.text.empty()) html.leaf("figcaption", block.text);
+    const bool is_code = !block.label.empty();
+    if (is_code && block.lines.empty()) return;
+    std::vector<std::string> lines;
+    for (const std::string& whole : block.lines) {
+        for (const std::string& line : printable_lines(whole)) lines.push_back(line);
+    }
+    write_evidence(html, is_code ? block.label : block.text, lines, is_code ? 0 : none);
 }
 
-void write_why(HtmlWriter& html, const LabResult& lab, const CheckResult& check) {
-    const std::string place = handout_place(lab, check);
-    if (check.why.empty() && place.empty()) return;
-    const auto part = html.element("section", {{"class", "part"}});
-    html.leaf("h5", "Why it matters");
-    const auto texts = html.element("div");
-    html.paragraph("p", check.why);
-    if (place.empty()) return;
-    // No link: a page does not know where the repository is that the handout lies in.
-    const auto paragraph = html.element("p");
-    html.leaf("code", place);
-}
-
-void write_command(HtmlWriter& html, std::string_view label, std::string_view command) {
-    if (command.empty()) return;
-    const auto part = html.element("section", {{"class", "part"}});
-    html.leaf("h5", label);
-    write_evidence(html, label, {std::string(command)}, none);
+void write_block(HtmlWriter& html, const Block& block, std::string_view paint_of_verdict) {
+    const bool is_exhibit = block.kind == Block::Kind::exhibit;
+    if (!is_exhibit && block.text.empty() && block.lines.empty()) return;
+    const auto part = html.element("section", {{"class", is_exhibit ? "part wide" : "part"}});
+    if (!block.label.empty()) html.leaf("h5", block.label);
+    switch (block.kind) {
+        case Block::Kind::text:
+            return write_text(html, block, block.is_verdict ? paint_of_verdict : "text");
+        case Block::Kind::steps:
+            return write_steps(html, block.lines);
+        case Block::Kind::exhibit:
+            return write_exhibit(html, block);
+        case Block::Kind::command:
+            return write_evidence(html, block.label, {block.text}, none);
+    }
 }
 
 }  // namespace
@@ -94,22 +97,12 @@ std::string_view class_of(Ink ink) {
 }
 
 void write_exhibits(HtmlWriter& html, const std::vector<Exhibit>& exhibits) {
-    for (const Exhibit& exhibit : exhibits) {
-        const auto part = html.element("section", {{"class", "part wide"}});
-        const auto figure = html.element("figure");
-        if (!exhibit.title.empty()) html.leaf("figcaption", exhibit.title);
-        std::vector<std::string> lines;
-        for (const std::string& whole : exhibit.lines) {
-            for (const std::string& line : printable_lines(whole)) lines.push_back(line);
-        }
-        write_evidence(html, exhibit.title, lines, none);
-    }
+    for (const Exhibit& exhibit : exhibits)
+        write_block(html, {Block::Kind::exhibit, "", exhibit.title, exhibit.lines}, "");
 }
 
 void write_explanation(HtmlWriter& html, const LabResult& lab, const CheckResult& check) {
-    const Finding& finding = finding_of(check);
     const CheckMark mark = mark_of(check);
-    const bool failed = check.verdict == Verdict::fail;
     const std::string anchor = anchor_of(lab, check);
     const auto article = html.element("article", {{"class", fmt::format("check {}", class_of(mark.ink))},
                                                   {"id", anchor},
@@ -124,20 +117,7 @@ void write_explanation(HtmlWriter& html, const LabResult& lab, const CheckResult
         html.leaf("span", mark.points, {{"class", "points"}});
     }
     html.paragraph("p", check.title, {{"class", "quiet"}});
-    write_steps(html, finding.steps);
-    write_part(html, "Expected", finding.expected);
-    const Labelled seen = seen_of(check);
-    write_part(html, seen.label, seen.text, class_of(mark.ink));
-    write_part(html, "Runs", runs_of(check));
-    write_exhibits(html, finding.exhibits);
-    if (finding.source) write_source(html, *finding.source);
-    if (failed) {
-        write_why(html, lab, check);
-        write_part(html, "Try", check.hint);
-    } else {
-        write_part(html, "What it means", meaning_of_open);
-    }
-    write_command(html, "Replay", check.replay);
+    for (const Block& block : blocks_of(lab, check)) write_block(html, block, class_of(mark.ink));
 }
 
 void write_diagnostic(HtmlWriter& html, const Diagnostic& diagnostic) {

@@ -196,11 +196,13 @@ std::vector<std::string> not_held_of(const MachineReport& machine) {
     return lines;
 }
 
-std::string machine_of(const MachineReport& machine) {
+std::string machine_of(const ResultDocument& document) {
+    const MachineReport& machine = document.machine;
     if (machine.cores == 0) return {};
     std::string facts = fmt::format("{} {}", machine.cores, machine.cores == 1 ? "core" : "cores");
     if (!machine.kernel.empty()) facts += ", " + machine.kernel;
     if (machine.slowdown >= 1.1) facts += fmt::format(", slow now: deadlines × {:.1f}", machine.slowdown);
+    if (!document.grader_version.empty()) facts += "; grader " + document.grader_version;
     return facts;
 }
 

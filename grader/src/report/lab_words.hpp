@@ -62,7 +62,7 @@ struct Advice {
 [[nodiscard]] std::string held_of(const MachineReport& machine);
 /// "not held: cgroup limits (why)", one for each layer that did not.
 [[nodiscard]] std::vector<std::string> not_held_of(const MachineReport& machine);
-/// "2 cores, Linux 6.18, slow now: deadlines × 1.7", empty if nothing is known of the machine.
-[[nodiscard]] std::string machine_of(const MachineReport& machine);
+/// "2 cores, Linux 6.18, slow now: deadlines × 1.7; grader 0.1.0", empty if nothing is known of it.
+[[nodiscard]] std::string machine_of(const ResultDocument& document);
 
 }  // namespace grader

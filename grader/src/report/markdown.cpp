@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <utility>
 #include <vector>
 
+#include "report/blocks.hpp"
 #include "report/check_words.hpp"
 #include "report/lab_words.hpp"
 #include "report/markdown_text.hpp"
@@ -18,7 +20,7 @@ constexpr std::size_t room_for_note = 400;
 constexpr std::size_t widest_cell = 200;  // columns
 
 /// A part of the summary that is shown or left out as a whole.
-struct Block {
+struct Part {
     std::string full;
     std::string brief;  ///< without its evidence; empty: there is none
 };
@@ -36,44 +38,44 @@ std::string evidence(const std::vector<Exhibit>& exhibits) {
     return text;
 }
 
-std::string source_text(const SourceLine& line) {
-    std::string text = paragraph("Your code", place_of(line));
-    if (!line.text.empty()) text += markdown_fence({quoted(line)}) + '\n';
+std::string block_text(const Block& block) {
+    std::string text;
+    switch (block.kind) {
+        case Block::Kind::text:
+            text = paragraph(block.label, block.text);
+            for (const std::string& place : block.lines) text += paragraph("Read", place);
+            return text;
+        case Block::Kind::steps:
+            if (block.lines.empty()) return text;
+            text = fmt::format("**{}:**\n\n", block.label);
+            for (std::size_t at = 0; at < block.lines.size(); ++at)
+                text += fmt::format("{}. {}\n", at + 1, markdown_lines(block.lines[at]));
+            return text + '\n';
+        case Block::Kind::exhibit:
+            if (block.label.empty()) return evidence({{block.text, block.lines}});
+            text = paragraph(block.label, block.text);
+            return block.lines.empty() ? text : text + markdown_fence(block.lines) + '\n';
+        case Block::Kind::command:
+            if (block.text.empty()) return text;
+            return fmt::format("**{}:**\n\n{}\n", block.label, markdown_fence({block.text}));
+    }
     return text;
 }
 
-std::string command(std::string_view label, const std::string& line) {
-    return line.empty() ? "" : fmt::format("**{}:**\n\n{}\n", label, markdown_fence({line}));
-}
-
 std::string explanation(const LabResult& lab, const CheckResult& check, bool with_evidence) {
-    const Finding& finding = finding_of(check);
     const CheckMark mark = mark_of(check);
     std::string text =
         fmt::format("<details>\n<summary>{} {}: <b>{}</b> ({})<br>{}</summary>\n\n", mark.sign, mark.word,
                     markdown_html_text(check.name), mark.points, markdown_html_text(check.title));
-    if (!finding.steps.empty()) text += "**What we did:**\n\n";
-    for (std::size_t at = 0; at < finding.steps.size(); ++at)
-        text += fmt::format("{}. {}\n", at + 1, markdown_lines(finding.steps[at]));
-    if (!finding.steps.empty()) text += '\n';
-    text += paragraph("Expected", finding.expected);
-    const Labelled seen = seen_of(check);
-    text += paragraph(seen.label, seen.text);
-    text += paragraph("Runs", runs_of(check));
-    if (with_evidence) {
-        text += evidence(finding.exhibits);
-    } else if (!finding.exhibits.empty()) {
-        text += "_The evidence is left out here: it would be too long._\n\n";
+    bool left_out = false;
+    for (const Block& block : blocks_of(lab, check)) {
+        const bool is_evidence = block.kind == Block::Kind::exhibit && block.label.empty();
+        if (with_evidence || !is_evidence)
+            text += block_text(block);
+        else if (!std::exchange(left_out, true))
+            text += "_The evidence is left out here: it would be too long._\n\n";
     }
-    if (finding.source) text += source_text(*finding.source);
-    if (check.verdict == Verdict::fail) {
-        text += paragraph("Why it matters", check.why);
-        text += paragraph("Read", handout_place(lab, check));
-        text += paragraph("Try", check.hint);
-    } else {
-        text += paragraph("What it means", meaning_of_open);
-    }
-    return text + command("Replay", check.replay) + "</details>\n\n";
+    return text + "</details>\n\n";
 }
 
 std::string table(const LabResult& lab) {
@@ -119,26 +121,26 @@ std::string next_text(const ResultDocument& document, const LabResult& lab) {
                                               markdown_fence({next.command}));
 }
 
-void add_lab(std::vector<Block>& blocks, const ResultDocument& document, const LabResult& lab) {
+void add_lab(std::vector<Part>& parts, const ResultDocument& document, const LabResult& lab) {
     std::string top = fmt::format("### {}\n\n{}\n\n", markdown_text(heading_of(lab)),
                                   markdown_text(facts_of(document, lab)));
     if (!lab.read.empty()) top += markdown_text(lab.read) + "\n\n";
     if (const std::string open = open_points_of(lab); !open.empty()) top += open + "\n\n";
     if (lab.status == LabStatus::not_built) {
         top += stopped(not_built_text, reasons_of(lab)) + next_text(document, lab);
-        blocks.push_back({top + diagnostics(lab.build), top});
+        parts.push_back({top + diagnostics(lab.build), top});
         return;
     }
     if (lab.status == LabStatus::not_started) {
         top += stopped(not_started_text, {lab.reason}) + next_text(document, lab);
-        blocks.push_back({top + evidence(lab.exhibits), top});
+        parts.push_back({top + evidence(lab.exhibits), top});
         return;
     }
     top += next_text(document, lab);
-    blocks.push_back({top + table(lab), top});
-    if (lab.build.ok) blocks.push_back({diagnostics(lab.build), ""});
+    parts.push_back({top + table(lab), top});
+    if (lab.build.ok) parts.push_back({diagnostics(lab.build), ""});
     for (const CheckResult* check : unsettled_checks(lab))
-        blocks.push_back({explanation(lab, *check, true), explanation(lab, *check, false)});
+        parts.push_back({explanation(lab, *check, true), explanation(lab, *check, false)});
 }
 
 std::string scores(const ResultDocument& document) {
@@ -151,8 +153,9 @@ std::string scores(const ResultDocument& document) {
     return text;
 }
 
-std::string machine_text(const MachineReport& machine) {
-    std::string text = paragraph("Machine", machine_of(machine)) + paragraph("Sandbox", held_of(machine));
+std::string machine_text(const ResultDocument& document) {
+    const MachineReport& machine = document.machine;
+    std::string text = paragraph("Machine", machine_of(document)) + paragraph("Sandbox", held_of(machine));
     for (const std::string& line : not_held_of(machine)) text += markdown_text(line) + "\n\n";
     return text;
 }
@@ -161,20 +164,20 @@ std::string machine_text(const MachineReport& machine) {
 
 std::string render_markdown(const ResultDocument& unbounded) {
     const ResultDocument document = bounded(unbounded);
-    std::vector<Block> blocks{{scores(document), ""}};
-    for (const LabResult& lab : document.labs) add_lab(blocks, document, lab);
-    blocks.push_back({machine_text(document.machine), ""});
+    std::vector<Part> parts{{scores(document), ""}};
+    for (const LabResult& lab : document.labs) add_lab(parts, document, lab);
+    parts.push_back({machine_text(document), ""});
 
     std::string text;
     std::size_t left_out = 0;
     const auto fits = [&text](const std::string& more) {
         return text.size() + more.size() + room_for_note <= max_markdown_bytes;
     };
-    for (const Block& block : blocks) {
-        if (fits(block.full)) {
-            text += block.full;
-        } else if (!block.brief.empty() && fits(block.brief)) {
-            text += block.brief;
+    for (const Part& part : parts) {
+        if (fits(part.full)) {
+            text += part.full;
+        } else if (!part.brief.empty() && fits(part.brief)) {
+            text += part.brief;
             ++left_out;
         } else {
             ++left_out;

@@ -8,9 +8,8 @@
 
 namespace grader {
 
-/// On one line, printable (see text.hpp). A zero-width space parts what GitHub would make a link or an emoji
-/// of:
-/// @name, #123, GH-123, https://, www., :name:.
+/// On one line, printable (see text.hpp). What GitHub would make a link or an emoji (@name, #123, GH-123,
+/// https://, www., :name:) is parted by a zero-width space.
 [[nodiscard]] std::string markdown_text(std::string_view text);
 
 /// The same for the inside of an HTML element, where backslashes escape nothing: all by character references.

@@ -3,6 +3,10 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "result/utf8.hpp"
 
@@ -112,6 +116,7 @@ std::string bounded_text(std::string_view text, std::size_t limit) {
 ResultDocument bounded(ResultDocument document) {
     bound(document.submission);
     bound(document.started_utc);
+    bound(document.grader_version);
     bound_notices(document.notices);
     bound(document.machine.kernel);
     // JSON knows no infinity.

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/exhibit.hpp"
+
 namespace grader {
 
 enum class Verdict { not_run, pass, fail, inconclusive };
@@ -17,12 +19,6 @@ struct SourceLine {
     int line = 0;      ///< 1-based
     std::string function;
     std::string text;  ///< the line itself, without its newline
-};
-
-/// A piece of evidence shown as it is: a thread table, a trace excerpt, a hex dump, the server's last words.
-struct Exhibit {
-    std::string title;
-    std::vector<std::string> lines;
 };
 
 /// What a check found: how it got there, what should have happened and what did.
@@ -78,8 +74,8 @@ struct BuildResult {
     long duration_ms = 0;
     std::vector<Diagnostic> diagnostics;  ///< the first few, errors first
     int omitted = 0;                      ///< how many more there were
-    std::string
-        reason;  ///< why it failed, when no compiler's error says it (time-out, memory, no source, links not)
+    /// Why it failed, when no compiler's error says it (time-out, memory, no source, links not).
+    std::string reason;
 };
 
 /// unfinished: the grader has not come to an end. not_built, not_started: no check could run, 0 points.
@@ -123,6 +119,8 @@ struct MachineReport {
 
 struct ResultDocument {
     bool finished = false;
+    /// Of the grader that graded; empty if that one had no version yet.
+    std::string grader_version;
     std::string submission;   ///< as the user named it
     std::string started_utc;  ///< 2026-11-23T08:00:00Z
     long duration_ms = 0;

@@ -1,6 +1,8 @@
 #include "result/json.hpp"
 
 #include <nlohmann/json.hpp>
+#include <string_view>
+#include <vector>
 
 #include "result/bounds.hpp"
 
@@ -140,12 +142,19 @@ std::string_view word(LabStatus status) {
 
 json to_json(const ResultDocument& unbounded) {
     const ResultDocument document = bounded(unbounded);
-    return {{"format", document_format},           {"version", document_version},
-            {"finished", document.finished},       {"status", word(document.status())},
-            {"score", document.score()},           {"max_score", document.max_score()},
-            {"submission", document.submission},   {"started_utc", document.started_utc},
-            {"duration_ms", document.duration_ms}, {"partial", document.partial},
-            {"notices", document.notices},         {"machine", as_json(document.machine)},
+    return {{"format", document_format},
+            {"version", document_version},
+            {"grader_version", document.grader_version},
+            {"finished", document.finished},
+            {"status", word(document.status())},
+            {"score", document.score()},
+            {"max_score", document.max_score()},
+            {"submission", document.submission},
+            {"started_utc", document.started_utc},
+            {"duration_ms", document.duration_ms},
+            {"partial", document.partial},
+            {"notices", document.notices},
+            {"machine", as_json(document.machine)},
             {"labs", list_of(document.labs)}};
 }
 

@@ -1,8 +1,8 @@
 // The result document as JSON: {"format": "io-labs-result", "version": 1, "finished", "status", "score", …},
 // then the fields of document.hpp under their own names; enum values are words with hyphens, empty optionals
-// are left out. "notices", and "read" of a lab, may be absent. "status", "score" and "max_score" of the
-// document and "score" and "max_score" of a lab are for readers without this code: they are derived, and not
-// read back.
+// are left out. "grader_version", "notices", and "read" of a lab, may be absent. "status", "score" and
+// "max_score" of the document and "score" and "max_score" of a lab are for readers without this code: they
+// are derived, and not read back.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

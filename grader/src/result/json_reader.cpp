@@ -2,7 +2,11 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <cstddef>
 #include <limits>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "base/error.hpp"
 #include "result/json.hpp"
@@ -209,7 +213,8 @@ ResultDocument from_json(const json& json) {
     document.started_utc = top.at("started_utc").text();
     document.duration_ms = top.at("duration_ms").integer();
     document.partial = top.at("partial").truth();
-    // Documents that were written before there were notices have none.
+    // Documents that were written before there were versions and notices have none.
+    if (top.has("grader_version")) document.grader_version = top.at("grader_version").text();
     if (top.has("notices")) document.notices = read_texts(top.at("notices"));
     document.machine = read_machine(top.at("machine"));
     document.labs = top.at("labs").list(read_lab);

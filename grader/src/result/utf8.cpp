@@ -1,5 +1,8 @@
 #include "result/utf8.hpp"
 
+#include <cstddef>
+#include <string_view>
+
 namespace grader {
 
 namespace {

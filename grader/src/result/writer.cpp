@@ -1,6 +1,9 @@
 #include "result/writer.hpp"
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
 
 #include "result/json.hpp"
 

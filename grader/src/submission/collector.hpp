@@ -1,6 +1,7 @@
 // Reads the sources of one lab out of its directory, and notes what it leaves there and why.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>

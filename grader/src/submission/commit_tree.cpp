@@ -1,14 +1,21 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdlib>
+#include <exception>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/captured.hpp"
 #include "base/error.hpp"
 #include "submission/tree.hpp"
-
-extern char** environ;
 
 namespace grader {
 

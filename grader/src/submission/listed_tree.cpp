@@ -1,6 +1,10 @@
 #include "submission/listed_tree.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
 
 namespace grader {
 

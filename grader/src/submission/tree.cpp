@@ -1,6 +1,11 @@
 #include "submission/tree.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace grader {
 

@@ -3,6 +3,7 @@
 // all three.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <map>

@@ -2,15 +2,11 @@
 
 #include <unistd.h>
 
-#include <charconv>
-#include <cstdlib>
-#include <filesystem>
 #include <initializer_list>
 #include <string>
-#include <system_error>
 
 #include "base/files.hpp"
-#include "evidence/proc/snapshot.hpp"
+#include "evidence/proc/processes.hpp"
 
 namespace grader {
 
@@ -19,10 +15,7 @@ namespace {
 /// The sum of some lines of a file of /proc, which are in KiB.
 std::uint64_t sum_of(const std::string& text, std::initializer_list<const char*> keys) {
     std::uint64_t sum = 0;
-    for (const std::string key : keys) {
-        const auto at = text.find("\n" + key + ":");
-        if (at != std::string::npos) sum += std::strtoull(text.c_str() + at + key.size() + 2, nullptr, 10);
-    }
+    for (const char* key : keys) sum += number_at(text, key);
     return sum << 10U;
 }
 
@@ -67,15 +60,8 @@ std::uint64_t memory_of(const std::vector<pid_t>& processes, std::uint64_t bound
 }
 
 std::vector<pid_t> all_other_processes() {
-    std::vector<pid_t> found;
-    std::error_code gone;
-    for (std::filesystem::directory_iterator entry("/proc", gone), end; !gone && entry != end;
-         entry.increment(gone)) {
-        const std::string name = entry->path().filename();
-        pid_t process = 0;
-        const auto [rest, error] = std::from_chars(name.data(), name.data() + name.size(), process);
-        if (error == std::errc() && *rest == '\0' && process != ::getpid()) found.push_back(process);
-    }
+    std::vector<pid_t> found = numbers_in("/proc");
+    std::erase(found, ::getpid());
     return found;
 }
 

@@ -2,7 +2,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <linux/close_range.h>
-#include <netinet/in.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -13,9 +12,9 @@
 #include <fstream>
 
 #include "arena/call_filter.hpp"
-#include "base/error.hpp"
 #include "base/unique_fd.hpp"
 #include "launching.hpp"
+#include "support/loopback.hpp"
 
 namespace grader {
 namespace {
@@ -47,19 +46,9 @@ std::string probe_bare(const std::vector<std::string>& arguments) {
 
 /// A listener on the loopback on which launched programs are, too.
 struct Listener {
-    UniqueFd socket;
-    std::string port;
+    UniqueFd socket = listen_on_loopback(1000, SOCK_NONBLOCK);
+    std::string port = std::to_string(port_of(socket));
 
-    Listener() : socket(check(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket")) {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof address;
-        check(::bind(socket.get(), reinterpret_cast<sockaddr*>(&address), size), "bind");
-        check(::listen(socket.get(), 1000), "listen");
-        check(::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size), "getsockname");
-        port = std::to_string(ntohs(address.sin_port));
-    }
     [[nodiscard]] bool was_reached() const { return ::accept(socket.get(), nullptr, nullptr) >= 0; }
 };
 
@@ -139,7 +128,7 @@ TEST(Filter, RefusesWhatWouldBlindAnObserver) {
     const unsigned thread = CLONE_VM | CLONE_SIGHAND | CLONE_THREAD;
     EXPECT_EQ(call({"clone", std::to_string(thread)}), "EPERM");
     EXPECT_EQ(call({"clone", std::to_string(CLONE_UNTRACED | SIGCHLD)}), "EPERM");
-    for (const unsigned shared : {CLONE_VM, CLONE_FILES})
+    for (const int shared : {CLONE_VM, CLONE_FILES})
         EXPECT_EQ(call({"clone", std::to_string(shared | SIGCHLD)}), "EPERM");
     EXPECT_EQ(call({"close_range", "100", "200", "2"}), "EPERM");
     EXPECT_EQ(call({"close_range", "100", "200", "0"}), "ok");
@@ -184,7 +173,7 @@ TEST(Connecting, ToOneselfIsAWayToWakeAnAccept) {
     EXPECT_EQ(probe_bare({"wake", "self"}), "ok");
     LaunchSpec traced = bare(prober({"wake", "self"}));
     traced.traced = true;
-    traced.trace.calls = {"connect", "socket"};
+    traced.trace.calls = {Call::connect, Call::socket};
     EXPECT_EQ(run(traced).output, "ok\n");
 }
 

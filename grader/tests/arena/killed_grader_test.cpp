@@ -5,13 +5,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <sstream>
+#include <string>
+#include <system_error>
+#include <vector>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/unique_fd.hpp"
 #include "launching.hpp"
+#include "support/temporary_directory.hpp"
 
 namespace grader {
 namespace {
@@ -105,6 +111,26 @@ TEST(KilledGrader, LeavesNothingWhenItsWholeGroupIsKilled) {
     EXPECT_TRUE(comes_true([&] { return grader.traces() == 0; }));
 }
 
+/// As `pkill -KILL -f` does it.
+void kill_by_command_line(const std::string& words) {
+    std::error_code gone;
+    for (const fs::directory_entry& entry : fs::directory_iterator("/proc", gone)) {
+        const int process = std::atoi(entry.path().filename().c_str());
+        if (process <= 0) continue;
+        std::string line = read_file(entry.path() / "cmdline", 4096).value_or("");
+        std::replace(line.begin(), line.end(), '\0', ' ');
+        if (line.find(words) != std::string::npos) ::kill(process, SIGKILL);
+    }
+}
+
+TEST(KilledGrader, LeavesNothingWhenItIsKilledByItsCommandLine) {
+    DoomedGrader grader("family");
+    ASSERT_FALSE(grader.places.empty());
+    kill_by_command_line(std::string("doomed_grader ") + TROUBLEMAKER + " family " + grader.mark);
+    grader.wait();
+    EXPECT_TRUE(comes_true([&] { return grader.traces() == 0; })) << grader.traces() << " left";
+}
+
 TEST(FinishedGrader, LeavesNothingFromTheMomentItHasEnded) {
     DoomedGrader grader("family");
     ASSERT_FALSE(grader.places.empty());
@@ -113,25 +139,12 @@ TEST(FinishedGrader, LeavesNothingFromTheMomentItHasEnded) {
     EXPECT_EQ(grader.traces(), 0U);
 }
 
-/// A place for temporary files of its own, so that all that is left in it is the grader's.
-class Place {
- public:
-    Place() : path(fs::temp_directory_path() / ("io-labs-place-" + std::to_string(::getpid()))) {
-        fs::create_directories(path);
-    }
-    ~Place() { fs::remove_all(path); }
-    Place(const Place&) = delete;
-    Place& operator=(const Place&) = delete;
-
-    fs::path path;
-};
-
 pid_t start_grader(const fs::path& temporary, const std::string& mark) {
     const pid_t pid = check(::fork(), "fork");
     if (pid != 0) return pid;
     ::setenv("TMPDIR", temporary.c_str(), 1);
     const int null = ::open("/dev/null", O_RDWR);
-    for (int standard = 0; standard <= 2; ++standard) ::dup2(null, standard);
+    for (int standard = 0; null >= 0 && standard <= 2; ++standard) ::dup2(null, standard);
     ::execl(DOOMED_GRADER, "doomed_grader", TROUBLEMAKER, "sleep", mark.c_str(), nullptr);
     ::_exit(127);
 }
@@ -150,14 +163,15 @@ bool left_a_cgroup(pid_t grader) {
 }
 
 TEST(KilledGrader, LeavesNothingAtWhateverMomentItIsKilled) {
-    const Place place;
+    // Of its own, so that all that is left in it is the grader's.
+    const TemporaryDirectory place;
     for (int attempt = 0; attempt < 40; ++attempt) {
         const std::string mark = new_mark();
-        const pid_t grader = start_grader(place.path, mark);
+        const pid_t grader = start_grader(place.path(), mark);
         ::usleep(static_cast<useconds_t>(attempt) * 5'000);
         ::kill(grader, SIGKILL);
         ::waitpid(grader, nullptr, 0);
-        EXPECT_TRUE(comes_true([&] { return fs::is_empty(place.path) && count_marked(mark) == 0; }))
+        EXPECT_TRUE(comes_true([&] { return fs::is_empty(place.path()) && count_marked(mark) == 0; }))
             << attempt;
         EXPECT_TRUE(comes_true([&] { return !left_a_cgroup(grader); })) << attempt;
     }

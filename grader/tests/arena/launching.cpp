@@ -1,7 +1,5 @@
 #include "launching.hpp"
 
-#include <netinet/in.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,9 +7,9 @@
 #include <fstream>
 #include <thread>
 
-#include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/unique_fd.hpp"
+#include "support/loopback.hpp"
 
 namespace grader {
 
@@ -19,21 +17,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Listens on the loopback that is there now.
-std::pair<UniqueFd, std::uint16_t> listen_here() {
-    UniqueFd listener(check(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket"));
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    check(::bind(listener.get(), reinterpret_cast<sockaddr*>(&address), size), "bind");
-    check(::listen(listener.get(), 8), "listen");
-    check(::getsockname(listener.get(), reinterpret_cast<sockaddr*>(&address), &size), "getsockname");
-    return {std::move(listener), ntohs(address.sin_port)};
-}
-
 struct World {
-    std::pair<UniqueFd, std::uint16_t> outside = listen_here();
+    // On the loopback that is there before the arena is entered.
+    UniqueFd outside = listen_on_loopback(8);
     Arena arena;
 };
 
@@ -55,7 +41,7 @@ const Arena& arena() {
     return world().arena;
 }
 std::uint16_t port_outside() {
-    return world().outside.second;
+    return port_of(world().outside);
 }
 
 LaunchSpec troublemaker(const std::string& trouble, const std::string& mark, const std::string& writable) {
@@ -89,16 +75,10 @@ std::string probe(std::vector<std::string> arguments, const std::string& writabl
     return outcome.output.substr(0, outcome.output.find_last_not_of('\n') + 1);
 }
 
-OpenDirectory::OpenDirectory()
-    : path(fs::temp_directory_path() / ("io-labs-open-" + std::to_string(::getpid()))) {
-    fs::create_directories(path);
+OpenDirectory::OpenDirectory() {
     fs::permissions(path, fs::perms(0777));
     std::ofstream(path / "file") << "anything";
     fs::permissions(path / "file", fs::perms(0666));
-}
-
-OpenDirectory::~OpenDirectory() {
-    fs::remove_all(path);
 }
 
 bool forks_are_bounded() {

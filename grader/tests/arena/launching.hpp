@@ -10,6 +10,7 @@
 
 #include "arena/arena.hpp"
 #include "arena/process.hpp"
+#include "support/temporary_directory.hpp"
 
 namespace grader {
 
@@ -41,13 +42,12 @@ std::string probe(std::vector<std::string> arguments, const std::string& writabl
 
 /// A directory outside of the arena in which everybody may do everything.
 class OpenDirectory {
+    const TemporaryDirectory temporary_;
+
  public:
     OpenDirectory();
-    ~OpenDirectory();
-    OpenDirectory(const OpenDirectory&) = delete;
-    OpenDirectory& operator=(const OpenDirectory&) = delete;
 
-    std::filesystem::path path;
+    const std::filesystem::path path = temporary_.path();
 };
 
 /// Whether anything keeps a fork bomb from taking the machine: RLIMIT_NPROC does not count for root.

@@ -1,11 +1,9 @@
 // Whom a launched program can talk to: whoever is in the private network, and nobody else.
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 
-#include "base/error.hpp"
 #include "base/unique_fd.hpp"
 #include "launching.hpp"
+#include "support/loopback.hpp"
 
 namespace grader {
 namespace {
@@ -16,15 +14,8 @@ namespace {
 TEST(PrivateNetwork, LeadsToTheGrader) {
     // On the machine's own loopback nobody is to be reached at all: Connecting, in calls_test.cpp.
     SKIP_WITHOUT_PRIVATE_NETWORK();
-    const UniqueFd listener(check(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket"));
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    check(::bind(listener.get(), reinterpret_cast<sockaddr*>(&address), size), "bind");
-    check(::listen(listener.get(), 1), "listen");
-    check(::getsockname(listener.get(), reinterpret_cast<sockaddr*>(&address), &size), "getsockname");
-    EXPECT_EQ(probe({"connect", "127.0.0.1", std::to_string(ntohs(address.sin_port))}), "ok");
+    const UniqueFd listener = listen_on_loopback(1);
+    EXPECT_EQ(probe({"connect", "127.0.0.1", std::to_string(port_of(listener))}), "ok");
 }
 
 TEST(PrivateNetwork, DoesNotLeadToTheMachinesOwnServers) {

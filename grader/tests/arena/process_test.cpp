@@ -3,11 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <nlohmann/json.hpp>
 
 #include <atomic>
+#include <variant>
 
 #include "launching.hpp"
+#include "warden/protocol.hpp"
 
 namespace grader {
 namespace {
@@ -78,8 +79,9 @@ TEST(Process, IsToldSignalsThatItCanHandle) {
 
 TEST(Process, PassesOnTheMessagesOfItsWarden) {
     std::atomic<int> starts = 0;
-    Process process(shell("true"), [&](const nlohmann::json& message) {
-        if (message.at("is") == "started" && message.at("pid").get<int>() > 0) ++starts;
+    Process process(shell("true"), [&](const from_warden::Message& message) {
+        const auto* const started = std::get_if<from_warden::Started>(&message.what);
+        if (started != nullptr && started->process > 0) ++starts;
     });
     ASSERT_TRUE(process.wait_for_exit(long_enough));
     EXPECT_EQ(starts, 1);
@@ -89,7 +91,7 @@ TEST(Process, CannotBeToldAnythingOnceItIsGone) {
     Process process(shell("exit 6"));
     ASSERT_TRUE(process.wait_for_exit(long_enough));
     process.signal(SIGTERM);
-    EXPECT_TRUE(comes_true([&] { return !process.send({{"do", "signal"}, {"number", SIGTERM}}); }));
+    EXPECT_TRUE(comes_true([&] { return !process.send({0, to_warden::Signal{SIGTERM}}); }));
     EXPECT_EQ(process.exit()->value, 6);
 }
 

@@ -5,7 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include <stdexcept>
+#include <string>
 #include <thread>
+#include <utility>
 
 #include "base/error.hpp"
 

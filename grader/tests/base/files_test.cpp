@@ -1,29 +1,26 @@
 #include "base/files.hpp"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
 #include <fstream>
+#include <ios>
+#include <string>
+
+#include "support/temporary_directory.hpp"
 
 namespace grader {
 namespace {
 
 namespace fs = std::filesystem;
 
-class Files : public testing::Test {
+class Files : public TestInDirectory {
  protected:
-    Files() : directory_(fs::temp_directory_path() / ("io-labs-files-test-" + std::to_string(::getpid()))) {
-        fs::create_directory(directory_);
-    }
-    ~Files() override { fs::remove_all(directory_); }
-
     [[nodiscard]] fs::path file(const std::string& contents) const {
         std::ofstream(directory_ / "file", std::ios::binary) << contents;
         return directory_ / "file";
     }
-
-    fs::path directory_;
 };
 
 TEST_F(Files, AreReadWhole) {

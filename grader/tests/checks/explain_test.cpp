@@ -12,7 +12,7 @@ using ::testing::SizeIs;
 
 const ClientNames names = {{50'001, "client #1"}};
 
-ThreadView thread(int tid, const std::string& state, const std::string& call = "", int descriptor = -1,
+ThreadView thread(int tid, ThreadState state, Call call = Call::none, int descriptor = -1,
                   std::uint64_t inode = 0) {
     ThreadView view;
     view.tid = tid;
@@ -25,13 +25,13 @@ ThreadView thread(int tid, const std::string& state, const std::string& call = "
 
 Event read_of(std::uint64_t number) {
     Event event;
-    event.what = "call";
+    event.what = EventKind::call;
     event.begin = 2 * number;
     event.end = 2 * number + 1;
     event.tid = 7;
-    event.name = "read";
+    event.call = Call::read;
     event.result = static_cast<std::int64_t>(number);
-    event.descriptor = {5, "connection", 12, false, 50'001};
+    event.descriptor = {5, DescriptorKind::connection, 12, false, 50'001};
     return event;
 }
 
@@ -50,12 +50,12 @@ TEST(ThreadTable, SaysWhatEachThreadSleepsInAndWhoseConnectionThatIs) {
     snapshot.sockets = {{4'000, 0, tcp_listening, 0, 0, 10},
                         {4'000, 50'001, tcp_established, 0, 0, 11},
                         {4'000, 50'002, tcp_established, 0, 0, 12}};
-    snapshot.threads = {thread(100, "S", "accept4", 3, 10),
-                        thread(101, "S", "read", 5, 11),
-                        thread(102, "S", "read", 6, 12),
-                        thread(103, "S", "futex"),
-                        thread(104, "R"),
-                        thread(105, "D", "fsync", 9)};
+    snapshot.threads = {thread(100, ThreadState::asleep, Call::accept4, 3, 10),
+                        thread(101, ThreadState::asleep, Call::read, 5, 11),
+                        thread(102, ThreadState::asleep, Call::read, 6, 12),
+                        thread(103, ThreadState::asleep, Call::futex),
+                        thread(104, ThreadState::running),
+                        thread(105, ThreadState::uninterruptible, Call::fsync, 9)};
     const Exhibit table = thread_table(snapshot, names);
     EXPECT_EQ(table.title, "The server's threads (6)");
     EXPECT_THAT(table.lines, ElementsAre("thread 100   asleep   in accept4(3 <listener>)",
@@ -68,7 +68,8 @@ TEST(ThreadTable, SaysWhatEachThreadSleepsInAndWhoseConnectionThatIs) {
 
 TEST(ThreadTable, HasWordsForStoppedAndEndedThreads) {
     Snapshot snapshot;
-    snapshot.threads = {thread(100, "t"), thread(101, "T"), thread(102, "Z")};
+    snapshot.threads = {thread(100, ThreadState::traced), thread(101, ThreadState::stopped),
+                        thread(102, ThreadState::zombie)};
     EXPECT_THAT(thread_table(snapshot, {}).lines,
                 ElementsAre("thread 100   stopped  ", "thread 101   stopped  ", "thread 102   ended    "));
 }
@@ -76,7 +77,7 @@ TEST(ThreadTable, HasWordsForStoppedAndEndedThreads) {
 TEST(ThreadTable, IsNoLongerThanTwentyFourThreads) {
     Snapshot snapshot;
     const auto add = [&](int tid) {
-        snapshot.threads.push_back(thread(tid, "S", "call_" + std::to_string(tid)));
+        snapshot.threads.push_back(thread(tid, ThreadState::asleep, call_numbered(tid)));
     };
     for (int tid = 1; tid <= 24; ++tid) add(tid);
     EXPECT_THAT(thread_table(snapshot, {}).lines, SizeIs(24));
@@ -89,9 +90,11 @@ TEST(ThreadTable, IsNoLongerThanTwentyFourThreads) {
 
 TEST(ThreadTable, FoldsThreadsThatDoTheSame) {
     Snapshot snapshot;
-    snapshot.threads.push_back(thread(1, "S", "accept4"));
-    for (int tid = 2; tid <= 21; ++tid) snapshot.threads.push_back(thread(tid, "S", "read"));
-    for (int tid = 22; tid <= 25; ++tid) snapshot.threads.push_back(thread(tid, "S", "futex"));
+    snapshot.threads.push_back(thread(1, ThreadState::asleep, Call::accept4));
+    for (int tid = 2; tid <= 21; ++tid)
+        snapshot.threads.push_back(thread(tid, ThreadState::asleep, Call::read));
+    for (int tid = 22; tid <= 25; ++tid)
+        snapshot.threads.push_back(thread(tid, ThreadState::asleep, Call::futex));
     const Exhibit table = thread_table(snapshot, {});
     EXPECT_EQ(table.title, "The server's threads (25)");
     EXPECT_THAT(table.lines, ElementsAre("thread 1     asleep   in accept4", "thread 2     asleep   in read",

@@ -1,6 +1,5 @@
 // What handouts show as code compiles: all blocks that are marked as cpp, one after another in one file.
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -8,6 +7,7 @@
 #include <sstream>
 
 #include "base/files.hpp"
+#include "support/temporary_directory.hpp"
 
 namespace grader {
 namespace {
@@ -27,13 +27,8 @@ std::string code_in(const std::string& markdown) {
     return code;
 }
 
-class HandoutExamples : public testing::Test {
+class HandoutExamples : public TestInDirectory {
  protected:
-    ~HandoutExamples() override {
-        fs::remove(source_);
-        fs::remove(messages_);
-    }
-
     /// What the compiler says of the examples, with the headers that a student has.
     std::string complaints_about(const std::string& code) {
         std::ofstream(source_)
@@ -51,9 +46,8 @@ class HandoutExamples : public testing::Test {
     }
 
  private:
-    const std::string name_ = "io-labs-examples-" + std::to_string(::getpid());
-    const fs::path source_ = fs::temp_directory_path() / (name_ + ".cpp");
-    const fs::path messages_ = fs::temp_directory_path() / (name_ + ".txt");
+    const fs::path source_ = directory_ / "examples.cpp";
+    const fs::path messages_ = directory_ / "messages";
 };
 
 TEST_F(HandoutExamples, OfLabFiveCompile) {

@@ -20,7 +20,7 @@ struct Seen {
     std::string states;
     std::uint64_t switches = 0;
     std::uint64_t cpu_ns = 0;
-    const char* call = "read";
+    Call call = Call::read;
 };
 
 Snapshot look(std::int64_t ms, const Seen& seen) {
@@ -29,7 +29,7 @@ Snapshot look(std::int64_t ms, const Seen& seen) {
     for (const char state : seen.states) {
         ThreadView thread;
         thread.tid = 7 + static_cast<int>(snapshot.threads.size());
-        thread.state = state;
+        thread.state = static_cast<ThreadState>(state);
         thread.call = seen.call;
         snapshot.threads.push_back(thread);
     }
@@ -63,7 +63,7 @@ TEST(Hope, RemainsWhileAThreadRunsOrHasRun) {
 
 TEST(Hope, RemainsWhileAThreadSleepsForATime) {
     Hope hope;
-    EXPECT_EQ(watched(hope, 9'000, {"SS", 0, 0, "clock_nanosleep"}), std::nullopt);
+    EXPECT_EQ(watched(hope, 9'000, {"SS", 0, 0, Call::clock_nanosleep}), std::nullopt);
 }
 
 TEST(Hope, IsLostWhenItIsStoppedAndSaysSo) {
@@ -72,7 +72,7 @@ TEST(Hope, IsLostWhenItIsStoppedAndSaysSo) {
                 Optional(AllOf(HasSubstr("stopped"), HasSubstr("SIGSTOP: 2 of its 3 threads"))));
     // Also in the middle of a sleep, from which it does not wake now.
     hope.begin();
-    EXPECT_THAT(watched(hope, 2'000, {"TT", 0, 0, "clock_nanosleep"}), Optional(HasSubstr("stopped")));
+    EXPECT_THAT(watched(hope, 2'000, {"TT", 0, 0, Call::clock_nanosleep}), Optional(HasSubstr("stopped")));
     // A tracer sees the same stop as its own.
     hope.begin();
     EXPECT_THAT(watched(hope, 2'000, {"tt"}), Optional(HasSubstr("stopped")));

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "checks/run.hpp"
+#include "checks/catalogue.hpp"
 
 namespace grader {
 namespace {

@@ -4,8 +4,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "checks/subject.hpp"
-
 namespace grader {
 namespace {
 
@@ -20,7 +18,6 @@ using ::testing::StartsWith;
 class SharesOfALab : public testing::Test {
  protected:
     SharesOfALab() {
-        subject() = Subject();
         lab_.lab = 4;
         for (const char* name : {"First", "Second", "Third", "Heavy"}) {
             CheckResult check;
@@ -28,22 +25,24 @@ class SharesOfALab : public testing::Test {
             check.replay = std::string("./lab grade --check ") + name;
             lab_.checks.push_back(check);
         }
-        set_weight("Lab4.Heavy", 4);
     }
-    ~SharesOfALab() override { subject() = Subject(); }
 
+    [[nodiscard]] Shares shares(steady_clock::time_point until = TimeLimit::none, int repeat = 1) const {
+        return Shares(lab_, {{"Heavy", 4}}, repeat, {.until = until});
+    }
     /// The share that the check would get as the first one.
     [[nodiscard]] steady_clock::duration share_of(std::size_t check) const {
-        Shares shares(lab_, 1);
+        Shares shares = this->shares(in_an_hour_);
         shares.begin(lab_.checks[check]);
         return time_limit() - steady_clock::now();
     }
 
     LabResult lab_;
+    const steady_clock::time_point in_an_hour_ = steady_clock::now() + hours(1);
 };
 
 TEST_F(SharesOfALab, AreWithoutALimitWhereTheLabHasNone) {
-    Shares shares(lab_, 1);
+    Shares shares = this->shares();
     shares.begin(lab_.checks[0]);
     EXPECT_TRUE(shares.began());
     EXPECT_EQ(time_limit(), TimeLimit::none);
@@ -51,24 +50,21 @@ TEST_F(SharesOfALab, AreWithoutALimitWhereTheLabHasNone) {
 }
 
 TEST_F(SharesOfALab, HoldFromACheckUntilItsEnd) {
-    subject().until = steady_clock::now() + hours(1);
-    Shares shares(lab_, 1);
-    EXPECT_LT(shares.half(), subject().until);
+    Shares shares = this->shares(in_an_hour_);
+    EXPECT_LT(shares.half(), in_an_hour_);
     shares.begin(lab_.checks[0]);
     EXPECT_TRUE(shares.began());
-    EXPECT_LT(time_limit(), subject().until);
+    EXPECT_LT(time_limit(), in_an_hour_);
     shares.end();
     EXPECT_EQ(time_limit(), TimeLimit::none);
 }
 
 TEST_F(SharesOfALab, GoByTheChecksWeights) {
-    subject().until = steady_clock::now() + hours(1);
     EXPECT_GT(share_of(3), share_of(0));
 }
 
 TEST_F(SharesOfALab, AreThereForEachRepetition) {
-    subject().until = steady_clock::now() + hours(1);
-    Shares shares(lab_, 2);
+    Shares shares = this->shares(in_an_hour_, 2);
     for (int run = 0; run < 2; ++run) {
         for (const CheckResult& check : lab_.checks) {
             shares.begin(check);
@@ -80,10 +76,9 @@ TEST_F(SharesOfALab, AreThereForEachRepetition) {
 }
 
 TEST_F(SharesOfALab, ThatAreNothingAreNotBegun) {
-    subject().until = steady_clock::now();
     lab_.checks[0].duration_ms = 80'000;
     lab_.checks[1].duration_ms = 120'000;
-    Shares shares(lab_, 1);
+    Shares shares = this->shares(steady_clock::now());
     shares.begin(lab_.checks[2]);
     EXPECT_FALSE(shares.began());
     EXPECT_THROW(require_time(), OutOfTime);
@@ -93,8 +88,7 @@ TEST_F(SharesOfALab, ThatAreNothingAreNotBegun) {
 }
 
 TEST_F(SharesOfALab, TellWhoWasCutShortThatItWasSlow) {
-    subject().until = steady_clock::now() + hours(1);
-    Shares shares(lab_, 1);
+    Shares shares = this->shares(in_an_hour_);
     shares.begin(lab_.checks[0]);
     EXPECT_THAT(shares.why(lab_.checks[0]),
                 AllOf(StartsWith(std::string(no_time_left)), HasSubstr("its share of the 3600 s"),
@@ -102,8 +96,7 @@ TEST_F(SharesOfALab, TellWhoWasCutShortThatItWasSlow) {
 }
 
 TEST_F(SharesOfALab, SumUpWhoLackedTime) {
-    subject().until = steady_clock::now() + hours(1);
-    Shares shares(lab_, 1);
+    Shares shares = this->shares(in_an_hour_);
     EXPECT_THAT(shares.summary(), IsEmpty());
     lab_.checks[0].duration_ms = 90'000;
     lab_.checks[2].finding = Finding();

@@ -1,13 +1,12 @@
 // The student's own source line behind a place; nothing else may be read.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <filesystem>
 #include <fstream>
-#include <stdexcept>
 
 #include "checks/explain.hpp"
+#include "support/temporary_directory.hpp"
 
 namespace grader {
 namespace {
@@ -15,29 +14,23 @@ namespace {
 namespace fs = std::filesystem;
 
 /// A directory with lab4/main.cpp, and a secret beside it.
-class SourceDirectory : public testing::Test {
+class SourceDirectory : public TestInDirectory {
  protected:
     void SetUp() override {
-        std::string name = fs::temp_directory_path() / "source-line-XXXXXX";
-        if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
-        root_ = name;
-        sources_ = root_ / "sources";
         fs::create_directories(sources_ / "lab4/net");
         std::ofstream(sources_ / "lab4/main.cpp") << "int main() {\n    return serve();\n}\n";
         std::ofstream(sources_ / "lab4/net/echo.cpp") << "void echo(int fd) {\n    read(fd);";
-        std::ofstream(root_ / "secret") << "secret\n";
+        std::ofstream(directory_ / "secret") << "secret\n";
     }
-    void TearDown() override { fs::remove_all(root_); }
 
     [[nodiscard]] std::optional<SourceLine> line(const std::string& file, int number) const {
         return source_line(file, number, "serve(int)", sources_);
     }
     [[nodiscard]] fs::path sources() const { return sources_; }
-    [[nodiscard]] fs::path secret() const { return root_ / "secret"; }
+    [[nodiscard]] fs::path secret() const { return directory_ / "secret"; }
 
  private:
-    fs::path root_;
-    fs::path sources_;
+    const fs::path sources_ = directory_ / "sources";
 };
 
 using OwnSourceLine = SourceDirectory;
@@ -103,7 +96,7 @@ TEST_F(SourceDirectory, GivesNothingFromAbove) {
 
 Event with_stack(std::vector<Frame> stack) {
     Event event;
-    event.what = "call";
+    event.what = EventKind::call;
     event.stack = std::move(stack);
     return event;
 }

@@ -2,38 +2,37 @@
 #include "checks/lab5/turns.hpp"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <fstream>
+
+#include "support/temporary_directory.hpp"
 
 namespace grader {
 namespace {
 
 namespace fs = std::filesystem;
 
-class ATurn : public testing::Test {
+class ATurn : public TestInDirectory {
  protected:
-    ATurn() : sources_(fs::temp_directory_path() / ("turns-" + std::to_string(::getpid()))) {
-        fs::create_directories(sources_ / "lab5");
-        std::ofstream(sources_ / "lab5/main.cpp") << "line one\nline two\n";
+    ATurn() {
+        fs::create_directories(directory_ / "lab5");
+        std::ofstream(directory_ / "lab5/main.cpp") << "line one\nline two\n";
     }
-    ~ATurn() override { fs::remove_all(sources_); }
 
     static Frame students(const std::string& function) { return {function, "lab5/main.cpp", 2}; }
     static Frame of_a_library(const std::string& function) { return {function, "", 0}; }
     static Event call(int tid, std::vector<Frame> stack) {
         Event event;
-        event.what = "call";
-        event.name = "futex";
+        event.what = EventKind::call;
+        event.call = Call::futex;
         event.tid = tid;
         event.stack = std::move(stack);
         return event;
     }
     /// Thread 1 is a worker: its loop has been seen.
-    [[nodiscard]] Turns turns() const { return {EventLog({call(1, {loop_})}), sources_}; }
+    [[nodiscard]] Turns turns() const { return {EventLog({call(1, {loop_})}), directory_}; }
 
     const Frame loop_ = of_a_library("rt::detail::Worker::run(rt::TaskCore const*)");
-    fs::path sources_;
 };
 
 TEST_F(ATurn, IsTheStudentsCodeThatTheLoopHasCalled) {

@@ -25,10 +25,10 @@ class Crowd {
             now_.descriptors.push_back({3 + port, "socket:[" + std::to_string(inode) + "]", inode});
         }
     }
-    Crowd& thread(const std::string& call, int of_client = 0) {
+    Crowd& thread(Call call, int of_client = 0) {
         ThreadView view;
         view.tid = static_cast<int>(now_.threads.size()) + 1;
-        view.state = "S";
+        view.state = ThreadState::asleep;
         view.call = call;
         if (of_client != 0) view.inode = first_inode + static_cast<std::uint64_t>(of_client);
         now_.threads.push_back(view);
@@ -48,51 +48,63 @@ class Crowd {
 };
 
 TEST(AServerOfLab4, WaitsRightlyInAReadOfEachConnection) {
-    EXPECT_EQ(
-        Crowd().thread("accept4").thread("recvfrom", 1).thread("read", 2).thread("splice", 3).wrong_in(4),
-        std::nullopt);
+    EXPECT_EQ(Crowd()
+                  .thread(Call::accept4)
+                  .thread(Call::recvfrom, 1)
+                  .thread(Call::read, 2)
+                  .thread(Call::splice, 3)
+                  .wrong_in(4),
+              std::nullopt);
 }
 
 TEST(AServerOfLab4, WaitsRightlyInAPollOfEachConnection) {
-    EXPECT_EQ(Crowd().thread("ppoll").thread("poll").thread("pselect6").thread("recvfrom", 3).wrong_in(4),
+    EXPECT_EQ(Crowd()
+                  .thread(Call::ppoll)
+                  .thread(Call::poll)
+                  .thread(Call::pselect6)
+                  .thread(Call::recvfrom, 3)
+                  .wrong_in(4),
               std::nullopt);
 }
 
 TEST(AServerOfLab4, WaitsWronglyInOnePollForAll) {
-    EXPECT_THAT(Crowd().thread("poll").wrong_in(4), Optional(HasSubstr("2 of 3 connections have no thread")));
-    EXPECT_THAT(Crowd().thread("futex").thread("futex").thread("futex").thread("poll").wrong_in(4),
-                Optional(HasSubstr("2 of 3")))
+    EXPECT_THAT(Crowd().thread(Call::poll).wrong_in(4),
+                Optional(HasSubstr("2 of 3 connections have no thread")));
+    EXPECT_THAT(
+        Crowd().thread(Call::futex).thread(Call::futex).thread(Call::futex).thread(Call::poll).wrong_in(4),
+        Optional(HasSubstr("2 of 3")))
         << "threads that wait for something else";
 }
 
 TEST(AServerOfLab4, WaitsWronglyWithAnEpoll) {
     EXPECT_THAT(Crowd()
                     .descriptor("anon_inode:[eventpoll]")
-                    .thread("recvfrom", 1)
-                    .thread("recvfrom", 2)
-                    .thread("recvfrom", 3)
+                    .thread(Call::recvfrom, 1)
+                    .thread(Call::recvfrom, 2)
+                    .thread(Call::recvfrom, 3)
                     .wrong_in(4),
                 Optional(HasSubstr("epoll")));
 }
 
 TEST(AServerOfLab5, WaitsRightlyInAnEpollAndForOtherThreads) {
-    EXPECT_EQ(Crowd().thread("epoll_pwait2").thread("futex").thread("rt_sigtimedwait").wrong_in(5),
-              std::nullopt);
+    EXPECT_EQ(
+        Crowd().thread(Call::epoll_pwait2).thread(Call::futex).thread(Call::rt_sigtimedwait).wrong_in(5),
+        std::nullopt);
 }
 
 TEST(AServerOfLab5, WaitsWronglyInAReadOfOneConnection) {
-    EXPECT_THAT(Crowd().thread("epoll_wait").thread("recvfrom", 1).wrong_in(5),
+    EXPECT_THAT(Crowd().thread(Call::epoll_wait).thread(Call::recvfrom, 1).wrong_in(5),
                 Optional(HasSubstr("sleeps in recvfrom of client #1")));
 }
 
 TEST(AServerOfLab5, WaitsWronglyInPoll) {
-    EXPECT_THAT(Crowd().thread("poll").thread("futex").wrong_in(5),
+    EXPECT_THAT(Crowd().thread(Call::poll).thread(Call::futex).wrong_in(5),
                 Optional(HasSubstr("no thread waits in")));
 }
 
 TEST(AMachine, ThatDoesNotTellInWhichCallsThreadsSleepShowsNothing) {
-    EXPECT_EQ(Crowd().thread("").thread("").wrong_in(4), std::nullopt);
-    EXPECT_EQ(Crowd().thread("").thread("").wrong_in(5), std::nullopt);
+    EXPECT_EQ(Crowd().thread(Call::none).thread(Call::none).wrong_in(4), std::nullopt);
+    EXPECT_EQ(Crowd().thread(Call::none).thread(Call::none).wrong_in(5), std::nullopt);
 }
 
 }  // namespace

@@ -4,37 +4,22 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
-#include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 #include <thread>
+
+#include "support/temporary_directory.hpp"
 
 namespace grader {
 namespace {
 
-namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 
-std::string contents(const fs::path& file) {
-    std::ostringstream text;
-    text << std::ifstream(file).rdbuf();
-    return text.str();
-}
-
-class Interrupted : public testing::Test {
+class Interrupted : public TestInDirectory {
  protected:
-    Interrupted() {
-        std::string name = (fs::temp_directory_path() / "io-labs-interrupt-XXXXXX").string();
-        if (::mkdtemp(name.data()) != nullptr) directory_ = name;
-    }
-    ~Interrupted() override { fs::remove_all(directory_); }
-
     /// A grading of the reference that runs two checks again and again.
     [[nodiscard]] pid_t start_grading(const char* within = "86400") const {
         const pid_t grader = ::fork();
@@ -59,8 +44,6 @@ class Interrupted : public testing::Test {
         }
         return false;
     }
-
-    fs::path directory_;
 
  private:
     void redirect(int descriptor, const char* name) const {

@@ -165,6 +165,14 @@ TEST_F(CommandLine, PrintsHelpWithTheExitStatusesAndSucceeds) {
     }
 }
 
+TEST_F(CommandLine, SaysItsVersionAndSucceeds) {
+    const Parsed parsed = parse({"--version"});
+    EXPECT_FALSE(parsed.command);
+    EXPECT_EQ(parsed.exit_status, 0);
+    EXPECT_THAT(printed_, testing::MatchesRegex("io-labs-grader [0-9]+\\.[0-9]+\\.[0-9]+\n"));
+    EXPECT_THAT(complaint_, IsEmpty());
+}
+
 TEST_F(CommandLine, HelpOfGradeNamesEveryOption) {
     parse({"grade", "--help"});
     for (const char* option : {"SUBMISSION", "--lab", "--check", "--repeat", "--json", "--report", "--notice",

@@ -3,13 +3,13 @@
 #include <gtest/gtest.h>
 #include <stdlib.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
+
+#include "support/temporary_directory.hpp"
 
 namespace grader {
 namespace {
@@ -26,22 +26,13 @@ struct Outcome {
     std::string complaint;
 };
 
-std::string contents(const fs::path& file) {
-    std::ostringstream text;
-    text << std::ifstream(file).rdbuf();
-    return text.str();
-}
-
-class Usage : public testing::Test {
+class Usage : public TestInDirectory {
  protected:
     Usage() {
-        std::string name = (fs::temp_directory_path() / "io-labs-usage-XXXXXX").string();
-        if (::mkdtemp(name.data()) != nullptr) directory_ = name;
         ::unsetenv("IO_LABS_ROOT");
         fs::create_directories(directory_ / "ada/lab4");
         std::ofstream(directory_ / "ada/lab4/main.cpp") << "int main() {}\n";
     }
-    ~Usage() override { fs::remove_all(directory_); }
 
     [[nodiscard]] Outcome run(const std::string& arguments) const {
         const fs::path out = directory_ / "out";
@@ -72,8 +63,6 @@ class Usage : public testing::Test {
         fs::create_directories(directory_ / "course/labs/lab4-blocking");
         std::ofstream(directory_ / "course/labs/lab4-blocking/rubric.toml") << rubric;
     }
-
-    fs::path directory_;
 };
 
 TEST_F(Usage, OfADirectoryThatDoesNotExistIsTold) {

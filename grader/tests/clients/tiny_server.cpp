@@ -1,27 +1,18 @@
 #include "tiny_server.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <chrono>
 
-#include "base/error.hpp"
+#include "support/loopback.hpp"
 
 namespace grader {
 
 UniqueFd listen_somewhere(int backlog, Endpoint& endpoint) {
-    UniqueFd listener(check(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket"));
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    check(::bind(listener.get(), reinterpret_cast<sockaddr*>(&address), size), "bind");
-    check(::listen(listener.get(), backlog), "listen");
-    check(::getsockname(listener.get(), reinterpret_cast<sockaddr*>(&address), &size), "getsockname");
-    endpoint = {"127.0.0.1", ntohs(address.sin_port)};
+    UniqueFd listener = listen_on_loopback(backlog);
+    endpoint = {"127.0.0.1", port_of(listener)};
     return listener;
 }
 

@@ -2,7 +2,7 @@
 #include <sys/socket.h>
 #include <nlohmann/json.hpp>
 
-#include <thread>
+#include <stdexcept>
 #include <utility>
 
 #include "arena/launch.hpp"
@@ -10,6 +10,7 @@
 #include "evidence/proc/snapshot.hpp"
 #include "evidence/trace/event_log.hpp"
 #include "input.hpp"
+#include "warden/protocol.hpp"
 
 using namespace grader;
 
@@ -32,6 +33,17 @@ void read_as_all(const nlohmann::json& message) {
     try {
         (void)message.get<LaunchSpec>();
     } catch (const nlohmann::json::exception&) {
+    }
+    try {
+        const auto said = message.get<from_warden::Message>();
+        must(nlohmann::json(said).at("id") == said.id, "a message can be sent");
+    } catch (const nlohmann::json::exception&) {
+    } catch (const std::invalid_argument&) {
+    }
+    try {
+        (void)message.get<to_warden::Command>();
+    } catch (const nlohmann::json::exception&) {
+    } catch (const std::invalid_argument&) {
     }
 }
 

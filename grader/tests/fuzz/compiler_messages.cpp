@@ -1,6 +1,6 @@
 // What compilers and linkers print, and what a source makes them print.
-#include "build/about_files.hpp"
-#include "build/diagnostics.hpp"
+#include "compile/about_files.hpp"
+#include "compile/diagnostics.hpp"
 #include "input.hpp"
 
 using namespace grader;

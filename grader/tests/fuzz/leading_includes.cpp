@@ -1,5 +1,5 @@
 // The beginning of a source.
-#include "build/leading_includes.hpp"
+#include "compile/leading_includes.hpp"
 
 #include "input.hpp"
 

@@ -10,11 +10,11 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
-#include <fstream>
 #include <sstream>
 
 #include "../report/xml.hpp"
 #include "base/error.hpp"
+#include "support/temporary_directory.hpp"
 
 namespace grader::hostile {
 
@@ -24,12 +24,6 @@ namespace {
 
 const std::vector<std::string> formats = {
     "html", "markdown", "github", "classroom", "classroom50-release", "gradescope", "junit", "labs"};
-
-std::string contents(const fs::path& file) {
-    std::ostringstream text;
-    text << std::ifstream(file).rdbuf();
-    return text.str();
-}
 
 void become(uid_t user) {
     if (::geteuid() != 0 || user == 0) return;

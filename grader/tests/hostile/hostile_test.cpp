@@ -2,12 +2,9 @@
 // before: the machine, the user's files, what was secret, the points. README.md says what is compared and how
 // to add an attack.
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
 #include <iostream>
-#include <sstream>
 
 #include "attack.hpp"
 #include "mode.hpp"
@@ -16,6 +13,7 @@
 #include "pair.hpp"
 #include "record.hpp"
 #include "selection.hpp"
+#include "support/temporary_directory.hpp"
 #include "table.hpp"
 
 namespace grader::hostile {
@@ -79,9 +77,7 @@ void register_test(const Attack& attack, const Mode& mode) {
 }
 
 TEST(HostileTable, ListsEveryAttack) {
-    std::ostringstream document;
-    document << std::ifstream(REPOSITORY "/docs/sandbox.md").rdbuf();
-    const std::string table = table_in(document.str());
+    const std::string table = table_in(contents(REPOSITORY "/docs/sandbox.md"));
     for (const Attack& attack : all_attacks())
         EXPECT_NE(table.find("`" + attack.name + "`"), std::string::npos)
             << attack.name << " is not in docs/sandbox.md; the document says how its table is made";

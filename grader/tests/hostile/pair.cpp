@@ -11,18 +11,13 @@
 #include <stdexcept>
 
 #include "base/error.hpp"
+#include "support/temporary_directory.hpp"
 
 namespace grader::hostile {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string contents(const fs::path& file) {
-    std::ostringstream text;
-    text << std::ifstream(file).rdbuf();
-    return text.str();
-}
 
 /// What the pair's points depend on.
 std::string key_of(const Attack& attack, const Mode& mode) {

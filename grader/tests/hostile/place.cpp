@@ -21,12 +21,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string contents(const fs::path& file) {
-    std::ostringstream text;
-    text << std::ifstream(file).rdbuf();
-    return text.str();
-}
-
 std::string random_tag() {
     std::random_device random;
     std::ostringstream tag;
@@ -66,20 +60,12 @@ void copy_all(const fs::path& from, const fs::path& to) {
 
 Place::Place(uid_t owner, const Attack& attack, bool with_attack)
     : owner_(owner), attack_(attack), with_attack_(with_attack), tag_(random_tag()) {
-    std::string name = (fs::temp_directory_path() / "io-labs-hostile-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) check(-1, "make " + name);
-    root_ = name;
-    check(::chmod(name.c_str(), 0755), "chmod " + name);
+    check(::chmod(root_.c_str(), 0755), "chmod " + root_.string());
     for (const char* const directory : {"home/.ssh", "home/.cache/io-labs", "home/results", "tmp", "out",
                                         "run", "class/ada", "class/mallory", "bin"})
         fs::create_directories(root_ / directory);
     copy_course();
     plant_all();
-}
-
-Place::~Place() {
-    std::error_code ignored;
-    fs::remove_all(root_, ignored);
 }
 
 void Place::plant(const std::string& file, const std::string& text, mode_t mode) const {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "attack.hpp"
+#include "support/temporary_directory.hpp"
 
 namespace grader::hostile {
 
@@ -24,9 +25,6 @@ class Place {
  public:
     /// Makes all of it, for this user.
     Place(uid_t owner, const Attack& attack, bool with_attack);
-    ~Place();
-    Place(const Place&) = delete;
-    Place& operator=(const Place&) = delete;
 
     /// Writes the submissions, which know the addresses in here and these ports, and the process that stands
     /// by.
@@ -66,7 +64,8 @@ class Place {
     uid_t owner_;
     const Attack& attack_;
     bool with_attack_;
-    std::filesystem::path root_;
+    const TemporaryDirectory temporary_;
+    const std::filesystem::path root_ = temporary_.path();
     std::string tag_;
 };
 

@@ -26,7 +26,8 @@
 
 #include "base/error.hpp"
 #include "base/unique_fd.hpp"
-#include "evidence/proc/snapshot.hpp"
+#include "evidence/proc/processes.hpp"
+#include "support/temporary_directory.hpp"
 
 namespace grader::hostile {
 
@@ -40,12 +41,6 @@ constexpr const char* message_queues = "/dev/shm/.queues";
 void write_to(const std::string& file, const std::string& text) {
     std::ofstream out(file);
     out << text;
-}
-
-std::string contents(const std::string& file) {
-    std::ostringstream text;
-    text << std::ifstream(file).rdbuf();
-    return text.str();
 }
 
 bool make_namespaces() {

@@ -6,6 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "support/temporary_directory.hpp"
+
+#include "support/temporary_directory.hpp"
+
 namespace grader {
 
 struct Graded {
@@ -24,9 +28,6 @@ struct Graded {
 class OnMachine {
  public:
     OnMachine();
-    ~OnMachine();
-    OnMachine(const OnMachine&) = delete;
-    OnMachine& operator=(const OnMachine&) = delete;
 
     [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
 
@@ -39,7 +40,8 @@ class OnMachine {
     [[nodiscard]] Graded run(const std::string& shell, const std::string& arguments) const;
 
  private:
-    std::filesystem::path directory_;
+    const TemporaryDirectory temporary_;
+    const std::filesystem::path directory_ = temporary_.path();
 };
 
 }  // namespace grader

@@ -7,7 +7,8 @@
 #include <unistd.h>
 
 #include "base/error.hpp"
-#include "evidence/proc/snapshot.hpp"
+#include "evidence/proc/look.hpp"
+#include "evidence/proc/processes.hpp"
 
 namespace grader {
 namespace {

@@ -13,7 +13,7 @@ TcpSocket socket_of(int local_port, int remote_port, int state, std::uint64_t in
     return {local_port, remote_port, state, 0, 0, inode};
 }
 
-ThreadView thread(const std::string& state, std::uint64_t switches, std::uint64_t cpu_ns) {
+ThreadView thread(ThreadState state, std::uint64_t switches, std::uint64_t cpu_ns) {
     ThreadView view;
     view.state = state;
     view.switches = switches;
@@ -70,18 +70,20 @@ TEST(Serving, IsNotLookedForAtAnotherProgramsListener) {
 
 TEST(Sums, AreOverAllThreads) {
     Snapshot snapshot;
-    snapshot.threads = {thread("S", 3, 1'000), thread("S", 4, 20'000), thread("S", 0, 0)};
+    snapshot.threads = {thread(ThreadState::asleep, 3, 1'000), thread(ThreadState::asleep, 4, 20'000),
+                        thread(ThreadState::asleep, 0, 0)};
     EXPECT_EQ(snapshot.switches(), 7U);
     EXPECT_EQ(snapshot.cpu_ns(), 21'000U);
 }
 
 TEST(AllAsleep, NeedsEveryThreadToSleep) {
     Snapshot snapshot;
-    snapshot.threads = {thread("S", 0, 0), thread("S", 0, 0)};
+    snapshot.threads = {thread(ThreadState::asleep, 0, 0), thread(ThreadState::asleep, 0, 0)};
     EXPECT_TRUE(snapshot.all_asleep());
-    for (const char* awake : {"R", "D", "t", "Z"}) {
+    for (const auto awake :
+         {ThreadState::running, ThreadState::uninterruptible, ThreadState::traced, ThreadState::zombie}) {
         snapshot.threads[1].state = awake;
-        EXPECT_FALSE(snapshot.all_asleep()) << awake;
+        EXPECT_FALSE(snapshot.all_asleep()) << static_cast<char>(awake);
     }
 }
 

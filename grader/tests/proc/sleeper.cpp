@@ -14,6 +14,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "evidence/proc/look.hpp"
 
 namespace grader {
 
@@ -94,8 +95,8 @@ Snapshot Sleeper::asleep() const {
     for (int look = 0; look < 2'000; ++look) {
         last = take_snapshot({pid_}, {}).value_or(Snapshot());
         const auto in_its_call = [](const ThreadView& thread) {
-            return thread.call == "read" || thread.call == "accept4" || thread.call == "recvfrom" ||
-                   thread.call == "rt_sigtimedwait";
+            return thread.call == Call::read || thread.call == Call::accept4 ||
+                   thread.call == Call::recvfrom || thread.call == Call::rt_sigtimedwait;
         };
         const bool settled = calls_can_be_seen()
                                  ? std::all_of(last.threads.begin(), last.threads.end(), in_its_call)

@@ -1,5 +1,6 @@
 // Looks at a child whose threads sleep in known calls.
-#include "evidence/proc/snapshot.hpp"
+#include "evidence/proc/look.hpp"
+#include "evidence/proc/processes.hpp"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -46,7 +47,7 @@ TEST_F(SnapshotOfSleepers, HasEveryThreadWithItsNameAsleep) {
         snapshot_.threads,
         UnorderedElementsAre(Field(&ThreadView::name, "sleeper"), Field(&ThreadView::name, "reader"),
                              Field(&ThreadView::name, "acceptor"), Field(&ThreadView::name, "server")));
-    EXPECT_THAT(snapshot_.threads, Each(Field(&ThreadView::state, "S")));
+    EXPECT_THAT(snapshot_.threads, Each(Field(&ThreadView::state, ThreadState::asleep)));
     EXPECT_TRUE(snapshot_.all_asleep());
     EXPECT_EQ(thread_named(snapshot_, "sleeper")->tid, sleeper_.pid())
         << "the first thread's id is the process's";
@@ -56,16 +57,16 @@ TEST_F(SnapshotOfSleepers, NamesTheCallEachThreadSleepsInAndItsDescriptor) {
     if (!sleeper_.calls_can_be_seen()) GTEST_SKIP() << "/proc/PID/syscall can't be read here";
     ASSERT_THAT(snapshot_.threads, SizeIs(4));
     const ThreadView& reader = *thread_named(snapshot_, "reader");
-    EXPECT_EQ(reader.call, "read");
+    EXPECT_EQ(reader.call, Call::read);
     EXPECT_EQ(reader.descriptor, sleeper_.pipe_end());
     EXPECT_EQ(reader.inode, 0U) << "a pipe is no socket";
     const ThreadView& acceptor = *thread_named(snapshot_, "acceptor");
-    EXPECT_EQ(acceptor.call, "accept4");
+    EXPECT_EQ(acceptor.call, Call::accept4);
     EXPECT_EQ(acceptor.descriptor, sleeper_.listener());
     const ThreadView& server = *thread_named(snapshot_, "server");
-    EXPECT_EQ(server.call, "recvfrom");
+    EXPECT_EQ(server.call, Call::recvfrom);
     EXPECT_EQ(server.descriptor, sleeper_.connection());
-    EXPECT_EQ(thread_named(snapshot_, "sleeper")->call, "rt_sigtimedwait");
+    EXPECT_EQ(thread_named(snapshot_, "sleeper")->call, Call::rt_sigtimedwait);
 }
 
 TEST_F(SnapshotOfSleepers, TellsByInodesWhoseConnectionAThreadSleepsOn) {
@@ -119,7 +120,7 @@ TEST_F(SnapshotOfSleepers, LeavesOutThePartsNobodyAskedFor) {
     parts.calls = parts.descriptors = parts.memory = parts.sockets = false;
     const Snapshot part = take_snapshot({sleeper_.pid()}, parts).value();
     EXPECT_THAT(part.threads, SizeIs(4));
-    EXPECT_THAT(part.threads, Each(Field(&ThreadView::call, "")));
+    EXPECT_THAT(part.threads, Each(Field(&ThreadView::call, Call::none)));
     EXPECT_THAT(part.threads, Each(Field(&ThreadView::descriptor, -1)));
     EXPECT_THAT(part.descriptors, SizeIs(0));
     EXPECT_THAT(part.sockets, SizeIs(0));
@@ -158,7 +159,7 @@ TEST(TakeSnapshot, ShowsAZombieAsAThreadThatHasEnded) {
     ::waitpid(child, nullptr, 0);
     ASSERT_TRUE(snapshot.has_value());
     ASSERT_THAT(snapshot->threads, SizeIs(1));
-    EXPECT_EQ(snapshot->threads[0].state, "Z");
+    EXPECT_EQ(snapshot->threads[0].state, ThreadState::zombie);
     EXPECT_FALSE(snapshot->all_asleep());
     EXPECT_EQ(snapshot->processes, 0) << "zombies don't live";
 }
@@ -261,7 +262,7 @@ TEST(SnapshotOfAFinishedMain, HasTheThreadsThatLive) {
     const Snapshot snapshot = child.asleep();
     ASSERT_THAT(snapshot.threads, SizeIs(1));
     EXPECT_NE(snapshot.threads[0].tid, child.pid());
-    EXPECT_EQ(snapshot.threads[0].state, "S");
+    EXPECT_EQ(snapshot.threads[0].state, ThreadState::asleep);
     EXPECT_EQ(snapshot.processes, 1) << "the process lives";
 }
 

@@ -12,6 +12,7 @@
 
 #include "base/error.hpp"
 #include "base/unique_fd.hpp"
+#include "support/loopback.hpp"
 
 namespace grader {
 namespace {
@@ -107,22 +108,13 @@ std::optional<TcpSocket> find_socket(int local_port, int remote_port) {
     return std::nullopt;
 }
 
-int port_of(const UniqueFd& socket) {
-    sockaddr_in address{};
-    socklen_t size = sizeof address;
-    check(::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size), "getsockname");
-    return ntohs(address.sin_port);
-}
-
 TEST(TcpTable, OfThisMachineShowsTheBacklogAndWhatIsUnread) {
-    const UniqueFd listener(check(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket"));
+    const UniqueFd listener = listen_on_loopback(8);
+    const std::uint16_t port = port_of(listener);
     sockaddr_in address{};
     address.sin_family = AF_INET;
+    address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    check(::bind(listener.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), "bind");
-    check(::listen(listener.get(), 8), "listen");
-    const int port = port_of(listener);
-    address.sin_port = htons(static_cast<std::uint16_t>(port));
     const UniqueFd client(check(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket"));
     check(::connect(client.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), "connect");
     ASSERT_TRUE(find_socket(port, 0).has_value());

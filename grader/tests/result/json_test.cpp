@@ -5,6 +5,8 @@
 
 #include <functional>
 #include <limits>
+#include <string>
+#include <utility>
 
 #include "base/error.hpp"
 #include "sample.hpp"
@@ -44,10 +46,12 @@ TEST(ResultJson, RoundTripsEveryField) {
     EXPECT_EQ(read.notices, full_document().notices);
 }
 
-TEST(ResultJson, ReadsDocumentsThatAreOlderThanNotices) {
+TEST(ResultJson, ReadsDocumentsThatAreOlderThanNoticesAndVersions) {
     json document = to_json(full_document());
     document.erase("notices");
+    document.erase("grader_version");
     EXPECT_TRUE(from_json(document).notices.empty());
+    EXPECT_TRUE(from_json(document).grader_version.empty());
 }
 
 TEST(ResultJson, EveryFieldThatIsReadIsWrittenUnderItsOwnName) {

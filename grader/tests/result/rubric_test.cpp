@@ -1,13 +1,17 @@
 #include "result/rubric.hpp"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
+#include <cstddef>
 #include <filesystem>
 #include <fstream>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "base/error.hpp"
 #include "result/nearest.hpp"
+#include "support/temporary_directory.hpp"
 
 namespace grader {
 namespace {
@@ -31,13 +35,8 @@ std::string check_text(const std::string& name, const std::string& points,
            "\nwhy = \"why\"\nhint = \"hint\"\nlink = \"stage-a\"\n";
 }
 
-class RubricFile : public testing::Test {
+class RubricFile : public TestInDirectory {
  protected:
-    RubricFile()
-        : path_(std::filesystem::temp_directory_path() / ("rubric-" + std::to_string(::getpid()) + ".toml")) {
-    }
-    ~RubricFile() override { std::filesystem::remove(path_); }
-
     Rubric load(const std::string& text) {
         std::ofstream(path_) << text;
         return load_rubric(path_);
@@ -56,7 +55,7 @@ class RubricFile : public testing::Test {
         return "no complaint";
     }
 
-    std::filesystem::path path_;
+    const std::filesystem::path path_ = directory_ / "rubric.toml";
 };
 
 TEST_F(RubricFile, IsReadInItsOrder) {

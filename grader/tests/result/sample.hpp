@@ -1,6 +1,9 @@
 // Documents for the tests of the result room.
 #pragma once
 
+#include <utility>
+#include <vector>
+
 #include "result/document.hpp"
 
 namespace grader {
@@ -58,6 +61,7 @@ inline ResultDocument full_document() {
     lab.build = {true, 2100, {{"lab4/main.cpp", 3, 9, "warning", "unused", "int x;"}}, 2, "because"};
     lab.stages = {{"A", "One client"}};
     ResultDocument document = document_of({lab});
+    document.grader_version = "1.2.3";
     document.submission = "starter";
     document.started_utc = "2026-11-23T08:00:00Z";
     document.duration_ms = 9800;

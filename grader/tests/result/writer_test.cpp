@@ -6,27 +6,26 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstddef>
+#include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <system_error>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "sample.hpp"
+#include "support/temporary_directory.hpp"
 
 namespace grader {
 namespace {
 
 namespace fs = std::filesystem;
 
-class Writer : public testing::Test {
+class Writer : public TestInDirectory {
  protected:
-    Writer() {
-        std::string name = (fs::temp_directory_path() / "result-writer-XXXXXX").string();
-        directory_ = ::mkdtemp(name.data());
-    }
-    ~Writer() override { fs::remove_all(directory_); }
-
     [[nodiscard]] std::size_t files() const {
         return static_cast<std::size_t>(
             std::distance(fs::directory_iterator(directory_), fs::directory_iterator()));
@@ -39,8 +38,6 @@ class Writer : public testing::Test {
         }
         return "accepted";
     }
-
-    fs::path directory_;
 };
 
 TEST_F(Writer, WritesADocumentThatCanBeRead) {

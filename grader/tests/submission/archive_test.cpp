@@ -2,7 +2,12 @@
 #include <archive.h>
 #include <archive_entry.h>
 
+#include <cstddef>
+#include <cstdlib>
+#include <filesystem>
 #include <functional>
+#include <string>
+#include <utility>
 
 #include "handed_in.hpp"
 #include "submission/limits.hpp"

@@ -1,5 +1,6 @@
 // Commits, read out of git's objects.
 #include <cstdlib>
+#include <filesystem>
 
 #include "base/error.hpp"
 #include "handed_in.hpp"

@@ -3,13 +3,15 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <filesystem>
 #include <fstream>
+#include <ios>
+#include <optional>
 #include <string>
 
 #include "submission/submission.hpp"
+#include "support/temporary_directory.hpp"
 
 namespace grader {
 
@@ -17,14 +19,8 @@ namespace grader {
 inline const Wanted any_lab{{4, 5}, std::nullopt};
 inline const Wanted lab4{{4, 5}, 4};
 
-class HandedIn : public testing::Test {
+class HandedIn : public TestInDirectory {
  protected:
-    HandedIn() {
-        std::string name = (std::filesystem::temp_directory_path() / "io-labs-handed-in-XXXXXX").string();
-        if (::mkdtemp(name.data()) != nullptr) directory_ = name;
-    }
-    ~HandedIn() override { std::filesystem::remove_all(directory_); }
-
     void put(const std::string& file, const std::string& text = "int main() {}\n") const {
         std::filesystem::create_directories((directory_ / file).parent_path());
         std::ofstream(directory_ / file, std::ios::binary) << text;
@@ -32,8 +28,6 @@ class HandedIn : public testing::Test {
     [[nodiscard]] Submission read(const Wanted& wanted = any_lab) const {
         return read_submission(*open_directory(directory_), wanted);
     }
-
-    std::filesystem::path directory_;
 };
 
 /// "lab4/main.cpp lab4/echo.hpp", of the only lab.

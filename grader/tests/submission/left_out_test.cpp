@@ -2,6 +2,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstddef>
+#include <filesystem>
+#include <string>
+
 #include "handed_in.hpp"
 #include "submission/limits.hpp"
 

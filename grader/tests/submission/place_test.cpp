@@ -1,4 +1,8 @@
 // Where the labs are, in all the forms in which work is handed in.
+#include <filesystem>
+#include <optional>
+#include <string>
+
 #include "handed_in.hpp"
 
 namespace grader {

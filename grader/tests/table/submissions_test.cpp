@@ -1,17 +1,16 @@
-// The table of submissions: each directory under tests/submissions/lab4/ and lab5/ is graded as a user would,
-// and its verdicts are held against its expect.toml: which checks fail (and by that, which pass), or that it
-// can't be built or started. One GoogleTest test a submission, so that CTest runs several at a time.
+// The table of submissions: each one under tests/submissions/lab4/ and lab5/ is graded as a user would, and
+// its verdicts are held against its expect.toml: which checks fail (and by that, which pass), or that it
+// can't be built or started. Most are a patch, which tests/submissions/mutant applies: what is graded is
+// whole. One GoogleTest test a submission, so that CTest runs several at a time.
 #include <gtest/gtest.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <toml++/toml.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -19,6 +18,8 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
+
+#include "support/temporary_directory.hpp"
 
 namespace grader {
 namespace {
@@ -50,21 +51,23 @@ Expectation load_expectation(const fs::path& file) {
     return expected;
 }
 
-fs::path submissions_of(int lab) {
-    return fs::path(REPOSITORY) / "grader/tests/submissions" / ("lab" + std::to_string(lab));
-}
+const fs::path submissions = fs::path(REPOSITORY) / "grader/tests/submissions";
 
-/// A file that is gone at the end of the test.
-struct Temporary {
-    explicit Temporary(const std::string& name) : path(fs::temp_directory_path() / name) {}
-    ~Temporary() { fs::remove(path); }
-    fs::path path;
-};
-
-std::string contents(const fs::path& file) {
-    std::ostringstream text;
-    text << std::ifstream(file).rdbuf();
-    return text.str();
+/// Where the submissions of a lab have their expect.toml, by name. Some are whole, others a patch to one.
+std::map<std::string, fs::path> places_of(int lab) {
+    std::map<std::string, fs::path> places;
+    const fs::path whole = submissions / ("lab" + std::to_string(lab));
+    const fs::path mutants = whole / "mutants";
+    const fs::path variants = whole / "variants";
+    for (const fs::path& shelf : {whole, mutants, variants}) {
+        for (const auto& entry : fs::directory_iterator(shelf)) {
+            const fs::path& place = entry.path();
+            if (place == mutants || place == variants || !fs::is_directory(place)) continue;
+            if (!places.emplace(place.filename().string(), place).second)
+                throw std::runtime_error("two submissions have the name of " + place.string());
+        }
+    }
+    return places;
 }
 
 /// Each of these takes seconds, most of all those that build the server once more, with a sanitizer.
@@ -128,8 +131,8 @@ bool in_this_part(const std::string& name) {
 
 class Submission : public testing::Test {
  public:
-    Submission(int lab, fs::path directory, Expectation expected)
-        : lab_(lab), directory_(std::move(directory)), expected_(std::move(expected)) {}
+    Submission(int lab, std::string name, Expectation expected)
+        : lab_(lab), name_(std::move(name)), expected_(std::move(expected)) {}
 
  private:
     void TestBody() override;
@@ -138,29 +141,37 @@ class Submission : public testing::Test {
     }
 
     int lab_;
-    fs::path directory_;
+    std::string name_;
     Expectation expected_;
 };
 
 void Submission::TestBody() {
-    const std::string tag = "io-labs-table-" + std::to_string(::getpid());
-    const Temporary document(tag + ".json");
-    const Temporary report(tag + ".txt");
-    const std::string name =
-        directory_.filename() == "solutions" ? "reference" : directory_.filename().string();
-    if (!in_this_part(name)) GTEST_SKIP() << "not in this part of the table";
-    const std::set<std::string> selected = selection(lab_, name, expected_);
+    if (!in_this_part(name_)) GTEST_SKIP() << "not in this part of the table";
+    const bool reference = name_ == "reference";
+    EXPECT_EQ(reference || name_.rfind("ok-", 0) == 0, expected_.status.empty() && expected_.fails.empty())
+        << "those that are right, and no others, are called ok-...";
+    const TemporaryDirectory scratch;
+    const fs::path document = scratch.path() / "result.json";
+    const fs::path report = scratch.path() / "report.txt";
+    const fs::path directory = reference ? fs::path(REPOSITORY) / "solutions" : scratch.path() / "submission";
+    if (!reference) {
+        const std::string put = "'" + (submissions / "mutant").string() + "' put lab" + std::to_string(lab_) +
+                                "/" + name_ + " '" + directory.string() + "' > '" + report.string() +
+                                "' 2>&1";
+        ASSERT_EQ(std::system(put.c_str()), 0) << contents(report);
+    }
+    const std::set<std::string> selected = selection(lab_, name_, expected_);
     std::string options;
     for (const std::string& check : selected) options += " --check " + check;
     const std::string command = std::string("timeout 300 '") + GRADER + "' --root '" + REPOSITORY +
-                                "' grade '" + directory_.string() + "' --lab " + std::to_string(lab_) +
-                                options + " --json '" + document.path.string() + "' > '" +
-                                report.path.string() + "' 2>&1";
+                                "' grade '" + directory.string() + "' --lab " + std::to_string(lab_) +
+                                options + " --json '" + document.string() + "' > '" + report.string() +
+                                "' 2>&1";
     const int status = std::system(command.c_str());
     ASSERT_TRUE(WIFEXITED(status));
-    const std::string shown = contents(report.path);
-    ASSERT_TRUE(fs::exists(document.path)) << shown;
-    const nlohmann::json result = nlohmann::json::parse(contents(document.path));
+    const std::string shown = contents(report);
+    ASSERT_TRUE(fs::exists(document)) << shown;
+    const nlohmann::json result = nlohmann::json::parse(contents(document));
     ASSERT_TRUE(result.at("finished").get<bool>()) << shown;
     const nlohmann::json& lab = result.at("labs").at(0);
 
@@ -187,14 +198,14 @@ void Submission::TestBody() {
     EXPECT_EQ(lab.at("checks").size(), selected.size()) << "a check was not run";
 }
 
-void add(int lab, const std::string& name, const fs::path& directory, const Expectation& expected) {
+void add(int lab, const std::string& name, const Expectation& expected) {
     const std::string suite = "Lab" + std::to_string(lab) + "Submissions";
     // A hyphen in --gtest_filter begins what is to be left out: with one in its name, a test that is asked
     // for by name is none.
     std::string identifier = name;
     std::replace(identifier.begin(), identifier.end(), '-', '_');
     testing::RegisterTest(suite.c_str(), identifier.c_str(), nullptr, nullptr, __FILE__, __LINE__,
-                          [=]() -> testing::Test* { return new Submission(lab, directory, expected); });
+                          [=]() -> testing::Test* { return new Submission(lab, name, expected); });
 }
 
 /// How many checks fail for each bug, of those that serve a client at all: the fewer, the better a report
@@ -208,9 +219,8 @@ class CollateralFailures : public testing::Test {
         constexpr double most_a_bug = 2.25;
         std::size_t bugs = 0;
         std::size_t failures = 0;
-        for (const auto& entry : fs::directory_iterator(submissions_of(lab_))) {
-            if (!entry.is_directory()) continue;
-            const Expectation expected = load_expectation(entry.path() / "expect.toml");
+        for (const auto& [name, place] : places_of(lab_)) {
+            const Expectation expected = load_expectation(place / "expect.toml");
             if (expected.fails.empty() || expected.fails.count("EchoesOneMessage") != 0) continue;
             ++bugs;
             failures += expected.fails.size();
@@ -225,17 +235,11 @@ class CollateralFailures : public testing::Test {
 };
 
 void add_all(int lab) {
-    add(lab, "reference", fs::path(REPOSITORY) / "solutions", Expectation());
+    add(lab, "reference", Expectation());
     testing::RegisterTest("Table", ("Lab" + std::to_string(lab) + "HasFewFailuresABug").c_str(), nullptr,
                           nullptr, __FILE__, __LINE__,
                           [=]() -> testing::Test* { return new CollateralFailures(lab); });
-    std::vector<fs::path> directories;
-    for (const auto& entry : fs::directory_iterator(submissions_of(lab))) {
-        if (entry.is_directory()) directories.push_back(entry.path());
-    }
-    std::sort(directories.begin(), directories.end());
-    for (const fs::path& directory : directories)
-        add(lab, directory.filename().string(), directory, load_expectation(directory / "expect.toml"));
+    for (const auto& [name, place] : places_of(lab)) add(lab, name, load_expectation(place / "expect.toml"));
 }
 
 }  // namespace

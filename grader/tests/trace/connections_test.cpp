@@ -69,7 +69,7 @@ TEST(Connections, AreReadBySpliceAndWrittenBySpliceAndSendfile) {
     EXPECT_EQ(stories[0].bytes_read, 100U);
     EXPECT_EQ(stories[0].bytes_written, 100U);
     ASSERT_TRUE(stories[0].first_read.has_value());
-    EXPECT_EQ(stories[0].first_read->name, "splice");
+    EXPECT_EQ(stories[0].first_read->call, Call::splice);
 }
 
 TEST(Connections, AreReadByWhoeverTriesAndByAnyDuplicate) {

@@ -14,10 +14,10 @@ using ::testing::Optional;
 
 constexpr int port = 4'001;
 
-Event call(const std::string& name, std::int64_t result) {
+Event call(Call name, std::int64_t result) {
     Event event;
-    event.what = "call";
-    event.name = name;
+    event.what = EventKind::call;
+    event.call = name;
     event.tid = 1;
     event.end = 1;
     event.result = result;
@@ -25,16 +25,16 @@ Event call(const std::string& name, std::int64_t result) {
     return event;
 }
 
-Event on_connection(const std::string& name, std::int64_t result, int of = port) {
+Event on_connection(Call name, std::int64_t result, int of = port) {
     Event event = call(name, result);
-    event.descriptor = {5, "connection", 77, false, of};
+    event.descriptor = {5, DescriptorKind::connection, 77, false, of};
     return event;
 }
 
 Event accepted(int from = port) {
-    Event event = call("accept4", 5);
-    event.descriptor = {3, "listener", 70, false, 0};
-    event.other = {5, "connection", 77, false, from};
+    Event event = call(Call::accept4, 5);
+    event.descriptor = {3, DescriptorKind::listener, 70, false, 0};
+    event.other = {5, DescriptorKind::connection, 77, false, from};
     return event;
 }
 
@@ -43,8 +43,8 @@ std::optional<std::string> missing(std::vector<Event> events, const Echoed& echo
 }
 
 TEST(ATrace, AccountsForAClientByItsAcceptItsReadsAndItsWrites) {
-    EXPECT_EQ(missing({accepted(), on_connection("recvfrom", 60), on_connection("read", 40),
-                       on_connection("sendto", 100)}),
+    EXPECT_EQ(missing({accepted(), on_connection(Call::recvfrom, 60), on_connection(Call::read, 40),
+                       on_connection(Call::sendto, 100)}),
               std::nullopt);
 }
 
@@ -53,9 +53,9 @@ TEST(ATrace, OfNothingProvesNothing) {
 }
 
 TEST(ATrace, WithoutTheReadsOrTheWritesProvesNothing) {
-    EXPECT_THAT(missing({accepted(), on_connection("recvfrom", 99), on_connection("sendto", 100)}),
+    EXPECT_THAT(missing({accepted(), on_connection(Call::recvfrom, 99), on_connection(Call::sendto, 100)}),
                 Optional(HasSubstr("calls that read 99 bytes")));
-    EXPECT_THAT(missing({accepted(), on_connection("recvfrom", 100), on_connection("sendto", -11)}),
+    EXPECT_THAT(missing({accepted(), on_connection(Call::recvfrom, 100), on_connection(Call::sendto, -11)}),
                 Optional(HasSubstr("calls that wrote 0 bytes")));
 }
 
@@ -64,18 +64,18 @@ TEST(ATrace, NeedNotShowClientsThatGotNothing) {
 }
 
 TEST(ATrace, CountsWhatTheKernelCopiesByItself) {
-    Event in = on_connection("splice", 100);
-    in.other = {8, "pipe", 0, false, 0};
-    Event out = call("splice", 100);
-    out.descriptor = {7, "pipe", 0, false, 0};
-    out.other = {5, "connection", 77, false, port};
+    Event in = on_connection(Call::splice, 100);
+    in.other = {8, DescriptorKind::pipe, 0, false, 0};
+    Event out = call(Call::splice, 100);
+    out.descriptor = {7, DescriptorKind::pipe, 0, false, 0};
+    out.other = {5, DescriptorKind::connection, 77, false, port};
     EXPECT_EQ(missing({accepted(), in, out}), std::nullopt);
 }
 
 TEST(ATrace, CountsTheBytesOfSeveralMessagesNotTheMessages) {
-    Event in = on_connection("recvmmsg", 2);
+    Event in = on_connection(Call::recvmmsg, 2);
     in.bytes = 100;
-    Event out = on_connection("sendmmsg", 2);
+    Event out = on_connection(Call::sendmmsg, 2);
     out.bytes = 100;
     EXPECT_EQ(missing({accepted(), in, out}), std::nullopt);
     out.bytes = 99;
@@ -83,8 +83,8 @@ TEST(ATrace, CountsTheBytesOfSeveralMessagesNotTheMessages) {
 }
 
 TEST(ATrace, IsSummedUpWhereClientsCannotBeToldApart) {
-    const std::vector<Event> two = {accepted(0), accepted(0), on_connection("read", 150, 0),
-                                    on_connection("write", 150, 0)};
+    const std::vector<Event> two = {accepted(0), accepted(0), on_connection(Call::read, 150, 0),
+                                    on_connection(Call::write, 150, 0)};
     EXPECT_EQ(missing(two, {{port, 100}, {port + 1, 50}}), std::nullopt);
     EXPECT_NE(missing(two, {{port, 100}, {port + 1, 51}}), std::nullopt);
     EXPECT_NE(missing(two, {{port, 50}, {port + 1, 50}, {port + 2, 50}}), std::nullopt) << "three clients";
@@ -92,23 +92,23 @@ TEST(ATrace, IsSummedUpWhereClientsCannotBeToldApart) {
 
 TEST(ATrace, ThatIsFullProvesNothing) {
     Event lost;
-    lost.what = "lost";
+    lost.what = EventKind::lost;
     lost.result = 150'000;
-    EXPECT_THAT(missing({accepted(), on_connection("read", 100), on_connection("write", 100), lost}),
+    EXPECT_THAT(missing({accepted(), on_connection(Call::read, 100), on_connection(Call::write, 100), lost}),
                 Optional(HasSubstr("full: there were more than 150000")));
     EXPECT_EQ(hides(EventLog({lost})), std::nullopt) << "all threads together: it may be the machine's pace";
 }
 
 TEST(AServer, HidesBehindNonsenseOrDescriptorsOfAThreadsOwn) {
     Event lost;
-    lost.what = "lost";
+    lost.what = EventKind::lost;
     lost.tid = 9;
     lost.result = 60'000;
     EXPECT_THAT(hides(EventLog({lost})), Optional(HasSubstr("thread 9 made more than 60000 calls")));
-    Event refused = call("clone", -1);
+    Event refused = call(Call::clone, -1);
     refused.refused = true;
     EXPECT_THAT(hides(EventLog({refused})), Optional(HasSubstr("thread 1 asked for")));
-    EXPECT_EQ(hides(EventLog({accepted(), on_connection("read", 1)})), std::nullopt);
+    EXPECT_EQ(hides(EventLog({accepted(), on_connection(Call::read, 1)})), std::nullopt);
 }
 
 TEST(ARecordedLog, AccountsForBothItsClients) {

@@ -15,19 +15,19 @@ const std::map<int, std::string> clients = {
 Descriptor connection(int number) {
     Descriptor descriptor;
     descriptor.number = number;
-    descriptor.kind = "connection";
+    descriptor.kind = DescriptorKind::connection;
     descriptor.inode = 50;
     descriptor.peer_port = 50'001;
     return descriptor;
 }
 
-Event call(const std::string& name, std::int64_t result) {
+Event call(Call name, std::int64_t result) {
     Event event;
-    event.what = "call";
+    event.what = EventKind::call;
     event.begin = 1;
     event.end = 2;
     event.tid = 7;
-    event.name = name;
+    event.call = name;
     event.result = result;
     event.descriptor = connection(5);
     event.arguments = {5, 0, 4'096, 0, 65'536, 0};
@@ -42,24 +42,25 @@ TEST(DescribeEvent, TellsTheWholeRecordedLogInStracesManner) {
 }
 
 TEST(DescribeEvent, ShowsWhatAReadAskedForAndGot) {
-    EXPECT_EQ(describe_event(call("read", 17), clients), "thread 7    read(5 <client #3>, 4096 bytes) = 17");
-    EXPECT_EQ(describe_event(call("recvmsg", 17), clients), "thread 7    recvmsg(5 <client #3>) = 17");
+    EXPECT_EQ(describe_event(call(Call::read, 17), clients),
+              "thread 7    read(5 <client #3>, 4096 bytes) = 17");
+    EXPECT_EQ(describe_event(call(Call::recvmsg, 17), clients), "thread 7    recvmsg(5 <client #3>) = 17");
 }
 
 TEST(DescribeEvent, CallsAClientNobodyNamedAConnection) {
-    EXPECT_EQ(describe_event(call("write", 3), {}), "thread 7    write(5 <connection>, 4096 bytes) = 3");
+    EXPECT_EQ(describe_event(call(Call::write, 3), {}), "thread 7    write(5 <connection>, 4096 bytes) = 3");
 }
 
 TEST(DescribeEvent, SaysThatADescriptorDoesNotBlock) {
-    Event read = call("read", -EAGAIN);
+    Event read = call(Call::read, -EAGAIN);
     read.descriptor.nonblocking = true;
     EXPECT_EQ(describe_event(read, clients),
               "thread 7    read(5 <client #3, O_NONBLOCK>, 4096 bytes) = -1 EAGAIN");
 }
 
 TEST(DescribeEvent, ShowsTheConnectionThatAnAcceptReturned) {
-    Event accept = call("accept", 5);
-    accept.descriptor = {4, "listener", 40, false, 0};
+    Event accept = call(Call::accept, 5);
+    accept.descriptor = {4, DescriptorKind::listener, 40, false, 0};
     accept.other = connection(5);
     EXPECT_EQ(describe_event(accept, clients), "thread 7    accept(4 <listener>) = 5 <client #3>");
     accept.result = -EMFILE;
@@ -68,66 +69,66 @@ TEST(DescribeEvent, ShowsTheConnectionThatAnAcceptReturned) {
 }
 
 TEST(DescribeEvent, ListsWhatAPollWaitsFor) {
-    Event poll = call("poll", 1);
+    Event poll = call(Call::poll, 1);
     poll.descriptor = {};
-    poll.waited = {{4, "listener", 40, false, 0}, connection(5)};
+    poll.waited = {{4, DescriptorKind::listener, 40, false, 0}, connection(5)};
     EXPECT_EQ(describe_event(poll, clients), "thread 7    poll([4 <listener>, 5 <client #3>]) = 1");
 }
 
 TEST(DescribeEvent, ShowsBothEndsOfACopy) {
-    Event splice = call("splice", 100);
-    splice.other = {9, "pipe", 0, false, 0};
+    Event splice = call(Call::splice, 100);
+    splice.other = {9, DescriptorKind::pipe, 0, false, 0};
     EXPECT_EQ(describe_event(splice, clients),
               "thread 7    splice(5 <client #3>, 9 <pipe>, 65536 bytes) = 100");
-    Event sendfile = call("sendfile", 100);
-    sendfile.other = {9, "file", 0, false, 0};
+    Event sendfile = call(Call::sendfile, 100);
+    sendfile.other = {9, DescriptorKind::file, 0, false, 0};
     EXPECT_EQ(describe_event(sendfile, clients), "thread 7    sendfile(5 <client #3>, 9 <file>) = 100");
 }
 
 TEST(DescribeEvent, OwnsUpToInjectedFaults) {
-    Event read = call("read", -EINTR);
+    Event read = call(Call::read, -EINTR);
     read.injected = true;
     EXPECT_EQ(describe_event(read, clients),
               "thread 7    read(5 <client #3>, 4096 bytes) = -1 EINTR   ← injected by the grader");
 }
 
 TEST(DescribeEvent, SaysThatASignalCame) {
-    Event read = call("read", -EINTR);
+    Event read = call(Call::read, -EINTR);
     read.restarted = true;
     EXPECT_EQ(describe_event(read, clients),
               "thread 7    read(5 <client #3>, 4096 bytes) = interrupted by a signal");
 }
 
 TEST(DescribeEvent, ShowsCallsThatHaveNotReturned) {
-    Event read = call("read", 0);
+    Event read = call(Call::read, 0);
     read.end = 0;
     EXPECT_TRUE(read.in_flight());
     EXPECT_EQ(describe_event(read, clients),
               "thread 7    read(5 <client #3>, 4096 bytes) = …  (still in it)");
-    Event accept = call("accept4", 0);
+    Event accept = call(Call::accept4, 0);
     accept.end = 0;
-    accept.descriptor = {4, "listener", 40, false, 0};
+    accept.descriptor = {4, DescriptorKind::listener, 40, false, 0};
     EXPECT_EQ(describe_event(accept, clients), "thread 7    accept4(4 <listener>) = …  (still in it)");
 }
 
 TEST(DescribeEvent, ShowsCallsWithoutADescriptor) {
-    Event sleep = call("nanosleep", 0);
+    Event sleep = call(Call::nanosleep, 0);
     sleep.descriptor = {};
     EXPECT_EQ(describe_event(sleep, clients), "thread 7    nanosleep() = 0");
 }
 
 TEST(DescribeEvent, ShowsThreadsProcessesAndMarks) {
     Event born;
-    born.what = "thread-started";
+    born.what = EventKind::thread_started;
     born.tid = 4'711;
     born.parent = 7;
     EXPECT_EQ(describe_event(born, clients), "thread 4711 thread-started (made by thread 7)");
     Event ended;
-    ended.what = "process-ended";
+    ended.what = EventKind::process_ended;
     ended.tid = 7;
     EXPECT_EQ(describe_event(ended, clients), "thread 7    process-ended");
     Event mark;
-    mark.what = "mark";
+    mark.what = EventKind::mark;
     mark.name = "serving";
     EXPECT_EQ(describe_event(mark, clients), "--- serving ---");
 }
@@ -135,7 +136,7 @@ TEST(DescribeEvent, ShowsThreadsProcessesAndMarks) {
 TEST(DescribeEvent, BearsResultsThatAreNegativeAndNoErrors) {
     // fcntl(F_GETOWN) returns the negative of a process group, and some drivers errors of the kernel's own.
     for (const std::int64_t strange : {-12'345, -524}) {
-        Event event = call("fcntl", strange);
+        Event event = call(Call::fcntl, strange);
         EXPECT_EQ(describe_event(event, clients).find("thread 7    fcntl(5 <client #3>) = "), 0U) << strange;
     }
 }

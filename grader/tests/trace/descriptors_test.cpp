@@ -1,7 +1,6 @@
 // What /proc says of a process's descriptors; the process is this test's own.
 #include "evidence/trace/descriptors.hpp"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
@@ -12,6 +11,7 @@
 
 #include "base/error.hpp"
 #include "base/unique_fd.hpp"
+#include "support/loopback.hpp"
 
 namespace grader {
 namespace {
@@ -25,16 +25,6 @@ sockaddr_in name_of(const UniqueFd& socket) {
     socklen_t size = sizeof address;
     check(::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size), "getsockname");
     return address;
-}
-
-UniqueFd listening() {
-    UniqueFd listener = tcp_socket();
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    check(::bind(listener.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), "bind");
-    check(::listen(listener.get(), 4), "listen");
-    return listener;
 }
 
 class DescribedDescriptors : public testing::Test {
@@ -52,47 +42,47 @@ TEST_F(DescribedDescriptors, HaveAKind) {
     const UniqueFd event(check(::eventfd(0, EFD_CLOEXEC), "eventfd"));
     const UniqueFd epoll(check(::epoll_create1(EPOLL_CLOEXEC), "epoll_create1"));
     const UniqueFd file(check(::open("/dev/null", O_RDONLY | O_CLOEXEC), "open"));
-    EXPECT_EQ(describe(pipe_end).kind, "pipe");
-    EXPECT_EQ(describe(event).kind, "eventfd");
-    EXPECT_EQ(describe(epoll).kind, "eventpoll");
-    EXPECT_EQ(describe(file).kind, "file");
-    EXPECT_EQ(describe(tcp_socket()).kind, "socket");
+    EXPECT_EQ(describe(pipe_end).kind, DescriptorKind::pipe);
+    EXPECT_EQ(describe(event).kind, DescriptorKind::eventfd);
+    EXPECT_EQ(describe(epoll).kind, DescriptorKind::eventpoll);
+    EXPECT_EQ(describe(file).kind, DescriptorKind::file);
+    EXPECT_EQ(describe(tcp_socket()).kind, DescriptorKind::socket);
     EXPECT_EQ(describe(file).number, file.get());
     EXPECT_EQ(describe(file).inode, 0U) << "only sockets have one";
 }
 
 TEST_F(DescribedDescriptors, AreNoneWhereNothingIsOpen) {
-    EXPECT_EQ(descriptors_.describe(::getpid(), 987'654).kind, "none");
-    EXPECT_EQ(descriptors_.describe(::getpid(), -1).kind, "none");
-    EXPECT_EQ(descriptors_.describe(0, 1).kind, "none") << "nor is there such a process";
+    EXPECT_EQ(descriptors_.describe(::getpid(), 987'654).kind, DescriptorKind::none);
+    EXPECT_EQ(descriptors_.describe(::getpid(), -1).kind, DescriptorKind::none);
+    EXPECT_EQ(descriptors_.describe(0, 1).kind, DescriptorKind::none) << "nor is there such a process";
 }
 
 TEST_F(DescribedDescriptors, AreListenersOnceListenHasSucceeded) {
-    const UniqueFd listener = listening();
+    const UniqueFd listener = listen_on_loopback(4);
     const Descriptor before = describe(listener);
-    EXPECT_EQ(before.kind, "socket");
+    EXPECT_EQ(before.kind, DescriptorKind::socket);
     descriptors_.note_listener(before);
-    EXPECT_EQ(describe(listener).kind, "listener");
-    EXPECT_EQ(describe(tcp_socket()).kind, "socket") << "another socket";
+    EXPECT_EQ(describe(listener).kind, DescriptorKind::listener);
+    EXPECT_EQ(describe(tcp_socket()).kind, DescriptorKind::socket) << "another socket";
 }
 
 TEST_F(DescribedDescriptors, AreConnectionsWithTheirClientsPortOnceAccepted) {
-    const UniqueFd listener = listening();
+    const UniqueFd listener = listen_on_loopback(4);
     const UniqueFd client = tcp_socket();
     sockaddr_in address = name_of(listener);
     check(::connect(client.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), "connect");
     const UniqueFd accepted(check(::accept(listener.get(), nullptr, nullptr), "accept"));
-    const int client_port = ntohs(name_of(client).sin_port);
+    const int client_port = port_of(client);
     const Descriptor noted = descriptors_.note_connection(::getpid(), ::getpid(), accepted.get(), {});
-    EXPECT_EQ(noted.kind, "connection");
+    EXPECT_EQ(noted.kind, DescriptorKind::connection);
     EXPECT_EQ(noted.peer_port, client_port);
     EXPECT_NE(noted.inode, 0U);
-    EXPECT_EQ(describe(accepted).kind, "connection");
+    EXPECT_EQ(describe(accepted).kind, DescriptorKind::connection);
     EXPECT_EQ(describe(accepted).peer_port, client_port);
-    EXPECT_EQ(describe(client).kind, "socket") << "the client's own end was never accepted";
+    EXPECT_EQ(describe(client).kind, DescriptorKind::socket) << "the client's own end was never accepted";
 
     const UniqueFd duplicate(check(::fcntl(accepted.get(), F_DUPFD_CLOEXEC, 0), "fcntl"));
-    EXPECT_EQ(describe(duplicate).kind, "connection");
+    EXPECT_EQ(describe(duplicate).kind, DescriptorKind::connection);
     EXPECT_EQ(describe(duplicate).inode, noted.inode);
     EXPECT_EQ(describe(duplicate).number, duplicate.get());
 }
@@ -107,10 +97,10 @@ TEST_F(DescribedDescriptors, BlockUntilTheFlagIsSet) {
 }
 
 TEST_F(DescribedDescriptors, OfTwoLogsKnowNothingOfEachOther) {
-    const UniqueFd listener = listening();
+    const UniqueFd listener = listen_on_loopback(4);
     Descriptors other;
     other.note_listener(other.describe(::getpid(), listener.get()));
-    EXPECT_EQ(describe(listener).kind, "socket");
+    EXPECT_EQ(describe(listener).kind, DescriptorKind::socket);
 }
 
 }  // namespace

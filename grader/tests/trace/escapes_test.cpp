@@ -2,7 +2,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <nlohmann/json.hpp>
 
 #include <cerrno>
 
@@ -25,49 +24,49 @@ TEST_F(ATracedProgram, HasNoThreadsAndProcessesThatShareHalfOfWhatTheyShould) {
     EXPECT_THAT(output, HasSubstr("process with the memory EPERM"));
     EXPECT_THAT(output, HasSubstr("process with the descriptors EPERM"));
     EXPECT_THAT(output, HasSubstr("spawned 0")) << "posix_spawn() shares the memory until it executes";
-    EXPECT_THAT(program.calls("clone"), Contains(Field(&Event::refused, true)).Times(3));
+    EXPECT_THAT(program.calls(Call::clone), Contains(Field(&Event::refused, true)).Times(3));
 }
 
 TEST_F(ATracedProgram, HasDescriptorsThatAreSeenWhenMainHasEnded) {
     Traced program("finished-main");
     const std::string output = program.ends();
-    const std::vector<Event> reads = program.calls("recvfrom");
+    const std::vector<Event> reads = program.calls(Call::recvfrom);
     ASSERT_THAT(reads, SizeIs(1));
-    EXPECT_EQ(reads[0].descriptor.kind, "connection");
+    EXPECT_EQ(reads[0].descriptor.kind, DescriptorKind::connection);
     EXPECT_EQ(output, "port " + std::to_string(reads[0].descriptor.peer_port) + "\n");
 }
 
 TEST_F(ATracedProgram, MovesTheBytesOfAllMessagesOfOneCall) {
     Traced program("messages");
     program.ends();
-    for (const char* name : {"sendmmsg", "recvmmsg"}) {
-        const std::vector<Event> calls = program.calls(name);
-        ASSERT_THAT(calls, SizeIs(1)) << name;
-        EXPECT_EQ(calls[0].result, 2) << name;
-        EXPECT_EQ(calls[0].bytes, 11) << name;
+    for (const Call call : {Call::sendmmsg, Call::recvmmsg}) {
+        const std::vector<Event> calls = program.calls(call);
+        ASSERT_THAT(calls, SizeIs(1)) << name_of(call);
+        EXPECT_EQ(calls[0].result, 2) << name_of(call);
+        EXPECT_EQ(calls[0].bytes, 11) << name_of(call);
     }
 }
 
 TEST_F(ATracedProgram, SleepsOnInTheSameCallWhenItHasBeenStoppedAndContinued) {
     Traced program("sleeps");
     ASSERT_TRUE(program.prints("ready"));
-    const auto sleep = [&]() -> nlohmann::json {
-        const nlohmann::json answer = program.ask("calls-in-flight");
-        for (const nlohmann::json& call : answer["calls"]) {
-            if (call["name"] == "clock_nanosleep" || call["name"] == "nanosleep") return call;
+    const auto sleep = [&]() -> std::optional<Event> {
+        for (const Event& call : program.calls_in_flight()) {
+            if (about(call.call).waits == Waits::for_a_time) return call;
         }
-        return nullptr;
+        return std::nullopt;
     };
-    ASSERT_TRUE(program.waits_until([&] { return !sleep().is_null(); }));
-    const auto begun = sleep()["begin"].get<std::uint64_t>();
+    ASSERT_TRUE(program.waits_until([&] { return sleep().has_value(); }));
+    const std::uint64_t begun = sleep()->begin;
     program.signal(SIGSTOP);
     program.signal(SIGCONT);
     // By restart_syscall(2).
     ASSERT_TRUE(program.waits_until([&] {
-        const nlohmann::json now = sleep();
-        return !now.is_null() && now["begin"].get<std::uint64_t>() > begun;
+        const std::optional<Event> now = sleep();
+        return now && now->begin > begun;
     }));
-    EXPECT_EQ(sleep()["asked_ns"], 60'000'000'000);
+    ASSERT_TRUE(sleep());
+    EXPECT_EQ(sleep()->asked_ns, 60'000'000'000);
     EXPECT_FALSE(program.exit());
 }
 
@@ -76,15 +75,14 @@ TEST_F(ATracedProgram, ShowsTheStackOfACallInWhichItSleepsAndSleepsOn) {
     ASSERT_TRUE(program.prints("ready"));
     int thread = 0;
     ASSERT_TRUE(program.waits_until([&] {
-        const nlohmann::json answer = program.ask("calls-in-flight");
-        for (const nlohmann::json& call : answer["calls"]) {
-            if (call["name"] == "read") thread = call["tid"].get<int>();
+        for (const Event& call : program.calls_in_flight()) {
+            if (call.call == Call::read) thread = call.tid;
         }
         return thread != 0;
     }));
-    program.tell({{"do", "stack"}, {"thread", thread}});
+    program.take_stack(thread);
     const auto with_a_stack = [&] {
-        for (const Event& read : program.calls("read")) {
+        for (const Event& read : program.calls(Call::read)) {
             if (!read.stack.empty()) return read;
         }
         return Event();
@@ -101,7 +99,7 @@ TEST_F(ATracedProgram, IsFollowedWhenAnotherThreadThanTheFirstExecutesAProgram) 
     program.go();
     ASSERT_TRUE(program.prints("again"));
     program.ends();
-    EXPECT_THAT(program.calls("close"), Contains(Field(&Event::result, -EBADF)));
+    EXPECT_THAT(program.calls(Call::close), Contains(Field(&Event::result, -EBADF)));
     ASSERT_TRUE(program.exit());
     EXPECT_EQ(program.exit()->describe(), "exited with status 0");
 }

@@ -10,20 +10,20 @@ const EventBudget::Limits small = {10, 25, 5};
 
 Event nonsense(int tid) {
     Event event;
-    event.what = "call";
-    event.name = "read";
+    event.what = EventKind::call;
+    event.call = Call::read;
     event.tid = tid;
     event.result = -9;
     event.arguments.resize(6);
     event.descriptor.number = -1;
-    event.descriptor.kind = "none";
+    event.descriptor.kind = DescriptorKind::none;
     return event;
 }
 
 Event served(int tid) {
     Event event = nonsense(tid);
     event.result = 100;
-    event.descriptor.kind = "connection";
+    event.descriptor.kind = DescriptorKind::connection;
     event.descriptor.inode = 7;
     return event;
 }
@@ -45,9 +45,9 @@ TEST(ABudget, IsNotSpentOnWhatServesClients) {
     kept(budget, nonsense(3), 1'000);
     EXPECT_TRUE(budget.has_room_for(served(3)));
     Event accepted = nonsense(3);
-    accepted.name = "accept4";
+    accepted.call = Call::accept4;
     accepted.result = 7;
-    accepted.other.kind = "connection";
+    accepted.other.kind = DescriptorKind::connection;
     accepted.other.inode = 8;
     EXPECT_TRUE(budget.has_room_for(accepted));
 }
@@ -63,7 +63,7 @@ TEST(ABudget, OfAllTogetherEndsToo) {
 TEST(ABudget, OfAThreadPaysForThoseThatItMakes) {
     EventBudget budget(small);
     Event birth;
-    birth.what = "thread-started";
+    birth.what = EventKind::thread_started;
     birth.parent = 3;
     int births = 0;
     for (birth.tid = 100; birth.tid < 1'100; ++birth.tid) births += budget.has_room_for(birth) ? 1 : 0;
@@ -83,7 +83,7 @@ TEST(ABudget, HasRoomForMarksAlways) {
     EventBudget budget(small);
     kept(budget, nonsense(3), 1'000);
     Event mark;
-    mark.what = "mark";
+    mark.what = EventKind::mark;
     EXPECT_EQ(kept(budget, mark, 100), 100);
 }
 
@@ -92,7 +92,7 @@ TEST(TheNewsOfALoss, NamesTheThreadOnceAndItsBound) {
     kept(budget, nonsense(3), 11);
     const auto news = budget.news_of_loss(nonsense(3));
     ASSERT_TRUE(news.has_value());
-    EXPECT_EQ(news->what, "lost");
+    EXPECT_EQ(news->what, EventKind::lost);
     EXPECT_EQ(news->tid, 3);
     EXPECT_EQ(news->result, 10);
     EXPECT_FALSE(budget.news_of_loss(nonsense(3)).has_value()) << "it has been said";

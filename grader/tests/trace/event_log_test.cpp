@@ -18,65 +18,68 @@ using ::testing::Field;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-Event call(const std::string& name) {
+Event call(Call name) {
     Event event;
-    event.what = "call";
-    event.name = name;
+    event.what = EventKind::call;
+    event.call = name;
     event.descriptor.number = 5;
     event.other.number = 6;
     return event;
 }
 
 TEST(ReadFrom, IsTheDescriptorOfEveryCallThatTakesBytes) {
-    for (const char* name : {"read", "readv", "recvfrom", "recvmsg", "recvmmsg", "splice"}) {
+    for (const Call name :
+         {Call::read, Call::readv, Call::recvfrom, Call::recvmsg, Call::recvmmsg, Call::splice}) {
         const Event event = call(name);
-        ASSERT_NE(read_from(event), nullptr) << name;
-        EXPECT_EQ(read_from(event)->number, 5) << name;
+        ASSERT_NE(read_from(event), nullptr) << name_of(name);
+        EXPECT_EQ(read_from(event)->number, 5) << name_of(name);
     }
-    const Event sendfile = call("sendfile");
+    const Event sendfile = call(Call::sendfile);
     EXPECT_EQ(read_from(sendfile)->number, 6) << "sendfile's second argument is where the bytes come from";
 }
 
 TEST(WrittenTo, IsTheDescriptorOfEveryCallThatGivesBytes) {
-    for (const char* name : {"write", "writev", "sendto", "sendmsg", "sendmmsg", "sendfile"}) {
+    for (const Call name :
+         {Call::write, Call::writev, Call::sendto, Call::sendmsg, Call::sendmmsg, Call::sendfile}) {
         const Event event = call(name);
-        ASSERT_NE(written_to(event), nullptr) << name;
-        EXPECT_EQ(written_to(event)->number, 5) << name;
+        ASSERT_NE(written_to(event), nullptr) << name_of(name);
+        EXPECT_EQ(written_to(event)->number, 5) << name_of(name);
     }
-    const Event splice = call("splice");
+    const Event splice = call(Call::splice);
     EXPECT_EQ(written_to(splice)->number, 6) << "splice's third argument is where the bytes go";
 }
 
 TEST(ReadFromAndWrittenTo, AreNothingForCallsThatMoveNoBytes) {
-    for (const char* name : {"accept4", "close", "poll", "fcntl", "shutdown", "epoll_wait", "tee", "open"}) {
+    for (const Call name : {Call::accept4, Call::close, Call::poll, Call::fcntl, Call::shutdown,
+                            Call::epoll_wait, Call::tee, call_named("open")}) {
         const Event event = call(name);
-        EXPECT_EQ(read_from(event), nullptr) << name;
-        EXPECT_EQ(written_to(event), nullptr) << name;
+        EXPECT_EQ(read_from(event), nullptr) << name_of(name);
+        EXPECT_EQ(written_to(event), nullptr) << name_of(name);
     }
 }
 
 TEST(TakersOfAConnection, AreThreadsThatGotBytesAndNotThoseThatLookedOrGotNone) {
-    const auto reads = [](int tid, const std::string& name, std::int64_t result, int flags) {
+    const auto reads = [](int tid, Call name, std::int64_t result, int flags) {
         Event event = call(name);
         event.tid = tid;
         event.result = result;
         event.descriptor.inode = 77;
         event.arguments = {5, 0, 0, 0, 0, 0};
-        event.arguments[name == "recvmsg" ? 2 : 3] = static_cast<std::uint64_t>(flags);
+        event.arguments[name == Call::recvmsg ? 2 : 3] = static_cast<std::uint64_t>(flags);
         return event;
     };
-    Event elsewhere = reads(8, "read", 10, 0);
+    Event elsewhere = reads(8, Call::read, 10, 0);
     elsewhere.descriptor.inode = 78;
-    const EventLog log({reads(1, "recvfrom", 10, MSG_PEEK), reads(2, "recvmsg", 10, MSG_PEEK),
-                        reads(3, "recvfrom", 10, MSG_NOSIGNAL), reads(4, "recvmsg", 10, 0),
-                        reads(5, "read", 0, 0), reads(6, "recvfrom", -EAGAIN, 0),
-                        reads(7, "splice", 10, MSG_PEEK), elsewhere});
+    const EventLog log({reads(1, Call::recvfrom, 10, MSG_PEEK), reads(2, Call::recvmsg, 10, MSG_PEEK),
+                        reads(3, Call::recvfrom, 10, MSG_NOSIGNAL), reads(4, Call::recvmsg, 10, 0),
+                        reads(5, Call::read, 0, 0), reads(6, Call::recvfrom, -EAGAIN, 0),
+                        reads(7, Call::splice, 10, MSG_PEEK), elsewhere});
     EXPECT_THAT(log.takers_of(77), ElementsAre(3, 4, 7));
 }
 
 TEST(ReadFromAndWrittenTo, AreNothingForAMarkThatIsNamedLikeACall) {
-    Event mark = call("read");
-    mark.what = "mark";
+    Event mark = call(Call::read);
+    mark.what = EventKind::mark;
     EXPECT_EQ(read_from(mark), nullptr);
     mark.name = "write";
     EXPECT_EQ(written_to(mark), nullptr);
@@ -92,14 +95,14 @@ TEST(Between, HasWhatEndedBetweenTwoMarksAndNotTheMarks) {
 
 TEST(Between, HasTheCallThatWasEnteredBeforeTheMark) {
     const Event first = recorded("two-clients").between("serving", "silent").events().front();
-    EXPECT_EQ(first.name, "poll");
+    EXPECT_EQ(first.call, Call::poll);
     EXPECT_EQ(first.begin, 33U) << "the mark is number 34";
 }
 
 TEST(Between, ReachesToTheStartAndTheEndWithoutAMark) {
     const EventLog log = recorded("two-clients");
     EXPECT_THAT(log.between("", "serving").events(), SizeIs(5));
-    EXPECT_EQ(log.between("closing", "").events().back().what, "process-ended");
+    EXPECT_EQ(log.between("closing", "").events().back().what, EventKind::process_ended);
     EXPECT_THAT(log.between("", "").events(), SizeIs(log.events().size() - 3)) << "all but the marks";
 }
 
@@ -135,7 +138,7 @@ TEST(BirthAndDeath, AreNothingForTheFirstThreadAndForStrangers) {
 
 TEST(First, IsTheEarliestAndAllAreInOrder) {
     const EventLog log = recorded("two-clients");
-    const auto accepting = [](const Event& event) { return event.name == "accept4"; };
+    const auto accepting = [](const Event& event) { return event.call == Call::accept4; };
     ASSERT_NE(log.first(accepting), nullptr);
     EXPECT_EQ(log.first(accepting)->result, 6);
     EXPECT_THAT(log.all(accepting),

@@ -20,12 +20,12 @@ class HeldReaders : public WithTracer {};
 TEST_F(HeldReaders, StayStoppedWhileOthersRunUntilTheyAreReleased) {
     Traced program("held");
     ASSERT_TRUE(program.prints("ready\n"));
-    EXPECT_THAT(program.ask("held")["threads"], IsEmpty());
-    program.hold({.reads = true});
+    EXPECT_THAT(program.held(), IsEmpty());
+    program.hold_at({.reads = true});
     program.go();
-    ASSERT_TRUE(program.waits_until([&] { return !program.ask("held")["threads"].empty(); }));
-    const auto held = program.ask("held")["threads"].get<std::vector<int>>();
-    const std::vector<Event> reads = program.calls("recvfrom");
+    ASSERT_TRUE(program.waits_until([&] { return !program.held().empty(); }));
+    const auto held = program.held();
+    const std::vector<Event> reads = program.calls(Call::recvfrom);
     ASSERT_THAT(reads, SizeIs(1)) << "the call has returned";
     EXPECT_EQ(reads[0].result, 1);
     EXPECT_THAT(held, testing::ElementsAre(reads[0].tid));
@@ -35,9 +35,9 @@ TEST_F(HeldReaders, StayStoppedWhileOthersRunUntilTheyAreReleased) {
     EXPECT_THAT(program.output(), Not(HasSubstr("the reader goes on")));
     EXPECT_FALSE(program.log().death_of(held[0]));
 
-    program.tell({{"do", "release-held"}});
+    program.release_held();
     EXPECT_THAT(program.ends(), EndsWith("the other one goes on\nthe reader goes on\n"));
-    EXPECT_THAT(program.calls("write"), SizeIs(2))
+    EXPECT_THAT(program.calls(Call::write), SizeIs(2))
         << "the third, after the release, was not to be slowed down";
     EXPECT_TRUE(program.log().death_of(held[0]));
     EXPECT_EQ(program.exit()->value, 0);
@@ -55,7 +55,7 @@ TEST_F(HeldReaders, AreNoneWithoutTheOrder) {
 TEST_F(HeldReaders, AreOnlyThoseThatReadConnections) {
     Traced program("pair");
     ASSERT_TRUE(program.prints("ready\n"));
-    program.hold({.reads = true});
+    program.hold_at({.reads = true});
     program.go();
     EXPECT_THAT(program.ends(), HasSubstr("recv 1\n"));
 }
@@ -64,11 +64,11 @@ TEST_F(HeldReaders, AreOnlyThoseThatReadConnections) {
 std::pair<std::string, std::string> said_until_held(const HoldPoints& points) {
     Traced program("milestones");
     EXPECT_TRUE(program.prints("ready\n"));
-    program.hold(points);
+    program.hold_at(points);
     program.go();
-    EXPECT_TRUE(program.waits_until([&] { return !program.ask("held")["threads"].empty(); }));
+    EXPECT_TRUE(program.waits_until([&] { return !program.held().empty(); }));
     const std::string then = program.output();
-    program.tell({{"do", "release-held"}});
+    program.release_held();
     return {then, program.ends()};
 }
 
@@ -83,12 +83,12 @@ TEST_F(HeldReaders, AreNotTheOnlyOnes) {
 TEST_F(HeldReaders, AreLetGoOneByOneAndHeldAgain) {
     Traced program("milestones");
     ASSERT_TRUE(program.prints("ready\n"));
-    program.hold({.births = true, .closes = true, .accepts = true});
+    program.hold_at({.births = true, .closes = true, .accepts = true});
     program.go();
     for (int turn = 0; turn < 3; ++turn) {
-        ASSERT_TRUE(program.waits_until([&] { return program.ask("held")["threads"].size() == 1; }));
-        const int thread = program.ask("held")["threads"][0].get<int>();
-        program.tell({{"do", "release-held"}, {"thread", thread}});
+        ASSERT_TRUE(program.waits_until([&] { return program.held().size() == 1; }));
+        const int thread = program.held()[0];
+        program.release(thread);
     }
     EXPECT_EQ(program.ends(), all_milestones);
 }
@@ -96,9 +96,9 @@ TEST_F(HeldReaders, AreLetGoOneByOneAndHeldAgain) {
 TEST_F(HeldReaders, DieWithTheirProgram) {
     Traced program("held");
     ASSERT_TRUE(program.prints("ready\n"));
-    program.hold({.reads = true});
+    program.hold_at({.reads = true});
     program.go();
-    ASSERT_TRUE(program.waits_until([&] { return !program.ask("held")["threads"].empty(); }));
+    ASSERT_TRUE(program.waits_until([&] { return !program.held().empty(); }));
     program.signal(SIGKILL);
     program.ends();
     ASSERT_TRUE(program.exit().has_value());

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 
 #include "evidence/proc/snapshot.hpp"
 #include "traced.hpp"
@@ -23,7 +22,7 @@ class StackTraces : public WithTracer {};
 /// Stacks of the first calls of recvfrom(), the first of which comes when all libraries have been loaded.
 TraceSpec stacks_of_reads(int how_many) {
     TraceSpec trace;
-    trace.calls = {"recvfrom"};
+    trace.calls = {Call::recvfrom};
     trace.stacks_per_call = how_many;
     return trace;
 }
@@ -39,7 +38,7 @@ std::vector<Frame> own_frames(const Event& event) {
 TEST_F(StackTraces, LeadToTheLineThatMadeTheCall) {
     Traced program("stacks", stacks_of_reads(1));
     const int line = std::stoi(program.ends());
-    const std::vector<Event> reads = program.calls("recvfrom");
+    const std::vector<Event> reads = program.calls(Call::recvfrom);
     ASSERT_THAT(reads, SizeIs(3));
     const std::vector<Frame> own = own_frames(reads[0]);
     ASSERT_FALSE(own.empty()) << "no frame of the program in a stack of " << reads[0].stack.size();
@@ -50,7 +49,7 @@ TEST_F(StackTraces, LeadToTheLineThatMadeTheCall) {
 TEST_F(StackTraces, HaveTheCallersBehindIt) {
     Traced program("stacks", stacks_of_reads(1));
     program.ends();
-    const std::vector<Frame> own = own_frames(program.calls("recvfrom").at(0));
+    const std::vector<Frame> own = own_frames(program.calls(Call::recvfrom).at(0));
     ASSERT_GE(own.size(), 3U);
     EXPECT_THAT(own[1].function, HasSubstr("serve_one"));
     EXPECT_THAT(own[2].function, HasSubstr("stacks"));
@@ -64,7 +63,7 @@ TEST_F(StackTraces, AreWholeForLibrariesThatWereLoadedAfterTheFirstStack) {
     trace.stacks_per_call = 1;
     Traced program("stacks", trace);
     const int line = std::stoi(program.ends());
-    const std::vector<Frame> own = own_frames(program.calls("recvfrom").at(0));
+    const std::vector<Frame> own = own_frames(program.calls(Call::recvfrom).at(0));
     ASSERT_FALSE(own.empty());
     EXPECT_THAT(own[0].function, HasSubstr("read_a_byte"));
     EXPECT_EQ(own[0].line, line);
@@ -74,14 +73,14 @@ TEST_F(StackTraces, ComeWithAsManyCallsOfAKindAsWereAskedFor) {
     Traced program("stacks", stacks_of_reads(2));
     program.ends();
     std::vector<bool> has_stack;
-    for (const Event& read : program.calls("recvfrom")) has_stack.push_back(!read.stack.empty());
+    for (const Event& read : program.calls(Call::recvfrom)) has_stack.push_back(!read.stack.empty());
     EXPECT_THAT(has_stack, ElementsAre(true, true, false));
 }
 
 TEST_F(StackTraces, AreTheSameWheneverTheSameCallIsMade) {
     Traced program("stacks", stacks_of_reads(3));
     program.ends();
-    const std::vector<Event> reads = program.calls("recvfrom");
+    const std::vector<Event> reads = program.calls(Call::recvfrom);
     ASSERT_THAT(reads, SizeIs(3));
     for (const Event& read : reads) {
         ASSERT_EQ(read.stack.size(), reads[0].stack.size());
@@ -104,17 +103,18 @@ TEST_F(StackTraces, AreReadByNoProcessThatCountsAsTheProgramsOwn) {
     TraceSpec trace = stacks_of_reads(1);
     Traced program("stacks-and-waits", trace);
     ASSERT_TRUE(program.prints("waiting"));
-    ASSERT_FALSE(program.calls("recvfrom").empty());
-    ASSERT_FALSE(program.calls("recvfrom").at(0).stack.empty());
-    const nlohmann::json answer = program.ask_with({{"do", "snapshot"}, {"parts", SnapshotParts()}});
-    EXPECT_EQ(answer.at("snapshot").at("processes"), 1);
+    ASSERT_FALSE(program.calls(Call::recvfrom).empty());
+    ASSERT_FALSE(program.calls(Call::recvfrom).at(0).stack.empty());
+    const std::optional<Snapshot> seen = program.glance({});
+    ASSERT_TRUE(seen);
+    EXPECT_EQ(seen->processes, 1);
 }
 
 /// A helper that dies of it does not take the stack with it.
 TEST_F(StackTraces, LeaveANameAsItIsThatCannotBeMadeReadable) {
     Traced program("bomb", stacks_of_reads(2));
     program.ends();
-    for (const Event& read : program.calls("recvfrom")) {
+    for (const Event& read : program.calls(Call::recvfrom)) {
         const std::vector<Frame> own = own_frames(read);
         ASSERT_GE(own.size(), 4U);
         EXPECT_THAT(own[0].function, HasSubstr("read_a_byte"));

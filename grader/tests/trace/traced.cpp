@@ -1,15 +1,14 @@
 #include "traced.hpp"
 
 #include <chrono>
-#include <nlohmann/json.hpp>
 
-#include "evidence/trace/calls.hpp"
+#include "base/calls.hpp"
 
 namespace grader {
 
 namespace {
 
-constexpr std::chrono::seconds deadline(30);  // only a program that hangs ever waits that long
+constexpr std::chrono::seconds patience(30);  // only a program that hangs ever waits that long
 
 LaunchSpec launch(const std::string& program, const TraceSpec& trace) {
     LaunchSpec spec;
@@ -23,7 +22,7 @@ LaunchSpec launch(const std::string& program, const TraceSpec& trace) {
 const std::string& refusal() {
     static const std::string reason = [] {
         Process process(launch("nothing", following_all()));
-        const auto exit = process.wait_for_exit(deadline);
+        const auto exit = process.wait_for_exit(patience);
         return exit && exit->kind == Exit::Kind::not_launched ? exit->message : std::string();
     }();
     return reason;
@@ -39,18 +38,10 @@ TraceSpec following_all(std::vector<FaultRule> faults) {
 }
 
 Traced::Traced(const std::string& program, const TraceSpec& trace)
-    : process_(launch(program, trace), [this](const nlohmann::json& message) {
-          const std::lock_guard lock(mutex_);
-          if (message.at("is") == "event") events_.push_back(message.at("event").get<Event>());
-          if (message.contains("id")) answers_[message.at("id").get<int>()] = message;
-      }) {}
-
-void Traced::tell(const nlohmann::json& command) {
-    process_.send(command);
-}
+    : ObservedProgram(launch(program, trace), patience) {}
 
 bool Traced::waits_until(const std::function<bool()>& condition) {
-    process_.wait_until(deadline, [&] { return condition() || process_.exit(); });
+    process().wait_until(deadline(), [&] { return condition() || process().exit(); });
     return condition();
 }
 
@@ -59,42 +50,19 @@ bool Traced::prints(const std::string& text) {
 }
 
 std::string Traced::ends() {
-    process_.wait_for_output_end(deadline);
+    process().wait_for_output_end(deadline());
     return output();
 }
 
-EventLog Traced::log() const {
-    const std::lock_guard lock(mutex_);
-    return EventLog(events_);
-}
-
-std::vector<Event> Traced::calls(const std::string& name) const {
-    return log().all([&](const Event& event) { return event.what == "call" && event.name == name; });
-}
-
-nlohmann::json Traced::ask(const std::string& what) {
-    return ask_with({{"do", what}});
-}
-
-nlohmann::json Traced::ask_with(nlohmann::json question) {
-    const int id = ++questions_;
-    question["id"] = id;
-    tell(question);
-    nlohmann::json answer;
-    waits_until([&] {
-        const std::lock_guard lock(mutex_);
-        const auto found = answers_.find(id);
-        if (found != answers_.end()) answer = found->second;
-        return !answer.is_null();
-    });
-    return answer;
+std::vector<Event> Traced::calls(Call call) {
+    return log().all([&](const Event& event) { return event.is_call() && event.call == call; });
 }
 
 void WithTracer::SetUp() {
     if (!refusal().empty()) GTEST_SKIP() << "tracing is refused on this machine: " << refusal();
 }
 
-FaultRule failing(std::vector<std::string> calls, int every, int error, int at_most) {
+FaultRule failing(std::vector<Call> calls, int every, int error, int at_most) {
     FaultRule rule;
     rule.calls = std::move(calls);
     rule.every = every;
@@ -103,7 +71,7 @@ FaultRule failing(std::vector<std::string> calls, int every, int error, int at_m
     return rule;
 }
 
-FaultRule cutting(std::vector<std::string> calls, int every, std::size_t cut_to) {
+FaultRule cutting(std::vector<Call> calls, int every, std::size_t cut_to) {
     FaultRule rule;
     rule.calls = std::move(calls);
     rule.every = every;

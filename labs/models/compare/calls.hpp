@@ -1,6 +1,7 @@
 // How many system calls a round trip costs a server: counted by strace.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <vector>
 

@@ -5,9 +5,13 @@
 #include <time.h>
 
 #include <charconv>
+#include <chrono>
+#include <cstddef>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 namespace models {
 namespace {

@@ -5,8 +5,13 @@
 #include <signal.h>
 #include <sys/socket.h>
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <sstream>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "cores.hpp"
 #include "subject.hpp"

@@ -4,9 +4,11 @@
 #include <fmt/format.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -87,11 +89,11 @@ void Load::connect_all(std::uint16_t port, std::size_t count) {
     }
 }
 
-void Load::send_next(Connection& connection, Clock::time_point now) {
+void Load::send_next(Connection& connection, Clock::time_point due) {
     ++connection.stamp;
     std::memcpy(message_.data(), &connection.stamp, sizeof connection.stamp);
     connection.received = 0;
-    connection.sent_at = now;
+    connection.due = due;
     const ssize_t sent = send(connection.socket.get(), message_.data(), message_.size(), MSG_NOSIGNAL);
     if (sent < 0) throw LoadError(fmt::format("send: {}", reason(errno)));
     // All earlier bytes have come back, so the socket's buffer is empty and takes the message whole.
@@ -115,11 +117,32 @@ bool Load::receive(Connection& connection) {
     return connection.received == message_.size();
 }
 
-/// Until nothing is under way any more.
+/// On connections that have nothing under way. Where there is none, messages that are due wait for one.
+void Load::send_all_due() {
+    while (!idle_.empty() && !timetable_.is_over() && timetable_.next <= Clock::now()) {
+        Connection& connection = *idle_.front();
+        idle_.pop_front();
+        send_next(connection, timetable_.next);
+        timetable_.next += timetable_.interval;
+    }
+}
+
+/// Whether there is an echo before then. (epoll_wait() counts in milliseconds: all messages would be late.)
+bool Load::echo_comes_before(Clock::time_point then) const {
+    const auto left = std::max(nanoseconds(then - Clock::now()), nanoseconds(0));
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(left);
+    const timespec limit{seconds.count(), (left - seconds).count()};
+    pollfd polled{poll_.get(), POLLIN, 0};
+    return ppoll(&polled, 1, &limit, nullptr) > 0;
+}
+
+/// Until nothing is due or under way any more.
 template <typename OnEcho>
 void Load::pump(OnEcho on_echo) {
     std::array<epoll_event, events_at_once> events;
-    while (under_way_ > 0) {
+    for (send_all_due(); under_way_ > 0 || !timetable_.is_over(); send_all_due()) {
+        const bool others_are_due = !timetable_.is_over() && !idle_.empty();
+        if (others_are_due && !echo_comes_before(timetable_.next)) continue;
         const int ready = epoll_wait(poll_.get(), events.data(), events_at_once, patience_ms);
         if (ready == 0)
             throw LoadError(fmt::format("silent for {} s while {} of {} connections wait for an echo",
@@ -134,14 +157,24 @@ void Load::pump(OnEcho on_echo) {
 }
 
 Measured Load::measure(Clock::duration warm_up, Clock::duration window,
-                       const std::function<Usage()>& read_usage) {
+                       const std::function<Usage()>& read_usage, double messages_per_second) {
     enum class Phase { warming_up, counting, draining } phase = Phase::warming_up;
     Measured measured;
     Usage usage_before;
     auto begin = Clock::time_point::max();
 
     const auto start = Clock::now();
-    for (Connection& connection : connections_) send_next(connection, Clock::now());
+    const bool open = messages_per_second > 0;
+    if (open) {
+        const std::chrono::duration<double> interval(1 / messages_per_second);
+        timetable_ = {std::chrono::duration_cast<nanoseconds>(interval), start, Clock::time_point::max()};
+    }
+    for (Connection& connection : connections_) {
+        if (open)
+            idle_.push_back(&connection);
+        else
+            send_next(connection, Clock::now());
+    }
     pump([&](Connection& connection) {
         const auto now = Clock::now();
         if (phase == Phase::warming_up && now >= start + warm_up) {
@@ -150,6 +183,7 @@ Measured Load::measure(Clock::duration warm_up, Clock::duration window,
             begin = Clock::now();
         } else if (phase == Phase::counting && now >= begin + window) {
             phase = Phase::draining;
+            timetable_.last = now;
             measured.elapsed = now - begin;
             const Usage usage = read_usage();
             measured.used = {.server = usage.server - usage_before.server,
@@ -158,8 +192,11 @@ Measured Load::measure(Clock::duration warm_up, Clock::duration window,
         }
         if (phase == Phase::counting) ++measured.round_trips;
         if (phase != Phase::warming_up)
-            measured.latency.add(static_cast<std::uint64_t>(nanoseconds(now - connection.sent_at).count()));
-        if (phase != Phase::draining) send_next(connection, now);
+            measured.latency.add(static_cast<std::uint64_t>(nanoseconds(now - connection.due).count()));
+        if (open)
+            idle_.push_back(&connection);
+        else if (phase != Phase::draining)
+            send_next(connection, now);
     });
     for (const Connection& connection : connections_)
         if (recv(connection.socket.get(), incoming_.data(), 1, MSG_PEEK | MSG_DONTWAIT) >= 0)

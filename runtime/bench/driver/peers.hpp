@@ -13,8 +13,8 @@ struct Peer {
     std::string label;   ///< for people
     std::string server;  ///< the echo server's program
     std::string micro;   ///< the program of its micro figures, or empty
-    std::string
-        source;  ///< the echo server's source, where the time to compile it is of interest; else empty
+    /// The echo server's source, where the time to compile it is of interest; else empty.
+    std::string source;
     std::string package;  ///< what to install if it is missing
     bool keeps_buffer;    ///< an idle connection keeps a buffer of its own
 };

@@ -9,8 +9,8 @@
 
 namespace lab {
 
-/// Notes that so many bytes are about to be echoed, in a log on a slow disk: the calling thread sleeps for 5
-/// ms, and a nanosecond more for each byte. Any thread may call it, several at the same time. Never fails.
+/// Notes that so many bytes are about to be echoed, in a log on a slow disk: the calling thread sleeps for
+/// 5 ms, and a nanosecond more for each byte. Any thread may call it, several at the same time. Never fails.
 inline void audit(std::size_t bytes) {
     std::this_thread::sleep_for(std::chrono::milliseconds(5) + std::chrono::nanoseconds(bytes));
 }

@@ -16,14 +16,23 @@
 namespace lab {
 
 struct Options {
-    std::string host = "127.0.0.1";      ///< IPv4 address to listen on
-    std::uint16_t port = 0;              ///< 0: the kernel chooses a free one
-    std::chrono::milliseconds delay{0};  ///< wait this long before echoing each chunk that was read
-    std::size_t max_connections = 0;     ///< serve at most so many at once, let others wait; 0: no limit
-    unsigned workers = 0;                ///< Lab 5: threads of the runtime (never 0 after parsing)
-    std::chrono::milliseconds idle_timeout{
-        0};              ///< Lab 5: close a connection that is silent for so long; 0: never
-    bool audit = false;  ///< Lab 5: call audit() for each chunk
+    /// IPv4 address to listen on.
+    std::string host = "127.0.0.1";
+    /// 0: the kernel chooses a free one.
+    std::uint16_t port = 0;
+    /// Wait this long before echoing each chunk that was read.
+    std::chrono::milliseconds delay{0};
+    /// Serve at most so many at once, let others wait; 0: no limit.
+    std::size_t max_connections = 0;
+
+    // The others are Lab 5's.
+
+    /// Threads of the runtime; never 0 after parsing.
+    unsigned workers = 0;
+    /// Close a connection that is silent for so long; 0: never.
+    std::chrono::milliseconds idle_timeout{0};
+    /// Call audit() for each chunk.
+    bool audit = false;
 };
 
 namespace detail {
@@ -49,8 +58,8 @@ inline std::uint64_t number(std::string_view flag, std::string_view text, std::u
 
 }  // namespace detail
 
-/// Parses the command line. An unknown flag or a bad value ends the program: one line on standard error,
-/// status 2.
+/// Parses the command line. An unknown flag or a bad value ends the program with status 2 and one line on
+/// standard error.
 inline Options parse_options(int argc, char* argv[]) {
     constexpr std::uint64_t longest_ms = 3'600'000;
     constexpr std::uint64_t most_connections = 1'000'000;
@@ -88,8 +97,8 @@ inline Options parse_options(int argc, char* argv[]) {
     return options;
 }
 
-/// For an address that can't be listened on: one line that names it and the reason (an errno), then exit
-/// status 1.
+/// For an address that can't be listened on. Ends the program with status 1 and one line that names the
+/// address and the reason, an errno.
 [[noreturn]] inline void cannot_listen(const Options& options, int error) {
     std::fprintf(stderr, "server: cannot listen on %s:%u: %s\n", options.host.c_str(), unsigned{options.port},
                  std::strerror(error));

@@ -12,6 +12,8 @@ namespace grader {
 namespace {
 
 class DelayCheck : public ServerCheck {
+    using ServerCheck::ServerCheck;
+
  protected:
     /// Watches a message that was just sent, until any of it has been read. A delay that is slept before the
     /// read leaves it lying there; for one that waits for a CPU, a thread would be ready to run.
@@ -46,8 +48,8 @@ class DelayCheck : public ServerCheck {
  private:
     static std::string where(const Snapshot& now) {
         for (const ThreadView& thread : now.threads) {
-            if (thread.call == "nanosleep" || thread.call == "clock_nanosleep")
-                return fmt::format(" (thread {} in {})", thread.tid, thread.call);
+            if (about(thread.call).waits == Waits::for_a_time)
+                return fmt::format(" (thread {} in {})", thread.tid, name_of(thread.call));
         }
         return "";
     }
@@ -86,6 +88,8 @@ namespace {
 /// Whether the delays of many clients run at the same time, told by a clock that runs no faster than the
 /// server: a client of a second server whose delayed round trips come one after another.
 class OverlapCheck : public ServerCheck {
+    using ServerCheck::ServerCheck;
+
  protected:
     struct Crowd {
         std::size_t clients;
@@ -105,7 +109,7 @@ class OverlapCheck : public ServerCheck {
             "start it a second time, for a clock that runs no faster than the server itself: a client's "
             "delayed "
             "round trips, one after another");
-        Server clock_server(*subject().arena, subject().server, slow, subject().slowdown);
+        Server clock_server = subject_.start(slow);
         clock_server.wait_until_ready();
         Client clock("the clock's client", clock_server.endpoint(), clock_server.patience());
         // One that never rests is another check's matter.
@@ -155,7 +159,8 @@ class OverlapCheck : public ServerCheck {
             fail(fmt::format("{} of the {} clients are still waiting: the delays stand in a queue", missing(),
                              crowd.clients));
         for (std::size_t index = 0; index < waiting.size(); ++index) waiting[index]->expect(line(index));
-        for (const int before = ticks; ticks == before;) count_tick();
+        const int ticks_so_far = ticks;
+        while (ticks == ticks_so_far) count_tick();
     }
 
  private:

@@ -4,14 +4,16 @@
 #include <cerrno>
 #include <map>
 
+#include "base/calls.hpp"
 #include "checks/pattern_check.hpp"
-#include "evidence/trace/calls.hpp"
 
 namespace grader {
 
 namespace {
 
 class ClosingCheck : public PatternCheck {
+    using PatternCheck::PatternCheck;
+
  protected:
     /// In the traced session: a connection's number that is closed again before accept() has returned it once
     /// more.
@@ -19,13 +21,14 @@ class ClosingCheck : public PatternCheck {
         const PatternSession& session = observe();
         std::map<int, Event> closed;  // numbers that were connections, by whom they were closed
         for (const Event& event : session.log.events()) {
-            if (event.what != "call") continue;
-            if (event.result >= 0 && !event.other.kind.empty()) closed.erase(event.other.number);
-            if (event.name != "close") continue;
+            if (!event.is_call()) continue;
+            if (event.result >= 0 && event.other.kind != DescriptorKind::unknown)
+                closed.erase(event.other.number);
+            if (event.call != Call::close) continue;
             const int number = static_cast<int>(event.arguments[0]);
             if (event.result == 0) {
                 closed.erase(number);
-                if (event.descriptor.kind == "connection") closed[number] = event;
+                if (is_connection(event.descriptor)) closed[number] = event;
                 continue;
             }
             const auto before = closed.find(number);
@@ -36,8 +39,7 @@ class ClosingCheck : public PatternCheck {
                             "thread {}. In between the kernel may have given the number to another client, "
                             "who is cut off",
                             number, client(first.descriptor.peer_port), first.tid, event.tid),
-                {trace_excerpt("In this order", {first, event}, *names_)},
-                own_source_line(event, subject().sources));
+                {trace_excerpt("In this order", {first, event}, *names_)}, own_line(event));
         }
     }
 
@@ -98,7 +100,7 @@ class ClosingCheck : public PatternCheck {
         if (!second_is_lost_at_term(server, bystander, heir) || !number || loses_any_second_client()) return;
         const EventLog log = server.log();
         const Event* closed = log.first([&](const Event& event) {
-            return event.name == "close" && event.descriptor.kind == "connection" &&
+            return event.call == Call::close && is_connection(event.descriptor) &&
                    event.descriptor.number == *number;
         });
         fail(fmt::format(
@@ -106,8 +108,7 @@ class ClosingCheck : public PatternCheck {
                  "the number of {3} was taken off the list only after it had been closed, when it was {1}'s "
                  "already. Take it off first, then close it",
                  bystander.name(), heir.name(), *number, leaver.name()),
-             {trace_excerpt("Where it was closed", {*closed}, client_names())},
-             own_source_line(*closed, subject().sources));
+             {trace_excerpt("Where it was closed", {*closed}, client_names())}, own_line(*closed));
     }
     /// Both have sent something when SIGTERM comes, and the thread of the second is let go only when that of
     /// the first has had its time: a server that has forgotten the second believes then that all is done.
@@ -136,11 +137,11 @@ class ClosingCheck : public PatternCheck {
         return false;
     }
     /// Others' checks are about servers that do not wait for everybody.
-    static bool loses_any_second_client() {
+    bool loses_any_second_client() {
         ServerOptions options;
         options.traced = true;
         options.arguments = arguments();
-        Server server(*subject().arena, subject().server, options, subject().slowdown);
+        Server server = subject_.start(options);
         server.wait_until_ready();
         Client first("the first", server.endpoint(), server.patience());
         Client second("the second", server.endpoint(), server.patience());
@@ -148,8 +149,8 @@ class ClosingCheck : public PatternCheck {
         return second_is_lost_at_term(server, first, second);
     }
     /// A task that waits for its audit can be forgotten between its read and its write.
-    static std::vector<std::string> arguments() {
-        if (subject().lab == 4) return {};
+    [[nodiscard]] std::vector<std::string> arguments() const {
+        if (subject_.lab == 4) return {};
         return {"--workers", "4", "--audit"};
     }
     static std::optional<int> last_reader(Server& server, const Client& client) {
@@ -172,7 +173,7 @@ class ClosingCheck : public PatternCheck {
     static std::optional<int> number_of(Server& server, const Client& client) {
         std::optional<int> number;
         server.for_each_event([&](const Event& event) {
-            if (accepts(event.name) && event.result >= 0 && event.other.peer_port == client.local_port())
+            if (accepts(event.call) && event.result >= 0 && event.other.peer_port == client.local_port())
                 number = event.other.number;
         });
         return number;
@@ -182,8 +183,8 @@ class ClosingCheck : public PatternCheck {
         const std::optional<int> number = number_of(server, client);
         bool closed = false;
         server.for_each_event([&](const Event& event) {
-            closed = closed || (event.name == "close" && event.result == 0 &&
-                                event.descriptor.kind == "connection" && event.descriptor.number == number);
+            closed = closed || (event.call == Call::close && event.result == 0 &&
+                                is_connection(event.descriptor) && event.descriptor.number == number);
         });
         return closed ? number : std::nullopt;
     }

@@ -4,10 +4,10 @@
 
 #include <functional>
 
+#include "base/calls.hpp"
 #include "checks/plain_end.hpp"
 #include "checks/server_check.hpp"
 #include "evidence/clients/bytes.hpp"
-#include "evidence/trace/calls.hpp"
 
 namespace grader {
 
@@ -16,22 +16,23 @@ namespace {
 /// A drain that lasts: the tracer holds the threads that have read, so that SIGTERM surely comes before they
 /// can write, and everybody else can do what they do meanwhile. Without a tracer the checks can only try.
 class DrainCheck : public ServerCheck {
+    using ServerCheck::ServerCheck;
+
  protected:
     static constexpr std::size_t held_clients = 4;
 
     Server& start_for_drain() {
         ServerOptions options;
-        options.traced = can_trace();
+        options.traced = subject_.can_trace();
         // More workers than are held, so that some are free to do what SIGTERM asks for; and something that a
         // task waits for between its read and its write.
-        if (subject().lab != 4)
-            options.arguments = {"--workers", std::to_string(held_clients + 2), "--audit"};
+        if (subject_.lab != 4) options.arguments = {"--workers", std::to_string(held_clients + 2), "--audit"};
         return start(options);
     }
     /// All of these send, and the threads that have read are held.
     void send_and_hold(const std::vector<Client*>& clients,
                        const std::function<std::string(std::size_t)>& bytes_of) {
-        if (can_trace()) {
+        if (subject_.can_trace()) {
             require_all_was_seen();
             step("from now on a thread that has read something is held before it can write it");
             server().hold_at({.reads = true});
@@ -46,17 +47,19 @@ class DrainCheck : public ServerCheck {
             for (Client* client : clients) client->expect_closed();
             expect_clean_exit();
         } catch (const std::exception&) {
-            if (ends_well_without_work()) throw;
+            if (ends_well_without_work(subject_)) throw;
         }
     }
     void release() {
-        if (!can_trace()) return;
+        if (!subject_.can_trace()) return;
         step("let the threads go on that were held");
         server().release_held();
     }
 };
 
 class EchoingDrainCheck : public DrainCheck {
+    using DrainCheck::DrainCheck;
+
  protected:
     // More than a usual buffer, and little enough for one of a single byte under the tracer, on a busy
     // machine.
@@ -67,7 +70,7 @@ class EchoingDrainCheck : public DrainCheck {
     bool was_accepted(const Client& client) {
         bool accepted = false;
         server().for_each_event([&](const Event& event) {
-            accepted = accepted || (accepts(event.name) && event.other.peer_port == client.local_port());
+            accepted = accepted || (accepts(event.call) && event.other.peer_port == client.local_port());
         });
         return accepted;
     }
@@ -75,7 +78,7 @@ class EchoingDrainCheck : public DrainCheck {
     void let_accepting_go_on(const Client& latecomer) {
         std::optional<int> thread;
         server().for_each_event([&](const Event& event) {
-            if (accepts(event.name) && event.other.peer_port == latecomer.local_port()) thread = event.tid;
+            if (accepts(event.call) && event.other.peer_port == latecomer.local_port()) thread = event.tid;
         });
         if (thread) server().release(*thread);
         server().wait_until_only_held_threads_have_work();
@@ -83,18 +86,18 @@ class EchoingDrainCheck : public DrainCheck {
     /// One that connects and sends when the others are held already: of Lab 4 its thread is held before its
     /// first step, of Lab 5 the worker that has just accepted it.
     Client* connect_latecomer() {
-        if (!can_trace()) return nullptr;
+        if (!subject_.can_trace()) return nullptr;
         HoldPoints points;
         points.reads = true;
-        (subject().lab == 4 ? points.births : points.accepts) = true;
+        (subject_.lab == 4 ? points.births : points.accepts) = true;
         server().hold_at(points);
         Client& latecomer = connect();
         latecomer.send("just in time\n");
         latecomer.wait_until_acknowledged();
         if (!server().wait_until_held(held_clients + 1)) return &latecomer;
         step("{} connects and sends a line; {}", latecomer.name(),
-             subject().lab == 4 ? "its thread, just born, is held before its first step"
-                                : "the worker that has accepted it is held before it can go on");
+             subject_.lab == 4 ? "its thread, just born, is held before its first step"
+                               : "the worker that has accepted it is held before it can go on");
         return &latecomer;
     }
 
@@ -138,12 +141,12 @@ SHARED_CHECK(EchoingDrainCheck, TermEchoesWhatWasSent) {
     send_and_hold(clients, bytes_of);
     Client* const latecomer = connect_latecomer();
     // A server of Lab 5 can't know yet whom its kernel has accepted.
-    const bool owes_the_latecomer = latecomer != nullptr && subject().lab == 4 && was_accepted(*latecomer);
+    const bool owes_the_latecomer = latecomer != nullptr && subject_.lab == 4 && was_accepted(*latecomer);
     end_with_term();
-    if (can_trace()) {
+    if (subject_.can_trace()) {
         server.wait_until_only_held_threads_have_work();
         server.hold_at({});  // those that are held stay so
-        if (subject().lab != 4 && latecomer != nullptr) let_accepting_go_on(*latecomer);
+        if (subject_.lab != 4 && latecomer != nullptr) let_accepting_go_on(*latecomer);
         step("more clients connect now, and send a line");
         expect_nobody_new_is_served();
     }
@@ -165,7 +168,7 @@ SHARED_CHECK(DrainCheck, SecondTermIsHarmless) {
     step("{} sends 1,000 bytes", client.name());
     send_and_hold({&client}, [](std::size_t) { return text(1, 1'000); });
     end_with_term();
-    if (can_trace()) server.wait_until_only_held_threads_have_work();
+    if (subject_.can_trace()) server.wait_until_only_held_threads_have_work();
     if (const auto ended = server.exit(); ended && !is_clean(*ended))
         fail("this can only be judged of a server that obeys the first SIGTERM: it " + ended->describe());
     step("… and again while it lets its client go");

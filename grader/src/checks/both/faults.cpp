@@ -7,9 +7,9 @@
 // short writes are real ones.
 #include <cerrno>
 
+#include "base/calls.hpp"
 #include "checks/server_check.hpp"
 #include "evidence/clients/bytes.hpp"
-#include "evidence/trace/calls.hpp"
 
 namespace grader {
 
@@ -17,35 +17,35 @@ namespace {
 
 FaultRule from_connections() {
     FaultRule rule;
-    rule.calls = {"read", "readv", "recvfrom", "recvmsg", "splice"};
+    rule.calls = {Call::read, Call::readv, Call::recvfrom, Call::recvmsg, Call::splice};
     rule.scope = FaultScope::from_connections;
     return rule;
 }
 
 FaultRule to_connections() {
     FaultRule rule;
-    rule.calls = {"write", "writev", "sendto", "sendmsg", "splice"};
+    rule.calls = {Call::write, Call::writev, Call::sendto, Call::sendmsg, Call::splice};
     rule.scope = FaultScope::to_connections;
     return rule;
 }
 
 FaultRule accepting() {
     FaultRule rule;
-    rule.calls = {"accept", "accept4"};
+    rule.calls = {Call::accept, Call::accept4};
     return rule;
 }
 
 /// Not for ever: a server that waits twice in each turn of its loop must get through.
 FaultRule waiting_for_clients() {
     FaultRule rule;
-    rule.calls = {"poll", "ppoll", "select", "pselect6"};
+    rule.calls = {Call::poll, Call::ppoll, Call::select, Call::pselect6};
     rule.at_most = 3;
     return rule;
 }
 
 FaultRule waiting_for_events() {
     FaultRule rule;
-    rule.calls = {"epoll_wait", "epoll_pwait", "epoll_pwait2"};
+    rule.calls = {Call::epoll_wait, Call::epoll_pwait, Call::epoll_pwait2};
     return rule;
 }
 
@@ -63,6 +63,8 @@ FaultRule is_cut(FaultRule rule, int every, std::size_t cut_to) {
 
 /// Fixture of the fault checks: a failure shows the calls that were hit and what the server did next.
 class FaultCheck : public ServerCheck {
+    using ServerCheck::ServerCheck;
+
  protected:
     void six_come_and_go() {
         for (std::uint64_t turn = 0; turn < 6; ++turn) {
@@ -82,9 +84,9 @@ class FaultCheck : public ServerCheck {
         for (const Event& event : log.events()) {
             if (event.injected) {
                 after = 4;
-                finding.source = own_source_line(event, subject().sources);
+                finding.source = own_line(event);
             }
-            if (after > 0 && event.what == "call") around.push_back(event);
+            if (after > 0 && event.is_call()) around.push_back(event);
             if (after > 0) --after;
         }
         if (!around.empty())

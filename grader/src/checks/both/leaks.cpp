@@ -4,7 +4,7 @@
 
 #include "checks/server_check.hpp"
 #include "evidence/clients/bytes.hpp"
-#include "evidence/clients/hammer.hpp"
+#include "evidence/clients/passers_by.hpp"
 
 namespace grader {
 
@@ -85,25 +85,26 @@ const std::vector<Leftover>& leftovers() {
 
 // What a leak of forty bytes a connection makes of the private memory. A right server's swings by some
 // hundred KiB, with the stacks that are kept for the next threads, and now and then it grows for a while.
-constexpr std::size_t hammered_between_looks = 1'000;
-constexpr std::size_t hammered_looks = 10;
+constexpr std::size_t quick_connections_between_looks = 1'000;
+constexpr std::size_t quick_looks = 10;
 constexpr int pauses_of_a_right_server = 3;
 constexpr std::uint64_t leaked_between_two_looks = 60U << 10U;
-constexpr std::uint64_t leaked_in_all = (hammered_looks - 1) * (36U << 10U);
+constexpr std::uint64_t leaked_in_all = (quick_looks - 1) * (36U << 10U);
 
 class LeakCheck : public ServerCheck {
  public:
+    using ServerCheck::ServerCheck;
     static constexpr double weight = 4;
 
  protected:
     /// Many quick connections more, until the memory has not grown three times; a leak costs all of them.
     void require_steady_memory(Server& server, std::size_t quiet_threads, std::size_t at_once) {
         step("{} quick connections more, and so on up to {} times, while the private memory grows",
-             hammered_between_looks, hammered_looks);
+             quick_connections_between_looks, quick_looks);
         std::vector<std::uint64_t> sizes;
         int pauses = 0;
         const auto until = std::chrono::steady_clock::now() + server.deadline();
-        while (sizes.size() < hammered_looks) {
+        while (sizes.size() < quick_looks) {
             // A server that is slow at everything is not kept at this for minutes.
             if (std::chrono::steady_clock::now() > until) return;
             come_and_go_quickly(server, at_once);
@@ -120,7 +121,7 @@ class LeakCheck : public ServerCheck {
         }
         const std::uint64_t leaked = sizes.back() - sizes.front();
         if (leaked < leaked_in_all) return;
-        const std::size_t connections = hammered_between_looks * (hammered_looks - 1);
+        const std::size_t connections = quick_connections_between_looks * (quick_looks - 1);
         fail(
             fmt::format("{} KiB of private memory became {} in {} connections, a little more at each look: "
                         "memory is not given back, about {} bytes for each",
@@ -133,7 +134,7 @@ class LeakCheck : public ServerCheck {
         constexpr std::size_t left_by_most = rounds * clients_at_once / 2;
         step("{} connections more to a server that was started without any of these settings",
              (rounds + 1) * clients_at_once);
-        Server plain(*subject().arena, subject().server, {}, subject().slowdown);
+        Server plain = subject_.start();
         plain.wait_until_ready();
         const std::size_t quiet_threads = plain.wait_until_quiet().threads.size();
         Snapshot before;
@@ -158,18 +159,18 @@ class LeakCheck : public ServerCheck {
 
  private:
     static void come_and_go_quickly(Server& server, std::size_t at_once) {
-        for (const auto ending : {HammerPlan::Ending::half_close, HammerPlan::Ending::reset}) {
-            HammerPlan plan;
-            plan.server = server.endpoint();
-            plan.connections = hammered_between_looks / 2;
-            plan.concurrency = at_once;
-            plan.patience = server.patience();
-            plan.ending = ending;
-            const HammerResult result = hammer(plan);
+        for (const bool reset : {false, true}) {
+            PassersBy clients;
+            clients.server = server.endpoint();
+            clients.patience = server.patience();
+            clients.clients = quick_connections_between_looks / 2;
+            clients.at_once = at_once;
+            clients.reset = reset;
+            const auto failure = pass_by(clients).first_failure;
             // How the server closes, and what it sends back, are other checks' matters.
-            if (result.first_failure && result.first_failure->kind != ClientError::Kind::reset &&
-                result.first_failure->kind != ClientError::Kind::mismatch)
-                throw ClientError(*result.first_failure);
+            if (failure && failure->kind != ClientError::Kind::reset &&
+                failure->kind != ClientError::Kind::mismatch)
+                throw ClientError(*failure);
         }
     }
 };
@@ -185,7 +186,7 @@ SHARED_CHECK(LeakCheck, ThousandConnectionsLeaveNothingBehind) {
         "mappings and memory stop growing");
     // The same on every machine: as many threads as there are cores would take long to grow to their size.
     ServerOptions small;
-    if (subject().lab != 4) small.arguments = {"--workers", "2"};
+    if (subject_.lab != 4) small.arguments = {"--workers", "2"};
     Server& server = start(small);
     const std::size_t quiet_threads = server.wait_until_quiet().threads.size();
     std::vector<Snapshot> seen;

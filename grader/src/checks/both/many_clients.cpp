@@ -8,6 +8,8 @@ namespace grader {
 namespace {
 
 class CrowdCheck : public ServerCheck {
+    using ServerCheck::ServerCheck;
+
  protected:
     void answer_newest_first(std::size_t count) {
         start();

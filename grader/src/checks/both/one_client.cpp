@@ -12,11 +12,13 @@ namespace {
 
 /// Ways in which clients and the kernel make a server say something, if it is one that talks.
 class TalkCheck : public ServerCheck {
+    using ServerCheck::ServerCheck;
+
  protected:
     /// accept() that finds no descriptor, and a client that has gone again: once each.
     static std::vector<FaultRule> troubles_of_accept() {
         FaultRule rule;
-        rule.calls = {"accept", "accept4"};
+        rule.calls = {Call::accept, Call::accept4};
         rule.at_most = 1;
         std::vector<FaultRule> rules(2, rule);
         rules[0].every = 2;
@@ -61,7 +63,7 @@ class TalkCheck : public ServerCheck {
     void require_line_after_listening() {
         const EventLog log = server().log();
         const Event* listened =
-            log.first([](const Event& event) { return event.name == "listen" && event.result == 0; });
+            log.first([](const Event& event) { return event.call == Call::listen && event.result == 0; });
         const Event* printed_at = log.first([](const Event& event) {
             const Descriptor* to = written_to(event);
             return to != nullptr && to->number == 1;
@@ -83,13 +85,13 @@ SHARED_CHECK(TalkCheck, PrintsTheReadyLineAfterListening) {
         "exactly one line on standard output, `listening on ADDRESS:PORT`, flushed, after listen() has "
         "succeeded; everything else that the server has to say goes to standard error");
     ServerOptions options;
-    options.traced = can_trace();
-    if (can_trace()) options.faults = troubles_of_accept();
+    options.traced = subject_.can_trace();
+    if (subject_.can_trace()) options.faults = troubles_of_accept();
     Server& server = start(options);
     step("ask the kernel at which port the server really listens, and wait for its line");
     server.wait_for_ready_line();
     step("a client comes and leaves; others reset their connections, or go without reading{}",
-         can_trace() ? "; an accept() reports ECONNABORTED, and one EMFILE" : "");
+         subject_.can_trace() ? "; an accept() reports ECONNABORTED, and one EMFILE" : "");
     some_polite_and_some_rude();
     end_with_term();
     end_is_no_news_ = true;
@@ -97,7 +99,7 @@ SHARED_CHECK(TalkCheck, PrintsTheReadyLineAfterListening) {
     if (server.wait_for_end(most_idle)) server.process().wait_for_output_end(server.deadline() / 4);
     step("look at everything it has printed");
     require_only_the_line();
-    if (can_trace()) require_line_after_listening();
+    if (subject_.can_trace()) require_line_after_listening();
 }
 
 SHARED_CHECK(ServerCheck, EchoesOneMessage) {

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/calls.hpp"
 #include "checks/server_check.hpp"
 #include "evidence/clients/connection.hpp"
 #include "evidence/ready_line.hpp"
-#include "evidence/trace/calls.hpp"
 
 namespace grader {
 
@@ -28,6 +28,8 @@ bool is_swapped(int port, int wanted) {
 }
 
 class OptionsCheck : public ServerCheck {
+    using ServerCheck::ServerCheck;
+
  protected:
     /// A server with arguments that should make it end at once.
     struct Attempt {
@@ -39,15 +41,14 @@ class OptionsCheck : public ServerCheck {
             return ended ? "the server " + ended->describe() : "the server is running";
         }
     };
-    static Attempt run_to_end(const std::vector<std::string>& arguments, bool traced = false) {
+    Attempt run_to_end(const std::vector<std::string>& arguments, bool traced = false) {
         ServerOptions options;
         options.own_port = true;
         options.arguments = arguments;
         options.traced = traced;
         options.stacks_per_call = traced ? 20 : 0;
         Attempt attempt;
-        attempt.server =
-            std::make_unique<Server>(*subject().arena, subject().server, options, subject().slowdown);
+        attempt.server = std::unique_ptr<Server>(new Server(subject_.start(options)));
         Server& server = *attempt.server;
         // One that starts in spite of its arguments prints its ready line and stays: no need to wait for the
         // deadline.
@@ -61,15 +62,15 @@ class OptionsCheck : public ServerCheck {
     }
 
     /// The student's line of the last call that `which` is true of.
-    static std::optional<SourceLine> line_of(Server& server, const std::function<bool(const Event&)>& which) {
+    std::optional<SourceLine> line_of(Server& server, const std::function<bool(const Event&)>& which) {
         std::optional<SourceLine> line;
         for (const Event& event : server.log().all(which)) {
-            if (auto own = own_source_line(event, subject().sources)) line = own;
+            if (auto own = own_line(event)) line = own;
         }
         return line;
     }
     /// Why a server that was given a port listens at another one.
-    static std::string why_another_port(Server& server, const TcpSocket& listener, int wanted) {
+    std::string why_another_port(Server& server, const TcpSocket& listener, int wanted) {
         constexpr const char* chosen =
             ", a port that the kernel has chosen, as listen() does for a socket that is not bound";
         if (is_swapped(listener.local_port, wanted))
@@ -79,20 +80,20 @@ class OptionsCheck : public ServerCheck {
         if (!calls.empty() && calls.back().result < 0)
             return fmt::format("{}: bind() has failed ({}), and nobody has looked at what it returned",
                                chosen, std::strerror(static_cast<int>(-calls.back().result)));
-        if (!calls.empty() || !can_trace()) return chosen;
+        if (!calls.empty() || !subject_.can_trace()) return chosen;
         return fmt::format(
             "{}: bind() was never called. (After `using namespace std`, bind(…) may be std::bind, "
             "which makes an object and calls nothing; ::bind(…) is the system call)",
             chosen);
     }
-    static bool binds(const Event& event) { return event.name == "bind"; }
-    static bool listens(const Event& event) { return event.name == "listen"; }
+    static bool binds(const Event& event) { return event.call == Call::bind; }
+    static bool listens(const Event& event) { return event.call == Call::listen; }
     static bool shares_port(const Event& event) {
-        return event.name == "setsockopt" && event.arguments[1] == SOL_SOCKET &&
+        return event.call == Call::setsockopt && event.arguments[1] == SOL_SOCKET &&
                event.arguments[2] == SO_REUSEPORT;
     }
     /// Of the call that has let it listen elsewhere: bind(), or listen() if it never called bind().
-    static std::optional<SourceLine> line_that_chose(Server& server) {
+    std::optional<SourceLine> line_that_chose(Server& server) {
         auto line = line_of(server, binds);
         return line ? line : line_of(server, listens);
     }
@@ -124,7 +125,7 @@ SHARED_CHECK(OptionsCheck, BusyPortExitsWithStatusOne) {
     // Swapped bytes must show.
     while (is_swapped(port, port)) port = start().endpoint().port;
     step("start a second server on the port of the first, {}", port);
-    const Attempt second = run_to_end({"--port", std::to_string(port)}, can_trace());
+    const Attempt second = run_to_end({"--port", std::to_string(port)}, subject_.can_trace());
     if (!second.ended) {
         const std::vector<TcpSocket> listeners = second.server->listeners();
         if (listeners.empty()) fail("on a busy port the server is running, and does not listen anywhere");
@@ -170,7 +171,7 @@ SHARED_CHECK(OptionsCheck, ListensWhereItIsTold) {
     ServerOptions there;
     there.own_port = true;
     there.arguments = {"--host", other_host, "--port", std::to_string(port)};
-    there.traced = can_trace();
+    there.traced = subject_.can_trace();
     there.stacks_per_call = 20;
     Server& server = start(there);
     step("ask the kernel where the server listens");
@@ -195,9 +196,9 @@ SHARED_CHECK(OptionsCheck, ListensWhereItIsTold) {
                          line->endpoint.address, line->port_text, wanted));
     step("{} connects there and leaves again", connect().name());
     step("start two more, each with --port 0: they must not get in each other's way");
-    Server one(*subject().arena, subject().server, {}, subject().slowdown);
+    Server one = subject_.start();
     one.wait_until_ready();
-    Server other(*subject().arena, subject().server, {}, subject().slowdown);
+    Server other = subject_.start();
     try {
         other.wait_until_ready();
     } catch (const ServerError& error) {

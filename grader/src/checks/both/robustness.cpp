@@ -99,7 +99,6 @@ SHARED_CHECK(ServerCheck, ClientGoneBeforeTheReplyEndsNothing) {
 
 SHARED_CHECK(ServerCheck, NeverReadingClientHoldsBackOnlyItself) {
     constexpr std::size_t piece = 256 * 1024;
-    constexpr std::size_t too_much = 64U << 20U;
     constexpr std::uint64_t allowed_growth = 16U << 20U;
     expect_that(
         "a client that sends and never reads is held back by TCP; the server buffers next to nothing, and "

@@ -5,8 +5,8 @@
 #include <cerrno>
 #include <map>
 
+#include "base/calls.hpp"
 #include "checks/server_check.hpp"
-#include "evidence/trace/calls.hpp"
 #include "evidence/trace/workers.hpp"
 
 namespace grader {
@@ -22,18 +22,19 @@ bool waits_in_futex(const Event& event) {
 /// Whether the call has put its thread to sleep for a while, or until somebody woke it: what a patient server
 /// does between two tries. (A poll that reports the listener at once is no rest.)
 bool is_a_rest(const Event& event) {
-    if (event.name == "nanosleep" || event.name == "clock_nanosleep") return event.asked_ns != 0;
-    if (event.name == "futex") return waits_in_futex(event) && event.result != -EAGAIN;
-    const bool looked_in_vain = waits_for_events(event) || event.name == "poll" || event.name == "ppoll" ||
-                                event.name == "select" || event.name == "pselect6";
-    if (looked_in_vain) return event.asked_ns != 0 && event.result == 0;
+    if (about(event.call).waits == Waits::for_a_time) return event.asked_ns != 0;
+    if (event.call == Call::futex) return waits_in_futex(event) && event.result != -EAGAIN;
+    if (waits_for_events(event) || waits_for_descriptors(event))
+        return event.asked_ns != 0 && event.result == 0;
     const Descriptor* from = read_from(event);
-    return from != nullptr && from->kind != "connection" && !from->nonblocking && event.result > 0;
+    return from != nullptr && !is_connection(from) && !from->nonblocking && event.result > 0;
 }
 
 /// A server that meets a lack of descriptors. What it does until somebody leaves is told by the order of its
 /// calls; without a tracer, by its CPU time.
 class ShortageCheck : public ServerCheck {
+    using ServerCheck::ServerCheck;
+
  protected:
     static constexpr std::size_t impatient = 50;  // failures in a row of one thread, without a rest between
 
@@ -42,10 +43,10 @@ class ShortageCheck : public ServerCheck {
         std::map<int, std::vector<Event>> in_a_row;  // by thread
         std::vector<Event> spin;
         server().for_each_event([&](const Event& event) {
-            if (event.what != "call" || !spin.empty()) return;
+            if (!event.is_call() || !spin.empty()) return;
             std::vector<Event>& tries = in_a_row[event.tid];
-            if (is_a_rest(event) || (accepts(event.name) && event.result >= 0)) tries.clear();
-            if (accepts(event.name) && (event.result == -EMFILE || event.result == -ENFILE))
+            if (is_a_rest(event) || (accepts(event.call) && event.result >= 0)) tries.clear();
+            if (accepts(event.call) && (event.result == -EMFILE || event.result == -ENFILE))
                 tries.push_back(event);
             if (tries.size() > impatient) spin = tries;
         });
@@ -70,8 +71,7 @@ class ShortageCheck : public ServerCheck {
                      "accept() failed {} times in a row, and in between the thread waited for nothing: the "
                      "server spins",
                      spin.size()),
-                 {trace_excerpt("The calls", spin, client_names())},
-                 own_source_line(spin.front(), subject().sources));
+                 {trace_excerpt("The calls", spin, client_names())}, own_line(spin.front()));
     }
 
     // Under the tracer the CPU time is mostly the tracer's stops.
@@ -119,17 +119,17 @@ class ShortageCheck : public ServerCheck {
 SHARED_CHECK(ShortageCheck, OutOfDescriptorsKeepsServing) {
     // Lab 5's servers have some descriptors more of their own: an epoll and an eventfd for each worker,
     // perhaps.
-    const std::uint64_t descriptors = subject().lab == 4 ? 24 : 40;
+    const std::uint64_t descriptors = subject_.lab == 4 ? 24 : 40;
     const std::size_t clients = descriptors + 16;
     expect_that(
         "the clients that are served stay served, accept() is not retried in a spin, and when descriptors "
         "come free new clients are served again");
-    const bool traced = can_trace();
+    const bool traced = subject_.can_trace();
     ServerOptions few;
     few.descriptors = descriptors;
     few.traced = traced;
     few.stacks_per_call = 40;
-    if (subject().lab != 4) few.arguments = {"--workers", "2"};  // however many cores there are
+    if (subject_.lab != 4) few.arguments = {"--workers", "2"};  // however many cores there are
     step("the server may have {} descriptors (RLIMIT_NOFILE)", descriptors);
     Server& server = start(few);
     Client& first = connect();

@@ -10,6 +10,8 @@ namespace grader {
 namespace {
 
 class IdleEndCheck : public ServerCheck {
+    using ServerCheck::ServerCheck;
+
  protected:
     static constexpr std::size_t small_crowd = 5;
 
@@ -64,7 +66,6 @@ class IdleEndCheck : public ServerCheck {
             const std::vector<Client*> passing = connect_many(6);
             for (Client* client : passing) client->round_trip("hello\n");
             // The server is in the middle of a write when this one goes: it can't be through by chance.
-            constexpr std::size_t too_much = 64U << 20U;
             fill_up(server(), *passing.back(), too_much);
             for (std::uint64_t index = 0; index < passing.size(); ++index) {
                 Client& client = *passing[index];

@@ -11,12 +11,9 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr const char* silence_scene = "silence";
-
 /// A server, and its only client.
 struct Pair {
-    explicit Pair(const std::string& name)
-        : server(*subject().arena, subject().server, {}, subject().slowdown) {
+    Pair(const Subject& subject, const std::string& name) : server(subject.start()) {
         server.wait_until_ready();
         client = std::make_unique<Client>(name, server.endpoint(), server.patience());
     }
@@ -27,7 +24,8 @@ struct Pair {
 
 /// One client that never spoke, and one that spoke once.
 struct Silence : Scene {
-    Silence() : never("the silent client"), once("the client that spoke once") {
+    explicit Silence(const Subject& subject)
+        : never(subject, "the silent client"), once(subject, "the client that spoke once") {
         once.client->round_trip("only this, for now\n");
         since = steady_clock::now();
     }
@@ -37,12 +35,10 @@ struct Silence : Scene {
     steady_clock::time_point since;
 };
 
-[[maybe_unused]] const bool silence_is_a_scene =
-    define_scene(silence_scene, [] { return std::make_unique<Silence>(); });
-
 class SilenceCheck : public ServerCheck {
  public:
-    static constexpr const char* scene = silence_scene;
+    using ServerCheck::ServerCheck;
+    using LooksAt = Silence;
     static constexpr double weight = 2;
 
  protected:
@@ -50,21 +46,20 @@ class SilenceCheck : public ServerCheck {
     /// there is.
     void expect_kept() {
         constexpr std::chrono::milliseconds shortest(3'500);
-        const std::unique_ptr<Scene> set = take_scene(silence_scene);
-        auto& silence = dynamic_cast<Silence&>(*set);
-        std::this_thread::sleep_until(silence.since + shortest);
+        const std::unique_ptr<Silence> silence = scenes_.take<Silence>();
+        std::this_thread::sleep_until(silence->since + shortest);
         const auto silent_for =
-            std::chrono::duration_cast<std::chrono::seconds>(steady_clock::now() - silence.since);
+            std::chrono::duration_cast<std::chrono::seconds>(steady_clock::now() - silence->since);
         step(
             "two clients, each with a server of its own: one connects and says nothing, the other speaks "
             "once");
         step("{} s later both speak", silent_for.count());
-        for (Client* client : {silence.never.client.get(), silence.once.client.get()}) {
+        for (Client* client : {silence->never.client.get(), silence->once.client.get()}) {
             if (client->readable()) {
                 fail(
                     fmt::format("{} was closed while it was silent. Nothing asks for that: there is no idle "
                                 "time-out{}",
-                                client->name(), subject().lab == 4 ? "" : ", since --idle-timeout-ms is 0"));
+                                client->name(), subject_.lab == 4 ? "" : ", since --idle-timeout-ms is 0"));
             }
             client->round_trip("after all this time\n");
         }
@@ -73,10 +68,10 @@ class SilenceCheck : public ServerCheck {
     /// Lab 4: a wait may have a time-out that is longer than this lab takes. The tracer lets it elapse at
     /// once, each second time.
     void expect_patience_behind_time_outs() {
-        if (!can_trace()) return;
+        if (!subject_.can_trace()) return;
         FaultRule over;
-        over.calls = {"read", "readv", "recvfrom", "recvmsg", "recvmmsg",
-                      "poll", "ppoll", "select",   "pselect6"};
+        over.calls = {Call::read, Call::readv, Call::recvfrom, Call::recvmsg, Call::recvmmsg,
+                      Call::poll, Call::ppoll, Call::select,   Call::pselect6};
         over.every = 2;
         over.elapses = true;
         Server& traced = start_traced({over});
@@ -101,7 +96,7 @@ class SilenceCheck : public ServerCheck {
                              "come yet, and not that the client has gone",
                              error.what(), static_cast<double>(elapsed->asked_ns) / 1e9),
                  {trace_excerpt("The wait whose time was over", {*elapsed}, client_names())},
-                 own_source_line(*elapsed, subject().sources));
+                 own_line(*elapsed));
         }
     }
 };
@@ -110,7 +105,7 @@ class SilenceCheck : public ServerCheck {
 
 SHARED_CHECK(SilenceCheck, SilentClientIsKept) {
     expect_that("a client that says nothing stays connected, and is served when it speaks at last");
-    if (subject().lab == 4) expect_patience_behind_time_outs();
+    if (subject_.lab == 4) expect_patience_behind_time_outs();
     expect_kept();
 }
 

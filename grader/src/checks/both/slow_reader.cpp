@@ -13,7 +13,6 @@ namespace grader {
 
 namespace {
 
-constexpr const char* slow_reader_scene = "a slow reader";
 constexpr std::chrono::milliseconds delay(300);
 
 ServerOptions with_arguments(std::vector<std::string> arguments) {
@@ -24,8 +23,8 @@ ServerOptions with_arguments(std::vector<std::string> arguments) {
 
 /// A server that gets its SIGTERM while it owes its only client something.
 struct Ending {
-    explicit Ending(const std::vector<std::string>& arguments)
-        : server(*subject().arena, subject().server, with_arguments(arguments), subject().slowdown) {
+    Ending(const Subject& subject, const std::vector<std::string>& arguments)
+        : server(subject.start(with_arguments(arguments))) {
         server.wait_until_ready();
         client = std::make_unique<Client>("the client", server.endpoint(), server.patience());
     }
@@ -45,8 +44,8 @@ void wake_up(Server& server) {
     server.look_until(
         [](const Snapshot& now) {
             return std::all_of(now.threads.begin(), now.threads.end(), [](const ThreadView& thread) {
-                // "t" with a tracer, which holds every server where nothing else ends them.
-                return thread.state == "T" || thread.state == "t";
+                // The latter with a tracer, which holds every server where nothing else ends them.
+                return thread.state == ThreadState::stopped || thread.state == ThreadState::traced;
             });
         },
         only_threads());
@@ -55,12 +54,12 @@ void wake_up(Server& server) {
 
 /// To one server's client nothing more can be sent; the other server delays its chunks.
 struct SlowReader : Scene {
-    SlowReader() : stuck({}), delayed({"--delay-ms", std::to_string(delay.count())}) {
-        constexpr std::size_t too_much = 64U << 20U;
+    explicit SlowReader(const Subject& subject)
+        : stuck(subject, {}), delayed(subject, {"--delay-ms", std::to_string(delay.count())}) {
         bool takes_more = fill_up(stuck.server, *stuck.client, too_much).is_stuck;
         // Its buffer has grown meanwhile, and a thread asleep in send() is told so only when a third of it is
         // free: woken up, as SIGTERM may do it, it would take more.
-        for (int turn = 0; turn < 8 && takes_more && subject().lab == 4; ++turn) {
+        for (int turn = 0; turn < 8 && takes_more && subject.lab == 4; ++turn) {
             wake_up(stuck.server);
             takes_more = fill_up(stuck.server, *stuck.client, too_much).sent > 0;
         }
@@ -74,24 +73,22 @@ struct SlowReader : Scene {
     Ending delayed;
 };
 
-[[maybe_unused]] const bool slow_reader_is_a_scene =
-    define_scene(slow_reader_scene, [] { return std::make_unique<SlowReader>(); });
-
 class SlowReaderCheck : public ServerCheck {
  public:
-    static constexpr const char* scene = slow_reader_scene;
+    using ServerCheck::ServerCheck;
+    using LooksAt = SlowReader;
 
  protected:
     void expect_both_end() {
         step("a client sends until nothing more fits, and reads nothing; send SIGTERM, and wait for the end");
         step("the same with --delay-ms {} and 4,000 bytes that have just been sent", delay.count());
-        scene_ = take_scene(slow_reader_scene);
+        scene_ = scenes_.take<SlowReader>();
         if (trouble(false).empty()) return;
         // The scene was set long ago, and it may be the machine that was slow. So once more, with an eye on
         // what the server does with its time.
-        scene_ = take_scene(slow_reader_scene);
+        scene_ = scenes_.take<SlowReader>();
         const std::string seen = trouble(true);
-        if (!seen.empty() && ends_well_without_work()) fail(seen);
+        if (!seen.empty() && ends_well_without_work(subject_)) fail(seen);
     }
 
  private:
@@ -99,12 +96,11 @@ class SlowReaderCheck : public ServerCheck {
     static constexpr std::chrono::milliseconds limit{2'500};
 
     std::string trouble(bool watched) {
-        auto& both = dynamic_cast<SlowReader&>(*scene_);
-        std::string seen = trouble_of(both.stuck, limit, watched);
+        std::string seen = trouble_of(scene_->stuck, limit, watched);
         if (!seen.empty())
             return seen +
                    ". It waits for a client that does not read: its echo can't be sent, and may be lost";
-        seen = trouble_of(both.delayed, limit + delay, watched);
+        seen = trouble_of(scene_->delayed, limit + delay, watched);
         if (seen.empty()) return {};
         return fmt::format(
             "with --delay-ms {}: {}. One delay may be slept out, not one for each chunk that "
@@ -121,7 +117,7 @@ class SlowReaderCheck : public ServerCheck {
         return is_clean(*ended) || by_sigpipe ? "" : "the server " + ended->describe();
     }
 
-    std::unique_ptr<Scene> scene_;
+    std::unique_ptr<SlowReader> scene_;
 };
 
 }  // namespace

@@ -8,9 +8,9 @@
 #include <map>
 #include <set>
 
+#include "base/calls.hpp"
 #include "checks/pattern_check.hpp"
 #include "checks/rest.hpp"
-#include "evidence/trace/calls.hpp"
 
 namespace grader {
 
@@ -25,22 +25,30 @@ constexpr double calls_at_the_edges = 2;
 /// The call that made a connection non-blocking, before `use`: accept4, fcntl or ioctl.
 const Event* what_made_it_nonblocking(const EventLog& log, const Event& use, std::uint64_t inode) {
     return log.first([&](const Event& event) {
-        if (event.what != "call" || event.begin > use.begin || event.result < 0) return false;
-        if (event.name == "accept4")
+        if (!event.is_call() || event.begin > use.begin || event.result < 0) return false;
+        if (event.call == Call::accept4)
             return event.other.inode == inode && (event.arguments[3] & SOCK_NONBLOCK) != 0;
         if (event.descriptor.inode != inode) return false;
-        return (event.name == "fcntl" && event.arguments[1] == F_SETFL &&
+        return (event.call == Call::fcntl && event.arguments[1] == F_SETFL &&
                 (event.arguments[2] & O_NONBLOCK) != 0) ||
-               (event.name == "ioctl" && event.arguments[1] == FIONBIO);
+               (event.call == Call::ioctl && event.arguments[1] == FIONBIO);
     });
 }
 
 std::set<std::uint64_t> waited_connections(const Event& call) {
     std::set<std::uint64_t> inodes;
     for (const Descriptor& descriptor : call.waited) {
-        if (descriptor.kind == "connection") inodes.insert(descriptor.inode);
+        if (is_connection(descriptor)) inodes.insert(descriptor.inode);
     }
     return inodes;
+}
+
+/// epoll's and io_uring's.
+bool is_of_event_loops(Call call) {
+    using enum Call;
+    static constexpr std::array calls = {epoll_create, epoll_create1, epoll_ctl,     epoll_wait,
+                                         epoll_pwait,  epoll_pwait2,  io_uring_setup};
+    return std::find(calls.begin(), calls.end(), call) != calls.end();
 }
 
 /// Whether two connections were read and written at the same time: one's first use lies before the other's
@@ -53,7 +61,7 @@ bool overlap(const ConnectionStory& one, const ConnectionStory& other) {
 /// Leader and follower: who accepts serves the client itself, and leaves accepting to a successor.
 bool never_accepts_after(const EventLog& log, int thread, const Event& accepted) {
     return log.first([&](const Event& event) {
-        return event.tid == thread && accepts(event.name) && event.begin > accepted.end;
+        return event.tid == thread && accepts(event.call) && event.begin > accepted.end;
     }) == nullptr;
 }
 
@@ -88,15 +96,14 @@ GRADED_CHECK(Lab4, PatternCheck, ThreadIsBornAndEndsWithItsConnection) {
                      "{} is served by thread {}, which was there before the connection was accepted: threads "
                      "are kept in stock and used again",
                      whose, reader),
-                 {trace_excerpt("In this order", order, *names_)},
-                 own_source_line(*connection.first_read, subject().sources));
+                 {trace_excerpt("In this order", order, *names_)}, own_line(*connection.first_read));
         }
         if (!serving_.death_of(reader)) {
             fail(fmt::format("{} has left, but its thread {} has not ended", whose, reader),
                  {trace_excerpt("The thread's last calls",
                                 serving_.all([&](const Event& event) { return event.tid == reader; }),
                                 *names_)},
-                 own_source_line(*connection.first_read, subject().sources));
+                 own_line(*connection.first_read));
         }
     }
 }
@@ -119,7 +126,7 @@ GRADED_CHECK(Lab4, PatternCheck, OneThreadReadsAndWritesEachConnection) {
             fail(fmt::format("the bytes of {} pass through {} threads", client(connection.client_port),
                              threads.size()),
                  {trace_excerpt("Calls on that connection", serving_.all(on_it), *names_)},
-                 own_source_line(*connection.first_read, subject().sources));
+                 own_line(*connection.first_read));
         }
         for (const int thread : threads) {
             // One after the other is another matter: that the thread outlives its connection.
@@ -131,7 +138,7 @@ GRADED_CHECK(Lab4, PatternCheck, OneThreadReadsAndWritesEachConnection) {
                      {trace_excerpt("Its calls",
                                     serving_.all([&](const Event& event) { return event.tid == thread; }),
                                     *names_)},
-                     own_source_line(*connection.first_read, subject().sources));
+                     own_line(*connection.first_read));
             }
             others.push_back(&connection);
         }
@@ -145,14 +152,14 @@ GRADED_CHECK(Lab4, PatternCheck, ConnectionSocketsBlock) {
     observe();
     for (const Event& event : serving_.events()) {
         for (const Descriptor* used : {read_from(event), written_to(event)}) {
-            if (used == nullptr || used->kind != "connection") continue;
+            if (!is_connection(used)) continue;
             if (used->nonblocking) {
                 const Event* culprit = what_made_it_nonblocking(serving_, event, used->inode);
                 fail_at(fmt::format("the socket of {} is non-blocking", client(used->peer_port)),
                         culprit != nullptr ? *culprit : event);
             }
             if (has_dontwait(event))
-                fail_at(fmt::format("{} of {} is told not to wait (MSG_DONTWAIT)", event.name,
+                fail_at(fmt::format("{} of {} is told not to wait (MSG_DONTWAIT)", name_of(event.call),
                                     client(used->peer_port)),
                         event);
         }
@@ -163,22 +170,23 @@ GRADED_CHECK(Lab4, PatternCheck, NothingMultiplexesConnections) {
     expect_that("no epoll, no io_uring, and no poll or select that waits for more than one connection");
     observe();
     for (const Event& event : serving_.events()) {
-        if (event.what != "call") continue;
-        if (event.name.compare(0, 5, "epoll") == 0 || event.name == "io_uring_setup")
-            fail_at(fmt::format("the server calls {}", event.name), event);
+        if (!event.is_call()) continue;
+        if (is_of_event_loops(event.call))
+            fail_at(fmt::format("the server calls {}", name_of(event.call)), event);
         const std::size_t connections = waited_connections(event).size();
         if (connections > 1)
-            fail_at(fmt::format("one {} waits for {} connections", event.name, connections), event);
+            fail_at(fmt::format("one {} waits for {} connections", name_of(event.call), connections), event);
     }
 }
 
 GRADED_CHECK(Lab4, PatternCheck, NoProcessPerConnection) {
     expect_that("the server stays one process: threads, no fork");
     observe();
-    const Event* born = serving_.first([](const Event& event) { return event.what == "process-started"; });
+    const Event* born =
+        serving_.first([](const Event& event) { return event.what == EventKind::process_started; });
     if (born == nullptr) return;
     const Event* made = serving_.first([&](const Event& event) {
-        const bool makes = event.name == "clone" || event.name == "fork" || event.name == "vfork";
+        const bool makes = event.call == Call::clone || event.call == Call::fork || event.call == Call::vfork;
         return makes && event.result == born->tid;
     });
     fail_at("the server makes a new process while it serves", made != nullptr ? *made : *born);
@@ -218,10 +226,10 @@ GRADED_CHECK(Lab4, PatternCheck, IdleServerSleeps) {
         "while all clients are silent the thread of each connection makes at most 10 calls a second, all "
         "other "
         "threads together 40, and no CPU time is used");
-    const PatternSession& session = observe(is_restless);
+    const PatternSession& session = observe_what_is_there(is_restless);
     const double seconds = static_cast<double>(session.idle_end.time_ns - session.idle.time_ns) / 1e9;
     const std::vector<Event> made =
-        session.log.between("idle", "idle-end").all([](const Event& event) { return event.what == "call"; });
+        session.log.between("idle", "idle-end").all([](const Event& event) { return event.is_call(); });
     std::map<int, int> whose;  // the client's port, by its thread
     for (const ConnectionStory& connection : serving_.connections()) {
         for (const int reader : connection.readers) whose[reader] = connection.client_port;
@@ -246,6 +254,7 @@ GRADED_CHECK(Lab4, PatternCheck, IdleServerSleeps) {
             fmt::format("{:.0f} ms of CPU time in {:.1f} s of silence: something spins", used * 1e3, seconds),
             {thread_table(session.idle_end, session.names)});
     }
+    require_all_is_there(session);
     judge_untraced(session.untraced, is_restless);
 }
 

@@ -12,7 +12,7 @@ namespace {
 std::optional<std::uint64_t> audited(const Event& event) {
     constexpr std::int64_t base_ns = 5'000'000;
     constexpr std::int64_t most_bytes = 1'000'000;
-    if (event.name != "nanosleep" && event.name != "clock_nanosleep") return std::nullopt;
+    if (about(event.call).waits != Waits::for_a_time) return std::nullopt;
     if (event.asked_ns <= base_ns || event.asked_ns > base_ns + most_bytes) return std::nullopt;
     return static_cast<std::uint64_t>(event.asked_ns - base_ns);
 }
@@ -22,6 +22,8 @@ std::uint64_t bytes_of(const Event& event) {
 }
 
 class AuditCheck : public ServerCheck {
+    using ServerCheck::ServerCheck;
+
  protected:
     static constexpr std::size_t clients = 12;
 
@@ -55,8 +57,7 @@ class AuditCheck : public ServerCheck {
         return text(turn * clients + client, length);
     }
     [[noreturn]] void fail_at(const std::string& seen, const Event& culprit) const {
-        fail(seen, {trace_excerpt("The call", {culprit}, client_names())},
-             own_source_line(culprit, subject().sources));
+        fail(seen, {trace_excerpt("The call", {culprit}, client_names())}, own_line(culprit));
     }
 
     EventLog log_;
@@ -67,7 +68,7 @@ class AuditCheck : public ServerCheck {
 /// a call of its own since the audit began.
 bool was_responsive(const EventLog& log, const std::set<int>& workers, const Event& audit) {
     return log.first([&](const Event& event) {
-        if (event.what != "call" || workers.count(event.tid) == 0) return false;
+        if (!event.is_call() || workers.count(event.tid) == 0) return false;
         const bool serves = waits_for_events(event) || uses_connection(event);
         return serves && event.begin < audit.end && event.end > audit.begin;
     }) != nullptr;
@@ -96,8 +97,7 @@ GRADED_CHECK(Lab5, AuditCheck, AuditRunsForEveryChunk) {
         fail(fmt::format(
                  "{} bytes were read, but audit() was called for {}: once for each chunk, with its size?",
                  read, done),
-             {trace_excerpt("The calls of audit()", audits_, client_names())},
-             own_source_line(audits_.front(), subject().sources));
+             {trace_excerpt("The calls of audit()", audits_, client_names())}, own_line(audits_.front()));
 }
 
 GRADED_CHECK(Lab5, AuditCheck, AuditKeepsOffTheWorkers) {
@@ -118,7 +118,7 @@ GRADED_CHECK(Lab5, AuditCheck, AuditKeepsOffTheWorkers) {
     });
     if (responsive == 0) {
         const Event* waits = log_.first([&](const Event& event) {
-            return event.name == "futex" && workers.count(event.tid) != 0 &&
+            return waits_for_threads(event) && workers.count(event.tid) != 0 &&
                    event.begin < audits_.front().end && event.end > audits_.front().end;
         });
         const std::string seen =

@@ -5,11 +5,11 @@
 #include <optional>
 #include <set>
 
+#include "base/calls.hpp"
 #include "checks/lab5/turns.hpp"
 #include "checks/lab5/worker_watch.hpp"
 #include "checks/server_check.hpp"
 #include "evidence/clients/bytes.hpp"
-#include "evidence/trace/calls.hpp"
 #include "evidence/trace/workers.hpp"
 
 namespace grader {
@@ -20,6 +20,8 @@ namespace {
 constexpr int computations_that_tell = 3;
 
 class BlockingCheck : public ServerCheck {
+    using ServerCheck::ServerCheck;
+
  protected:
     static constexpr std::size_t clients = 6;
 
@@ -53,25 +55,24 @@ class BlockingCheck : public ServerCheck {
         if (trouble_.empty()) watch_.look(server);
         require_all_was_seen();
         log_ = server.log();
-        turns_.emplace(log_, subject().sources);
+        turns_.emplace(log_, subject_.sources);
     }
     [[noreturn]] void fail_at(const std::string& seen, const Event& culprit) {
-        fail(seen, {trace_excerpt("The call", {culprit}, client_names())},
-             own_source_line(culprit, subject().sources));
+        fail(seen, {trace_excerpt("The call", {culprit}, client_names())}, own_line(culprit));
     }
 
     /// How long a disk or a name server takes is chance; that the worker waits for it can be seen all the
     /// same.
     void require_no_slow_calls(const std::set<int>& workers) {
         const Event* first_client =
-            log_.first([](const Event& event) { return accepts(event.name) && event.result >= 0; });
+            log_.first([](const Event& event) { return accepts(event.call) && event.result >= 0; });
         for (const Event& event : log_.events()) {
             // Before that, an address to listen at may have to be looked up.
             if (first_client == nullptr || event.begin < first_client->begin) continue;
-            if (event.what != "call" || workers.count(event.tid) == 0) continue;
+            if (!event.is_call() || workers.count(event.tid) == 0) continue;
             if (waits_for_a_disk(event))
                 fail_at(fmt::format("thread {}, which serves clients, waits for a disk ({})", event.tid,
-                                    event.name),
+                                    name_of(event.call)),
                         event);
             if (const std::string lookup = name_lookup(event); !lookup.empty())
                 fail_at(fmt::format("thread {}, which serves clients, waits for a name server ({})",
@@ -92,19 +93,20 @@ class BlockingCheck : public ServerCheck {
         if (nested != nullptr)
             fail_at(fmt::format("thread {} waits for events ({}) in the middle of a task: all other tasks of "
                                 "this worker wait with it",
-                                nested->tid, nested->name),
+                                nested->tid, name_of(nested->call)),
                     *nested);
         for (const Event& call : watch_.stuck()) {
-            if (workers.count(call.tid) == 0 || call.name == "sched_yield") continue;
+            if (workers.count(call.tid) == 0 || call.call == Call::sched_yield) continue;
             if (uses_connection(call)) {
                 if (!may_block(call)) continue;
                 fail_at(
                     fmt::format("thread {} is stuck in {} of one connection, and serves no other meanwhile",
-                                call.tid, call.name),
+                                call.tid, name_of(call.call)),
                     call);
             }
             if (!may_sleep_in(call))
-                fail_at(fmt::format("thread {}, which serves clients, sleeps in {}", call.tid, call.name),
+                fail_at(fmt::format("thread {}, which serves clients, sleeps in {}", call.tid,
+                                    name_of(call.call)),
                         call);
             require_outside_of_a_turn(call);
         }
@@ -126,7 +128,7 @@ class BlockingCheck : public ServerCheck {
                             computations));
         for (const auto& [thread, call] : watch_.stuck_out_of_sight()) {
             if (workers.count(thread) == 0) continue;
-            fail(fmt::format("thread {}, which serves clients, sleeps in {}", thread, call));
+            fail(fmt::format("thread {}, which serves clients, sleeps in {}", thread, name_of(call)));
         }
     }
 
@@ -140,14 +142,15 @@ class BlockingCheck : public ServerCheck {
             fail_at(waits_for_threads(call)
                         ? fmt::format("thread {} is stuck in the middle of a task, waiting for a mutex or "
                                       "another thread ({})",
-                                      call.tid, call.name)
-                        : fmt::format("thread {} sleeps in {} in the middle of a task", call.tid, call.name),
+                                      call.tid, name_of(call.call))
+                        : fmt::format("thread {} sleeps in {} in the middle of a task", call.tid,
+                                      name_of(call.call)),
                     call);
         if (!waits_for_events(call) && turns_->is_unreadable(call))
             inconclusive(fmt::format(
                 "thread {} was found asleep in {} again and again, and its stack can't be walked: whether it "
                 "is in the middle of a task is not to be seen",
-                call.tid, call.name));
+                call.tid, name_of(call.call)));
     }
 
     std::optional<Turns> turns_;
@@ -173,11 +176,12 @@ GRADED_CHECK(Lab5, BlockingCheck, NothingBlocksAWorker) {
         if (found != watch_.stuck().end()) asleep = &*found;
     }
     if (asleep != nullptr)
-        fail_at(fmt::format("thread {}, which serves clients, sleeps in {}{}", asleep->tid, asleep->name,
-                            asleep->asked_ns > 0
-                                ? fmt::format(" for {:g} ms", static_cast<double>(asleep->asked_ns) / 1e6)
-                                : ""),
-                *asleep);
+        fail_at(
+            fmt::format("thread {}, which serves clients, sleeps in {}{}", asleep->tid, name_of(asleep->call),
+                        asleep->asked_ns > 0
+                            ? fmt::format(" for {:g} ms", static_cast<double>(asleep->asked_ns) / 1e6)
+                            : ""),
+            *asleep);
     require_no_slow_calls(workers);
     require_no_sleep_in_a_turn(workers);
     if (!trouble_.empty()) fail("a client did not get its echo: " + trouble_);

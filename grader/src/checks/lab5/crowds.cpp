@@ -18,6 +18,7 @@ SnapshotParts threads_and_memory() {
 
 class ThousandsCheck : public PatternCheck {
  public:
+    using PatternCheck::PatternCheck;
     static constexpr double weight = 4;
 
  protected:
@@ -44,18 +45,20 @@ GRADED_CHECK(Lab5, ThousandsCheck, FewThreadsHoweverManyConnections) {
         for (; connected < wanted; ++connected) connect().round_trip("here I am\n");
         require_few_threads(server.look(all_but_sockets()), wanted);
     }
-    if (!can_trace()) return;
+    if (!subject_.can_trace()) return;
     step("now in a traced session, in which no thread's coming and going can be missed:");
     observe();
-    const auto of_process = serving_.all(
-        [](const Event& event) { return event.what == "thread-started" || event.what == "process-started"; });
+    const auto of_process = serving_.all([](const Event& event) {
+        return event.what == EventKind::thread_started || event.what == EventKind::process_started;
+    });
     if (of_process.size() <= session_workers + most_others) return;
-    const Event* maker = serving_.first(
-        [&](const Event& event) { return event.name == "clone" && event.result == of_process.back().tid; });
+    const Event* maker = serving_.first([&](const Event& event) {
+        return event.call == Call::clone && event.result == of_process.back().tid;
+    });
     fail(fmt::format("{} threads were made for {} connections", of_process.size(),
                      serving_.connections().size()),
          {trace_excerpt("They came", of_process, *names_)},
-         maker != nullptr ? own_source_line(*maker, subject().sources) : std::nullopt);
+         maker != nullptr ? own_line(*maker) : std::nullopt);
 }
 
 GRADED_CHECK(Lab5, ThousandsCheck, TenThousandIdleConnections) {

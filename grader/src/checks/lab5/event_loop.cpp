@@ -8,9 +8,9 @@
 #include <map>
 #include <set>
 
+#include "base/calls.hpp"
 #include "checks/pattern_check.hpp"
 #include "checks/rest.hpp"
-#include "evidence/trace/calls.hpp"
 #include "evidence/trace/workers.hpp"
 
 namespace grader {
@@ -27,13 +27,13 @@ constexpr std::size_t most_empty = 10;      // reads or writes of no bytes at al
 
 /// Whether the thread may have slept in this call, and has come back from it.
 bool woke_up(const Event& event) {
-    if (event.what != "call" || event.asked_ns == 0 || uses_connection(event)) return false;
-    return may_sleep_in(event) || sleeps_for_a_time(event) || event.name == "poll" || event.name == "ppoll" ||
-           event.name == "select" || event.name == "pselect6" || event.name == "rt_sigtimedwait";
+    if (!event.is_call() || event.asked_ns == 0 || uses_connection(event)) return false;
+    return may_sleep_in(event) || sleeps_for_a_time(event) || waits_for_descriptors(event) ||
+           event.call == Call::rt_sigtimedwait;
 }
 
 bool asks_for_nothing(const Event& event) {
-    const int length = length_argument(event.name);
+    const int length = length_argument(event.call);
     return length >= 0 && event.arguments.size() > static_cast<std::size_t>(length) &&
            event.arguments[static_cast<std::size_t>(length)] == 0;
 }
@@ -54,7 +54,7 @@ GRADED_CHECK(Lab5, PatternCheck, EveryWorkerServesConnections) {
     if (first_use.size() > session_workers)
         fail(fmt::format("{} threads read and write connections", first_use.size()),
              {trace_excerpt("The first such call of each", shown, *names_)},
-             own_source_line(shown.back(), subject().sources));
+             own_source_line(shown.back(), subject_.sources));
     if (first_use.size() < session_workers) {
         if (!session.crowded)
             fail(fmt::format("{} of {} workers have served a connection when it was over: {}",
@@ -72,7 +72,7 @@ GRADED_CHECK(Lab5, PatternCheck, ConnectionSocketsNeverBlock) {
     for (const Event& event : serving_.events()) {
         if (!uses_connection(event) || !may_block(event)) continue;
         const Descriptor& used = connection_of(event);
-        fail_at(fmt::format("{} of {} may block: its socket is not non-blocking", event.name,
+        fail_at(fmt::format("{} of {} may block: its socket is not non-blocking", name_of(event.call),
                             client(used.peer_port)),
                 event);
     }
@@ -85,7 +85,7 @@ GRADED_CHECK(Lab5, PatternCheck, RegistersEachConnectionOnce) {
     for (const ConnectionStory& connection : serving_.connections()) {
         if (connection.bytes_read == 0) continue;
         const std::vector<Event> additions = serving_.all([&](const Event& event) {
-            return event.name == "epoll_ctl" && event.arguments[1] == EPOLL_CTL_ADD &&
+            return event.call == Call::epoll_ctl && event.arguments[1] == EPOLL_CTL_ADD &&
                    event.other.inode == connection.inode;
         });
         if (additions.empty())
@@ -97,7 +97,7 @@ GRADED_CHECK(Lab5, PatternCheck, RegistersEachConnectionOnce) {
             fail(fmt::format("{} was added to an epoll {} times", client(connection.client_port),
                              additions.size()),
                  {trace_excerpt("The calls", additions, *names_)},
-                 own_source_line(additions.front(), subject().sources));
+                 own_source_line(additions.front(), subject_.sources));
     }
 }
 
@@ -109,17 +109,18 @@ GRADED_CHECK(Lab5, PatternCheck, WorkersSleepOnlyInTheEventLoop) {
     const PatternSession& session = observe(waits_wrongly);
     const std::set<int> workers = workers_of(serving_);
     // A call in which a thread is found once may just be under way.
-    std::map<std::pair<int, std::string>, int> found;  // by thread and call: in how many looks
-    for (const Event& call : session.waiting) ++found[{call.tid, call.name}];
+    std::map<std::pair<int, Call>, int> found;  // by thread and call: in how many looks
+    for (const Event& call : session.waiting) ++found[{call.tid, call.call}];
     bool anybody_waits = false;
     for (const Event& call : session.waiting) {
-        anybody_waits |= waits_for_events(call);
+        // Who asks with a time-out of zero, between two turns, does not wait.
+        anybody_waits |= waits_for_events(call) && call.asked_ns != 0;
         const bool on_connection = uses_connection(call);
         // Under way, not asleep.
-        if ((on_connection && !may_block(call)) || call.name == "sched_yield") continue;
+        if ((on_connection && !may_block(call)) || call.call == Call::sched_yield) continue;
         if (!on_connection && (workers.count(call.tid) == 0 || may_sleep_in(call))) continue;
-        if (found[{call.tid, call.name}] < looks_asleep) continue;
-        std::string where = call.name;
+        if (found[{call.tid, call.call}] < looks_asleep) continue;
+        std::string where = name_of(call.call);
         if (on_connection) where += " of " + client(connection_of(call).peer_port);
         fail_at(fmt::format("thread {} sleeps in {}", call.tid, where), call);
     }
@@ -133,7 +134,7 @@ GRADED_CHECK(Lab5, PatternCheck, NothingIsAskedInALoop) {
         "a read or write that would block (EAGAIN) is tried again only after epoll_wait() has reported an "
         "event; "
         "nothing is polled with a time-out of zero over and over again");
-    observe();
+    const PatternSession& session = observe_what_is_there();
     std::map<std::pair<std::uint64_t, bool>, std::vector<Event>>
         fruitless;                                      // since the last event; by direction
     std::map<std::uint64_t, std::vector<Event>> empty;  // since the last byte
@@ -155,19 +156,19 @@ GRADED_CHECK(Lab5, PatternCheck, NothingIsAskedInALoop) {
             std::vector<Event>& tries = empty[used.inode];
             tries.push_back(event);
             if (tries.size() > most_empty)
-                fail(fmt::format("{} of {} was called {} times in a row for 0 bytes", event.name,
+                fail(fmt::format("{} of {} was called {} times in a row for 0 bytes", name_of(event.call),
                                  client(used.peer_port), tries.size()),
                      {trace_excerpt("The calls", tries, *names_)},
-                     own_source_line(tries.front(), subject().sources));
+                     own_source_line(tries.front(), subject_.sources));
         }
         if (event.result != -EAGAIN) continue;
         std::vector<Event>& tries = fruitless[{used.inode, read_from(event) != nullptr}];
         tries.push_back(event);
         if (tries.size() > most_fruitless)
             fail(fmt::format("{} of {} was tried {} times in a row, and nothing had happened in between",
-                             event.name, client(used.peer_port), tries.size()),
+                             name_of(event.call), client(used.peer_port), tries.size()),
                  {trace_excerpt("The calls", tries, *names_)},
-                 own_source_line(tries.front(), subject().sources));
+                 own_source_line(tries.front(), subject_.sources));
     }
     // A scheduler looks for events now and then while it has work: once in a while, compared with what it
     // gets done, and once before it goes to sleep again. (How often it wakes up is another check's matter.)
@@ -178,7 +179,8 @@ GRADED_CHECK(Lab5, PatternCheck, NothingIsAskedInALoop) {
                 "was nothing; {} reads and writes got something done",
                 empty_polls.size(), transfers),
             {trace_excerpt("The calls", empty_polls, *names_)},
-            own_source_line(empty_polls.front(), subject().sources));
+            own_source_line(empty_polls.front(), subject_.sources));
+    require_all_is_there(session);
 }
 
 GRADED_CHECK(Lab5, PatternCheck, IdleServerSleeps) {
@@ -186,10 +188,10 @@ GRADED_CHECK(Lab5, PatternCheck, IdleServerSleeps) {
         "while all clients are silent the server makes no system calls but those of a timer now and then, "
         "and "
         "uses no CPU time");
-    const PatternSession& session = observe(is_restless);
+    const PatternSession& session = observe_what_is_there(is_restless);
     const double seconds = static_cast<double>(session.idle_end.time_ns - session.idle.time_ns) / 1e9;
     const std::vector<Event> made =
-        session.log.between("idle", "idle-end").all([](const Event& event) { return event.what == "call"; });
+        session.log.between("idle", "idle-end").all([](const Event& event) { return event.is_call(); });
     std::vector<Event> wakeups;
     std::copy_if(made.begin(), made.end(), std::back_inserter(wakeups), [](const Event& event) {
         return woke_up(event) && event.end_ns - event.begin_ns >= shortest_sleep_ns;
@@ -206,6 +208,7 @@ GRADED_CHECK(Lab5, PatternCheck, IdleServerSleeps) {
         fail(
             fmt::format("{:.0f} ms of CPU time in {:.1f} s of silence: something spins", used * 1e3, seconds),
             {thread_table(session.idle_end, session.names)});
+    require_all_is_there(session);
     judge_untraced(session.untraced, is_restless);
 }
 

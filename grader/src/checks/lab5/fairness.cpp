@@ -59,6 +59,8 @@ constexpr std::string_view question = "may I?\n";
 constexpr std::size_t most_reads_meanwhile = 2'000;
 
 class FairnessCheck : public ServerCheck {
+    using ServerCheck::ServerCheck;
+
  protected:
     /// The reads of the firehose since the mark, and how many bytes of each other client have been read in
     /// all. (One that was read between its sending and the mark counts as read, too.)
@@ -76,9 +78,9 @@ class FairnessCheck : public ServerCheck {
         Reads reads;
         bool since = false;
         server().for_each_event([&](const Event& event) {
-            if (event.what == "mark" && event.name == mark) since = true;
+            if (event.what == EventKind::mark && event.name == mark) since = true;
             const Descriptor* from = read_from(event);
-            if (from == nullptr || from->kind != "connection" || event.result <= 0) return;
+            if (!is_connection(from) || event.result <= 0) return;
             if (from->peer_port != firehose_port)
                 reads.others[from->peer_port] += event.result;
             else if (since)
@@ -91,7 +93,7 @@ class FairnessCheck : public ServerCheck {
         const EventLog log = server().log();
         for (const Event& event : log.events()) {
             if (read_from(event) == nullptr || !uses_connection(event)) continue;
-            if (auto line = own_source_line(event, subject().sources)) return line;
+            if (auto line = own_line(event)) return line;
         }
         return std::nullopt;
     }

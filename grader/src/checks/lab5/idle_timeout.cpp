@@ -62,6 +62,7 @@ class NotReading {
 
 class IdleTimeoutCheck : public ServerCheck {
  public:
+    using ServerCheck::ServerCheck;
     static constexpr double weight = 2;
 
  protected:
@@ -72,7 +73,7 @@ class IdleTimeoutCheck : public ServerCheck {
                           std::to_string(2 * idle_timeout.count())};
         step("start a second server with --idle-timeout-ms {} and --delay-ms {}; its client sends a byte",
              idle_timeout.count(), 2 * idle_timeout.count());
-        slow_server_ = std::make_unique<Server>(*subject().arena, subject().server, slow, subject().slowdown);
+        slow_server_ = std::unique_ptr<Server>(new Server(subject_.start(slow)));
         slow_server_->wait_until_ready();
         const auto began = steady_clock::now();
         delayed_.emplace("the second server's client", slow_server_->endpoint(), slow_server_->patience());
@@ -129,7 +130,7 @@ class IdleTimeoutCheck : public ServerCheck {
 GRADED_CHECK(Lab5, IdleTimeoutCheck, IdleTimeoutClosesOnlyTheIdle) {
     // On a busy machine a client may not get to talk so often: up to twice as long there.
     const milliseconds idle_timeout =
-        duration_cast<milliseconds>(idle_timeout_when_quiet * std::min(subject().slowdown, 2.0));
+        duration_cast<milliseconds>(idle_timeout_when_quiet * std::min(subject_.slowdown, 2.0));
     const milliseconds pause = idle_timeout / 6;
     expect_that(fmt::format(
         "with --idle-timeout-ms {} clients that are silent for so long get the end of the stream, "
@@ -143,7 +144,7 @@ GRADED_CHECK(Lab5, IdleTimeoutCheck, IdleTimeoutClosesOnlyTheIdle) {
     small.send_buffer = 1024 * 1024;  // with less, the last of its bytes go one delayed ACK at a time
     small.receive_buffer = 64 * 1024;
     // At a server of its own: whom it holds up is another check's matter.
-    Server third(*subject().arena, subject().server, timed, subject().slowdown);
+    Server third = subject_.start(timed);
     third.wait_until_ready();
     Client not_reading("the third server's client", third.endpoint(), third.patience(), small);
     NotReading stuck(not_reading);

@@ -52,7 +52,7 @@ void WorkerWatch::note_sleepers(Server& server, const Snapshot& now) {
     std::map<int, Event> calls;
     for (Event& call : server.calls_in_flight()) calls[call.tid] = std::move(call);
     for (const ThreadView& thread : now.threads) {
-        if (thread.state != "S" || thread.call.empty()) continue;
+        if (thread.state != ThreadState::asleep || thread.call == Call::none) continue;
         const auto in_flight = calls.find(thread.tid);
         if (in_flight == calls.end()) {
             if (++out_of_sight_in_[{thread.tid, thread.call}] == looks_that_tell)

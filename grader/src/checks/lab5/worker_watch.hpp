@@ -5,10 +5,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <string>
 #include <utility>
 #include <vector>
 
+#include "base/calls.hpp"
 #include "evidence/server.hpp"
 
 namespace grader {
@@ -26,8 +26,8 @@ class WorkerWatch {
     /// Every call in which a thread was found asleep, once for each look: by thread. In a call that waits for
     /// another thread (a mutex) only when nobody was at work, who could have been about to wake it.
     [[nodiscard]] const std::map<int, std::vector<Event>>& found() const { return found_; }
-    /// Threads that were found asleep that often in calls that are not traced, with the name of the call.
-    [[nodiscard]] const std::map<int, std::string>& stuck_out_of_sight() const { return out_of_sight_; }
+    /// Threads that were found asleep that often in calls that are not traced, with the call.
+    [[nodiscard]] const std::map<int, Call>& stuck_out_of_sight() const { return out_of_sight_; }
     /// By thread: how often it used CPU time for long without making a call.
     [[nodiscard]] const std::map<int, int>& computed() const { return computed_; }
 
@@ -41,12 +41,12 @@ class WorkerWatch {
     void note_sleepers(Server& server, const Snapshot& now);
     void note_computing(Server& server, const Snapshot& now);
 
-    std::map<std::uint64_t, int> seen_;                           // by the call's beginning
-    std::map<std::pair<int, std::string>, int> out_of_sight_in_;  // by thread and call
+    std::map<std::uint64_t, int> seen_;                    // by the call's beginning
+    std::map<std::pair<int, Call>, int> out_of_sight_in_;  // by thread and call
     std::map<int, Computing> computing_;
     std::vector<Event> stuck_;
     std::map<int, std::vector<Event>> found_;
-    std::map<int, std::string> out_of_sight_;
+    std::map<int, Call> out_of_sight_;
     std::map<int, int> computed_;
 };
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "result/document.hpp"
+#include "base/exhibit.hpp"
 
 namespace grader {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "result/document.hpp"
+#include "base/exhibit.hpp"
 
 namespace grader {
 

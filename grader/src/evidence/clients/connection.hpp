@@ -1,4 +1,4 @@
-// The sockets under clients and hammer: non-blocking TCP over IPv4, close-on-exec, without Nagle's delay.
+// The sockets under clients: non-blocking TCP over IPv4, close-on-exec, without Nagle's delay.
 #pragma once
 
 #include <string>

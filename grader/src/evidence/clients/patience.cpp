@@ -22,11 +22,11 @@ double seconds(milliseconds time) {
 
 }  // namespace
 
-Vigil::Vigil(const Patience& patience, milliseconds trust, milliseconds planned)
+Vigil::Vigil(const Patience& patience, milliseconds trust)
     : patience_(patience),
       next_question_(Clock::now() + std::max(trust, between_questions)),
       deadline_(Clock::now() + patience.limit),
-      last_deadline_(Clock::now() + planned + longest * patience.limit) {
+      last_deadline_(Clock::now() + longest * patience.limit) {
     if (patience_.moved) patience_.moved();
 }
 

@@ -12,8 +12,8 @@ namespace grader {
 
 /// Copyable.
 struct Patience {
-    std::chrono::milliseconds limit{
-        10'000};  ///< without any progress; generous, already scaled for the machine
+    /// Without any progress; generous, already scaled for the machine.
+    std::chrono::milliseconds limit{10'000};
     /// May be empty. Asked about every 50 ms while waiting; a text says why waiting on is pointless.
     std::function<std::optional<std::string>()> hopeless;
     /// May be empty. Asked along with it: whether the machine has kept the server from running since the last
@@ -27,12 +27,11 @@ struct Patience {
 class Vigil {
  public:
     /// The patience must outlive the vigil. `hopeless` is not asked during the first `trust`, for waits on
-    /// what the kernel's own timers may still bring about. `planned` is how long the wait may take anyway.
-    explicit Vigil(const Patience& patience, std::chrono::milliseconds trust = {},
-                   std::chrono::milliseconds planned = {});
+    /// what the kernel's own timers may still bring about.
+    explicit Vigil(const Patience& patience, std::chrono::milliseconds trust = {});
 
-    /// Something has come: the limit counts from now again. A trickle can stretch a wait to twelve limits
-    /// beyond what was planned, no further. Throws OutOfTime when the thread's time is over.
+    /// Something has come: the limit counts from now again. A trickle can stretch a wait to twelve limits,
+    /// no further. Throws OutOfTime when the thread's time is over.
     void moved();
     /// Whether to give up. To be asked in every round of a wait; after true, look once more before believing
     /// it. Throws OutOfTime when the thread's time is over before patience is.

@@ -1,6 +1,5 @@
-// A look at a running program through /proc: its threads and what each sleeps in, descriptors, memory, and
-// the TCP table. Taken by the warden, which shares the program's user id and pid namespace; read by the
-// checks. See proc(5).
+// What a look at a running program through /proc has shown: its threads and what each sleeps in, descriptors,
+// memory, and the TCP table. Taken by the warden (look.hpp); read by the checks. See proc(5).
 #pragma once
 
 #include <sys/types.h>
@@ -10,17 +9,30 @@
 #include <string>
 #include <vector>
 
+#include "base/calls.hpp"
 #include "base/json_fields.hpp"
 #include "evidence/proc/tcp_table.hpp"
 
 namespace grader {
 
+/// By the letters of proc_pid_stat(5), of which there may be others.
+enum class ThreadState : char {
+    unknown = '?',
+    running = 'R',  ///< or ready
+    asleep = 'S',
+    uninterruptible = 'D',
+    stopped = 'T',
+    traced = 't',  ///< stopped by the tracer
+    zombie = 'Z',
+    dead = 'X',
+};
+
 struct ThreadView {
     int tid = 0;
     int process = 0;  ///< whose it is: the program itself, or one that it has made
     std::string name;
-    std::string state;           ///< "R" running or ready, "S" asleep, "D", "t" stopped by the tracer, "Z"
-    std::string call;            ///< the system call it is in; empty when running or not to be seen
+    ThreadState state = ThreadState::unknown;
+    Call call = Call::none;      ///< the one it is in; none when running or not to be seen
     int descriptor = -1;         ///< that call's first argument, if it is a descriptor
     std::uint64_t inode = 0;     ///< of the socket that descriptor is; 0 if it is none
     std::uint64_t switches = 0;  ///< context switches so far, voluntary and not
@@ -61,6 +73,7 @@ struct Snapshot {
     [[nodiscard]] std::vector<TcpSocket> listeners() const;
 };
 
+IO_LABS_JSON(ThreadState)
 IO_LABS_JSON(ThreadView)
 IO_LABS_JSON(DescriptorView)
 IO_LABS_JSON(Snapshot)
@@ -80,25 +93,5 @@ IO_LABS_JSON(SnapshotParts)
 /// For looks that are taken again and again.
 SnapshotParts only_threads();
 SnapshotParts all_but_sockets();
-
-/// All that a supervisor, to which orphans come, must answer for: `program` first, and the other living
-/// descendants of the supervisor's, whoever their parents were.
-std::vector<pid_t> all_processes(pid_t supervisor, pid_t program);
-
-/// The living processes that descend from `ancestor`, itself included, by the parents that /proc names.
-std::vector<pid_t> descendants(pid_t ancestor);
-
-/// A process that the observer has made for itself: from now on it is nobody's descendant. -1: there is none.
-void leave_out_own_helper(pid_t helper);
-
-/// Where a process's descriptors and memory can be seen: /proc/PID, and /proc/PID/task/TID of another thread
-/// once main() has ended by pthread_exit().
-std::string living_directory(pid_t process);
-
-/// What the process has open.
-std::vector<DescriptorView> descriptors_of(pid_t process);
-
-/// Of these processes together, the program first. Nothing if that one is gone.
-std::optional<Snapshot> take_snapshot(const std::vector<pid_t>& processes, const SnapshotParts& parts);
 
 }  // namespace grader

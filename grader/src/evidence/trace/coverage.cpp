@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "evidence/trace/calls.hpp"
+#include "base/calls.hpp"
 
 namespace grader {
 
@@ -18,13 +18,13 @@ struct Share {
 std::map<int, Share> shares_in(const EventLog& log) {
     std::map<int, Share> shares;
     for (const Event& event : log.events()) {
-        if (event.what != "call") continue;
-        if (accepts(event.name) && event.result >= 0 && event.other.inode != 0)
+        if (!event.is_call()) continue;
+        if (accepts(event.call) && event.result >= 0 && event.other.inode != 0)
             ++shares[event.other.peer_port].accepted;
         const Descriptor* from = read_from(event);
         const Descriptor* to = written_to(event);
-        if (from != nullptr && from->kind == "connection") shares[from->peer_port].read += bytes_moved(event);
-        if (to != nullptr && to->kind == "connection") shares[to->peer_port].written += bytes_moved(event);
+        if (is_connection(from)) shares[from->peer_port].read += bytes_moved(event);
+        if (is_connection(to)) shares[to->peer_port].written += bytes_moved(event);
     }
     return shares;
 }
@@ -45,8 +45,9 @@ std::optional<std::string> hides(const EventLog& log) {
         return fmt::format(
             "thread {} asked for a thread with descriptors of its own, or a process with its memory "
             "({}), which no observer could follow, and which was refused",
-            refused->tid, refused->name);
-    const Event* lost = log.first([](const Event& event) { return event.what == "lost" && event.tid != 0; });
+            refused->tid, name_of(refused->call));
+    const Event* lost =
+        log.first([](const Event& event) { return event.what == EventKind::lost && event.tid != 0; });
     if (lost != nullptr)
         return fmt::format("thread {} made more than {} calls that did nothing for a client", lost->tid,
                            lost->result);
@@ -55,7 +56,7 @@ std::optional<std::string> hides(const EventLog& log) {
 
 std::optional<std::string> not_accounted_for(const EventLog& log, const Echoed& echoed,
                                              const std::map<int, std::string>& names) {
-    const Event* lost = log.first([](const Event& event) { return event.what == "lost"; });
+    const Event* lost = log.first([](const Event& event) { return event.what == EventKind::lost; });
     if (lost != nullptr)
         return fmt::format("the log of its calls is full: there were more than {}", lost->result);
     const std::map<int, Share> shares = shares_in(log);

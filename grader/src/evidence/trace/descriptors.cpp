@@ -68,18 +68,20 @@ Descriptor Descriptors::describe(pid_t tid, int number) {
         std::from_chars(text.data() + socket.size(), text.data() + text.size(), descriptor.inode);
         descriptor.nonblocking = is_nonblocking(directory, number);
         if (const auto found = connections_.find(descriptor.inode); found != connections_.end()) {
-            descriptor.kind = "connection";
+            descriptor.kind = DescriptorKind::connection;
             descriptor.peer_port = found->second;
         } else {
-            descriptor.kind = listeners_.count(descriptor.inode) != 0 ? "listener" : "socket";
+            descriptor.kind =
+                listeners_.count(descriptor.inode) != 0 ? DescriptorKind::listener : DescriptorKind::socket;
         }
     } else if (text.substr(0, anonymous.size()) == anonymous) {
+        // Without the "]".
         descriptor.kind =
-            text.substr(anonymous.size(), text.size() - anonymous.size() - 1);  // without the "]"
+            kind_of_anonymous(text.substr(anonymous.size(), text.size() - anonymous.size() - 1));
     } else if (text.substr(0, 6) == "pipe:[") {
-        descriptor.kind = "pipe";
+        descriptor.kind = DescriptorKind::pipe;
     } else {
-        descriptor.kind = target.empty() ? "none" : "file";
+        descriptor.kind = target.empty() ? DescriptorKind::none : DescriptorKind::file;
     }
     return descriptor;
 }
@@ -101,7 +103,7 @@ std::int64_t Descriptors::receive_timeout(const Descriptor& descriptor) const {
 Descriptor Descriptors::note_connection(pid_t process, pid_t tid, int number, const Descriptor& listener) {
     Descriptor descriptor = describe(tid, number);
     if (descriptor.inode == 0) return descriptor;
-    descriptor.kind = "connection";
+    descriptor.kind = DescriptorKind::connection;
     descriptor.peer_port = peer_port(process, tid, number).value_or(0);
     if (descriptor.peer_port == 0) {
         for (const TcpSocket& socket : read_tcp_table()) {

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "evidence/trace/calls.hpp"
+#include "base/calls.hpp"
 #include "evidence/trace/event_log.hpp"
 
 namespace grader {
@@ -10,11 +10,8 @@ namespace grader {
 namespace {
 
 bool serves(const Event& event) {
-    if (event.what != "call" || event.result <= 0) return false;
-    if (accepts(event.name)) return event.other.inode != 0;
-    const auto is_connection = [](const Descriptor* used) {
-        return used != nullptr && used->kind == "connection";
-    };
+    if (!event.is_call() || event.result <= 0) return false;
+    if (accepts(event.call)) return event.other.inode != 0;
     return is_connection(read_from(event)) || is_connection(written_to(event));
 }
 
@@ -31,10 +28,11 @@ pid_t author(const Event& event) {
 }  // namespace
 
 bool EventBudget::has_room_for(const Event& event) {
-    if (event.what == "mark") return true;
+    if (event.what == EventKind::mark) return true;
     if (serves(event)) return ++serving_ <= limits_.serving;
     // An end takes no more room than the beginning has.
-    if (event.what == "thread-ended" || event.what == "process-ended") return idle_ < limits_.idle;
+    if (event.what == EventKind::thread_ended || event.what == EventKind::process_ended)
+        return idle_ < limits_.idle;
     Spent& spent = spent_[author(event)];
     spent.idle += weight(event);
     if (spent.idle > limits_.each_thread) return false;
@@ -44,7 +42,7 @@ bool EventBudget::has_room_for(const Event& event) {
 
 std::optional<Event> EventBudget::news_of_loss(const Event& left_out) {
     Event news;
-    news.what = "lost";
+    news.what = EventKind::lost;
     news.begin = left_out.begin;
     news.end = left_out.end;
     const auto found = spent_.find(author(left_out));

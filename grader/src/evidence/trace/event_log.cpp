@@ -6,20 +6,25 @@
 #include <algorithm>
 #include <cstring>
 
-#include "evidence/trace/calls.hpp"
+#include "base/calls.hpp"
 
 namespace grader {
 
+namespace {
+
+const Descriptor* at(End end, const Event& event) {
+    if (!event.is_call() || end == End::none) return nullptr;
+    return end == End::on ? &event.descriptor : &event.other;
+}
+
+}  // namespace
+
 const Descriptor* read_from(const Event& event) {
-    if (event.what != "call") return nullptr;
-    if (reads(event.name) || event.name == "splice") return &event.descriptor;
-    return event.name == "sendfile" ? &event.other : nullptr;
+    return at(about(event.call).takes_from, event);
 }
 
 const Descriptor* written_to(const Event& event) {
-    if (event.what != "call") return nullptr;
-    if (writes(event.name) || event.name == "sendfile") return &event.descriptor;
-    return event.name == "splice" ? &event.other : nullptr;
+    return at(about(event.call).gives_to, event);
 }
 
 std::uint64_t bytes_moved(const Event& event) {
@@ -30,11 +35,8 @@ std::uint64_t bytes_moved(const Event& event) {
 namespace {
 
 bool has_flag(const Event& event, std::uint64_t flag) {
-    const bool flags_are_third = event.name == "recvmsg" || event.name == "sendmsg";
-    const bool flags_are_fourth = event.name == "recvfrom" || event.name == "sendto" ||
-                                  event.name == "recvmmsg" || event.name == "sendmmsg";
-    if ((!flags_are_third && !flags_are_fourth) || event.arguments.size() < 4) return false;
-    return (event.arguments[flags_are_third ? 2 : 3] & flag) != 0;
+    const auto index = static_cast<std::size_t>(about(event.call).flags);
+    return index < event.arguments.size() && (event.arguments[index] & flag) != 0;
 }
 
 }  // namespace
@@ -49,7 +51,7 @@ EventLog EventLog::between(const std::string& from, const std::string& to) const
     std::vector<Event> part;
     bool inside = from.empty();
     for (const Event& event : events_) {
-        if (event.what == "mark") {
+        if (event.what == EventKind::mark) {
             if (event.name == from) inside = true;
             if (event.name == to) break;
             continue;
@@ -60,7 +62,8 @@ EventLog EventLog::between(const std::string& from, const std::string& to) const
 }
 
 bool EventLog::has_mark(const std::string& name) const {
-    return first([&](const Event& event) { return event.what == "mark" && event.name == name; }) != nullptr;
+    return first([&](const Event& event) { return event.what == EventKind::mark && event.name == name; }) !=
+           nullptr;
 }
 
 const Event* EventLog::first(const std::function<bool(const Event&)>& condition) const {
@@ -83,8 +86,8 @@ std::vector<ConnectionStory> EventLog::connections() const {
         return found == index.end() ? nullptr : &stories[found->second];
     };
     for (const Event& event : events_) {
-        if (event.what != "call") continue;
-        if (accepts(event.name) && event.result >= 0 && event.other.inode != 0) {
+        if (!event.is_call()) continue;
+        if (accepts(event.call) && event.result >= 0 && event.other.inode != 0) {
             index[event.other.inode] = stories.size();
             ConnectionStory story;
             story.inode = event.other.inode;
@@ -120,14 +123,14 @@ std::set<int> EventLog::takers_of(std::uint64_t connection) const {
 }
 
 std::optional<Event> EventLog::birth_of(int tid) const {
-    const Event* found =
-        first([&](const Event& event) { return event.what == "thread-started" && event.tid == tid; });
+    const Event* found = first(
+        [&](const Event& event) { return event.what == EventKind::thread_started && event.tid == tid; });
     return found == nullptr ? std::nullopt : std::optional(*found);
 }
 
 std::optional<Event> EventLog::death_of(int tid) const {
     const Event* found =
-        first([&](const Event& event) { return event.what == "thread-ended" && event.tid == tid; });
+        first([&](const Event& event) { return event.what == EventKind::thread_ended && event.tid == tid; });
     return found == nullptr ? std::nullopt : std::optional(*found);
 }
 
@@ -135,8 +138,9 @@ namespace {
 
 std::string describe_descriptor(const Descriptor& descriptor, const std::map<int, std::string>& clients) {
     const auto client = clients.find(descriptor.peer_port);
-    const std::string what =
-        descriptor.kind == "connection" && client != clients.end() ? client->second : descriptor.kind;
+    const std::string_view what = is_connection(descriptor) && client != clients.end()
+                                      ? std::string_view(client->second)
+                                      : name_of(descriptor.kind);
     return fmt::format("{} <{}{}>", descriptor.number, what, descriptor.nonblocking ? ", O_NONBLOCK" : "");
 }
 
@@ -155,16 +159,14 @@ std::string describe_arguments(const Event& event, const std::map<int, std::stri
         return "[" + list + "]";
     }
     std::string text = event.descriptor.number >= 0 ? describe_descriptor(event.descriptor, clients) : "";
-    if (event.name == "splice" || event.name == "sendfile")
-        text += ", " + describe_descriptor(event.other, clients);
-    if (event.name == "epoll_ctl" && event.arguments.size() > 1) {
+    if (event.call == Call::epoll_ctl && event.arguments.size() > 1) {
         constexpr const char* operations[] = {"?", "EPOLL_CTL_ADD", "EPOLL_CTL_DEL", "EPOLL_CTL_MOD"};
-        text += fmt::format(", {}, {}", operations[event.arguments[1] & 3U],
-                            describe_descriptor(event.other, clients));
+        text += fmt::format(", {}", operations[event.arguments[1] & 3U]);
     }
+    if (about(event.call).other >= 0) text += ", " + describe_descriptor(event.other, clients);
     if (event.asked_ns >= 0)
         text += fmt::format("{}{:g} ms", text.empty() ? "" : ", ", static_cast<double>(event.asked_ns) / 1e6);
-    const int length = length_argument(event.name);
+    const int length = length_argument(event.call);
     if (length >= 0 && event.arguments.size() > static_cast<std::size_t>(length))
         text += fmt::format(", {} bytes", event.arguments[static_cast<std::size_t>(length)]);
     return text;
@@ -173,11 +175,12 @@ std::string describe_arguments(const Event& event, const std::map<int, std::stri
 }  // namespace
 
 std::string describe_event(const Event& event, const std::map<int, std::string>& clients) {
-    if (event.what == "mark") return "--- " + event.name + " ---";
-    if (event.what == "lost") return "--- from here on calls are left out ---";
-    if (event.what != "call") {
-        const bool started = event.what.find("started") != std::string::npos;
-        return fmt::format("thread {:<4} {}{}", event.tid, event.what,
+    if (event.what == EventKind::mark) return "--- " + event.name + " ---";
+    if (event.what == EventKind::lost) return "--- from here on calls are left out ---";
+    if (!event.is_call()) {
+        const bool started =
+            event.what == EventKind::thread_started || event.what == EventKind::process_started;
+        return fmt::format("thread {:<4} {}{}", event.tid, name_of(event.what),
                            started ? fmt::format(" (made by thread {})", event.parent) : "");
     }
     std::string result;
@@ -189,9 +192,9 @@ std::string describe_event(const Event& event, const std::map<int, std::string>&
         result = fmt::format("-1 {}", error);
     else
         result = std::to_string(event.result);
-    if (accepts(event.name) && event.result >= 0 && !event.in_flight())
+    if (accepts(event.call) && event.result >= 0 && !event.in_flight())
         result = describe_descriptor(event.other, clients);
-    return fmt::format("thread {:<4} {}({}) = {}{}", event.tid, event.name,
+    return fmt::format("thread {:<4} {}({}) = {}{}", event.tid, name_of(event.call),
                        describe_arguments(event, clients), result,
                        event.injected  ? "   ← injected by the grader"
                        : event.refused ? "   ← refused by the grader"

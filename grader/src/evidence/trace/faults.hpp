@@ -2,10 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
 #include <vector>
 
 #include "arena/launch.hpp"
+#include "base/calls.hpp"
 #include "evidence/trace/event.hpp"
 
 namespace grader {
@@ -18,7 +18,7 @@ class Faults {
     /// the call asks for: one that asks for no more than a rule would leave it can't be cut, and counts not.
     const FaultRule* strike(const Event& call, std::uint64_t asked);
 
-    [[nodiscard]] bool may_strike(std::string_view call) const;
+    [[nodiscard]] bool may_strike(Call call) const;
 
  private:
     struct Counted {

@@ -22,7 +22,7 @@
 #include "base/channel.hpp"
 #include "base/files.hpp"
 #include "base/unique_fd.hpp"
-#include "evidence/proc/snapshot.hpp"
+#include "evidence/proc/processes.hpp"
 #include "evidence/trace/stack_helper.hpp"
 
 namespace grader {

@@ -11,9 +11,9 @@
 #include <utility>
 
 #include "arena/call_policy.hpp"
+#include "base/calls.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
-#include "evidence/trace/calls.hpp"
 #include "evidence/trace/event_log.hpp"
 #include "evidence/trace/memory.hpp"
 #include "evidence/trace/transfers.hpp"
@@ -67,7 +67,7 @@ void Tracer::emit(const Event& event) {
 
 void Tracer::mark(const std::string& name) {
     Event event;
-    event.what = "mark";
+    event.what = EventKind::mark;
     event.name = name;
     event.begin = event.end = ++order_;
     event.begin_ns = event.end_ns = now_ns();
@@ -108,7 +108,8 @@ void Tracer::handle(pid_t tid, int status) {
         case PTRACE_EVENT_FORK:
         case PTRACE_EVENT_VFORK:
             ::ptrace(PTRACE_GETEVENTMSG, tid, nullptr, &message);
-            newborn(tid, static_cast<pid_t>(message), ptrace_event == PTRACE_EVENT_CLONE ? "clone" : "fork");
+            newborn(tid, static_cast<pid_t>(message),
+                    ptrace_event == PTRACE_EVENT_CLONE ? Call::clone : Call::fork);
             break;
         case PTRACE_EVENT_EXEC:
             note_exec(tid);
@@ -152,11 +153,11 @@ void Tracer::note_exec(pid_t tid) {
     executed_ = true;
 }
 
-void Tracer::newborn(pid_t parent, pid_t child, const char* how) {
+void Tracer::newborn(pid_t parent, pid_t child, Call how) {
     Tracee& tracee = known(child);
     Event event;
-    event.what = tracee.process == child ? "process-started" : "thread-started";
-    event.name = how;
+    event.what = tracee.process == child ? EventKind::process_started : EventKind::thread_started;
+    event.call = how;
     event.tid = child;
     event.parent = parent;
     event.begin = event.end = ++order_;
@@ -168,7 +169,7 @@ void Tracer::note_end(pid_t tid) {
     const auto found = tracees_.find(tid);
     if (found == tracees_.end()) return;
     Event event;
-    event.what = found->second.process == tid ? "process-ended" : "thread-ended";
+    event.what = found->second.process == tid ? EventKind::process_ended : EventKind::thread_ended;
     event.tid = tid;
     event.begin = event.end = ++order_;
     event.begin_ns = event.end_ns = now_ns();
@@ -180,19 +181,20 @@ void Tracer::note_end(pid_t tid) {
 
 Event Tracer::entered_call(pid_t tid, Tracee& tracee, const Registers& registers) {
     Event call;
-    call.name = call_name(registers.call());
+    call.call = call_numbered(registers.call());
     // What goes on is the call that was interrupted, with the arguments it had.
-    if (call.name == "restart_syscall" && tracee.interrupted) return *std::exchange(tracee.interrupted, {});
+    if (call.call == Call::restart_syscall && tracee.interrupted)
+        return *std::exchange(tracee.interrupted, {});
     tracee.interrupted.reset();
-    call.what = "call";
+    call.what = EventKind::call;
     call.tid = tid;
     for (int index = 0; index < 6; ++index) call.arguments.push_back(registers.argument(index));
     const auto descriptor = [&](int index) {
         return descriptors_.describe(tid, static_cast<int>(registers.argument(index)));
     };
-    if (const int index = descriptor_argument(call.name); index >= 0) call.descriptor = descriptor(index);
-    if (call.name == "splice" || call.name == "epoll_ctl") call.other = descriptor(2);
-    if (call.name == "sendfile") call.other = descriptor(1);
+    const CallRow& row = about(call.call);
+    if (row.on >= 0) call.descriptor = descriptor(row.on);
+    if (row.other >= 0) call.other = descriptor(row.other);
     call.asked_ns = asked_wait(tid, call);
     call.waited = waited_descriptors(tid, call, descriptors_);
     if (const Descriptor* source = read_from(call); source != nullptr && !has_dontwait(call))
@@ -203,11 +205,11 @@ Event Tracer::entered_call(pid_t tid, Tracee& tracee, const Registers& registers
 // The first calls of each name from each depth of the stack, which tells one caller from another (and is the
 // same for all threads that run the same function, but for whole pages): calls that come by the thousands
 // from one place leave room for those from others.
-bool Tracer::may_take_stack(const std::string& name, std::uint64_t stack_pointer) {
+bool Tracer::may_take_stack(Call call, std::uint64_t stack_pointer) {
     constexpr std::uint64_t page = 4'096;
     constexpr int places = 20;
     if (stacks_taken_in_all_ >= places * stacks_per_call_) return false;
-    int& taken = stacks_taken_[{name, stack_pointer % page}];
+    int& taken = stacks_taken_[{call, stack_pointer % page}];
     if (taken >= stacks_per_call_) return false;
     ++taken;
     ++stacks_taken_in_all_;
@@ -217,12 +219,12 @@ bool Tracer::may_take_stack(const std::string& name, std::uint64_t stack_pointer
 void Tracer::enter_call(pid_t tid, Tracee& tracee) {
     Registers registers;
     if (!registers.load(tid)) return;
-    const std::string& name = call_name(registers.call());
-    if (!recording_ && name != "clone" && name != "io_uring_setup") return;
+    const Call made = call_numbered(registers.call());
+    if (!recording_ && made != Call::clone && made != Call::io_uring_setup) return;
     Event call = entered_call(tid, tracee, registers);
     if (const auto timeout = receive_timeout_set(tid, call))
         descriptors_.note_receive_timeout(call.descriptor, *timeout);
-    if (executed_ && may_take_stack(call.name, registers.stack_pointer()))
+    if (executed_ && may_take_stack(call.call, registers.stack_pointer()))
         call.stack = stacks_.walk(tracee.process, tid);
     call.begin = ++order_;
     call.begin_ns = now_ns();
@@ -233,7 +235,7 @@ void Tracer::enter_call(pid_t tid, Tracee& tracee) {
     tracee.changed_argument = -1;
     tracee.pokes.clear();
     refuse_escapes(tid, tracee, registers);
-    if (!executed_ || tracee.failure != 0 || !faults_.may_strike(tracee.call.name)) return;
+    if (!executed_ || tracee.failure != 0 || !faults_.may_strike(tracee.call.call)) return;
     if (const FaultRule* rule = faults_.strike(tracee.call, bytes_asked(tid, tracee.call))) {
         tracee.call.injected = true;
         if (tracee.call.stack.empty() && injected_stacks_-- > 0)
@@ -268,15 +270,14 @@ bool Tracer::leave_call(pid_t tid, Tracee& tracee) {
     call.bytes = bytes_in_messages(tid, call);
     call.end = ++order_;
     call.end_ns = now_ns();
-    const bool made_descriptor = call.name == "socket" || call.name.compare(0, 3, "dup") == 0;
-    if (call.result >= 0 && accepts(call.name))
-        call.other =
-            descriptors_.note_connection(tracee.process, tid, static_cast<int>(call.result), call.descriptor);
-    if (call.result >= 0 && made_descriptor)
-        call.other = descriptors_.describe(tid, static_cast<int>(call.result));
-    if (call.result == 0 && call.name == "listen") {
+    const Returns what = about(call.call).returns;
+    const auto number = static_cast<int>(call.result);
+    if (number >= 0 && what == Returns::connection)
+        call.other = descriptors_.note_connection(tracee.process, tid, number, call.descriptor);
+    if (number >= 0 && what == Returns::descriptor) call.other = descriptors_.describe(tid, number);
+    if (call.result == 0 && call.call == Call::listen) {
         descriptors_.note_listener(call.descriptor);
-        call.descriptor.kind = "listener";
+        call.descriptor.kind = DescriptorKind::listener;
     }
     const bool held = is_held_after(call);
     emit(call);

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "arena/launch.hpp"
+#include "base/calls.hpp"
 #include "evidence/proc/tcp_table.hpp"
 #include "evidence/trace/descriptors.hpp"
 #include "evidence/trace/event.hpp"
@@ -41,7 +42,6 @@ class Tracer {
 
     /// Puts a named mark into the log, between what was seen before and what comes after.
     void mark(const std::string& name);
-    void replace_faults(const std::vector<FaultRule>& rules) { faults_ = Faults(rules); }
     /// From now on a thread that comes to one of these points stays stopped there …
     void hold_at(const HoldPoints& points) {
         hold_at_ = points;
@@ -86,9 +86,9 @@ class Tracer {
     [[nodiscard]] bool is_held_after(const Event& call) const;
     void hold(pid_t tid) { held_.push_back(tid); }
     [[nodiscard]] Event entered_call(pid_t tid, Tracee& tracee, const Registers& registers);
-    bool may_take_stack(const std::string& name, std::uint64_t stack_pointer);
+    bool may_take_stack(Call call, std::uint64_t stack_pointer);
     void note_exec(pid_t tid);
-    void newborn(pid_t parent, pid_t child, const char* how);
+    void newborn(pid_t parent, pid_t child, Call how);
     void apply_fault(pid_t tid, Tracee& tracee, Registers& registers, const FaultRule& rule);
     void let_time_elapse(pid_t tid, Tracee& tracee, Registers& registers) const;
     void cut_vectors(pid_t tid, Tracee& tracee, Registers& registers, std::size_t length);
@@ -111,7 +111,7 @@ class Tracer {
     Stacks stacks_;
     int stacks_per_call_;
     int injected_stacks_ = 32;  // how many calls that a fault hits may still have theirs walked
-    std::map<std::pair<std::string, std::uint64_t>, int> stacks_taken_;
+    std::map<std::pair<Call, std::uint64_t>, int> stacks_taken_;
     int stacks_taken_in_all_ = 0;
     std::map<pid_t, Tracee> tracees_;
     bool recording_ = true;

@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <cstddef>
 
-#include "evidence/trace/calls.hpp"
+#include "base/calls.hpp"
 #include "evidence/trace/event_log.hpp"
 #include "evidence/trace/memory.hpp"
 #include "evidence/trace/tracer.hpp"
@@ -17,8 +17,8 @@ namespace grader {
 
 // What the filter's deny-list says of calls that are not traced.
 void Tracer::refuse_escapes(pid_t tid, Tracee& tracee, Registers& registers) {
-    if (tracee.call.name == "io_uring_setup") fail_call(tid, tracee, registers, ENOSYS);
-    if (tracee.call.name != "clone") return;
+    if (tracee.call.call == Call::io_uring_setup) fail_call(tid, tracee, registers, ENOSYS);
+    if (tracee.call.call != Call::clone) return;
     constexpr std::uint64_t new_worlds = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET |
                                          CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP;
     const std::uint64_t flags = registers.argument(0);
@@ -52,7 +52,7 @@ void Tracer::apply_fault(pid_t tid, Tracee& tracee, Registers& registers, const 
         fail_call(tid, tracee, registers, rule.error);
         return;
     }
-    const int index = length_argument(tracee.call.name);
+    const int index = length_argument(tracee.call.call);
     if (index < 0) {
         cut_vectors(tid, tracee, registers, rule.cut_to);
     } else {
@@ -65,19 +65,19 @@ void Tracer::apply_fault(pid_t tid, Tracee& tracee, Registers& registers, const 
 
 // A poll or select looks once, without waiting: the kernel itself says then that there is nothing.
 void Tracer::let_time_elapse(pid_t tid, Tracee& tracee, Registers& registers) const {
-    const std::string& name = tracee.call.name;
+    const auto& time = about(tracee.call.call).time;
     if (read_from(tracee.call) != nullptr) {
         fail_call(tid, tracee, registers, EAGAIN);
-    } else if (name == "poll") {
-        tracee.changed_argument = 2;
-        tracee.original_argument = registers.argument(2);
-        registers.set_argument(2, 0);
+    } else if (time.kind == Time::milliseconds) {
+        tracee.changed_argument = time.argument;
+        tracee.original_argument = registers.argument(time.argument);
+        registers.set_argument(time.argument, 0);
         registers.store(tid);
     } else {
         // A timespec or timeval: two words.
-        const std::uint64_t time = registers.argument(name == "ppoll" ? 2 : 4);
-        poke(tid, tracee, time, 0);
-        poke(tid, tracee, time + sizeof(std::uint64_t), 0);
+        const std::uint64_t address = registers.argument(time.argument);
+        poke(tid, tracee, address, 0);
+        poke(tid, tracee, address + sizeof(std::uint64_t), 0);
     }
 }
 

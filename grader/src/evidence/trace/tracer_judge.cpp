@@ -18,10 +18,10 @@
 #include <utility>
 #include <vector>
 
+#include "base/calls.hpp"
 #include "base/unique_fd.hpp"
-#include "evidence/proc/snapshot.hpp"
+#include "evidence/proc/look.hpp"
 #include "evidence/proc/tcp_table.hpp"
-#include "evidence/trace/calls.hpp"
 #include "evidence/trace/memory.hpp"
 #include "evidence/trace/tracer.hpp"
 
@@ -154,12 +154,12 @@ bool Tracer::is_own(pid_t who) const {
 void Tracer::judge(pid_t tid, const Tracee& tracee) const {
     Registers registers;
     if (!registers.load(tid)) return;
-    const std::string& name = call_name(registers.call());
+    const Call call = call_numbered(registers.call());
     int result = -EPERM;
-    if (name == "connect") {
+    if (call == Call::connect) {
         result = connect_for(tid, tracee, registers);
     } else {
-        const int argument = name == "setpriority" ? 1 : 0;
+        const int argument = call == Call::setpriority ? 1 : 0;
         if (is_own(static_cast<pid_t>(registers.argument(argument)))) return;
     }
     registers.skip_call(tid);

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "evidence/trace/calls.hpp"
+#include "base/calls.hpp"
 #include "evidence/trace/event_log.hpp"
 #include "evidence/trace/tracer.hpp"
 
@@ -46,11 +46,9 @@ void Tracer::interrupt_for_stack(pid_t tid) {
 }
 
 bool Tracer::is_held_after(const Event& call) const {
-    const Descriptor* source = read_from(call);
-    if (hold_at_.reads && call.result > 0 && source != nullptr && source->kind == "connection") return true;
-    if (hold_at_.accepts && call.result >= 0 && accepts(call.name)) return true;
-    return hold_at_.closes && call.result == 0 && call.name == "close" &&
-           call.descriptor.kind == "connection";
+    if (hold_at_.reads && call.result > 0 && is_connection(read_from(call))) return true;
+    if (hold_at_.accepts && call.result >= 0 && accepts(call.call)) return true;
+    return hold_at_.closes && call.result == 0 && call.call == Call::close && is_connection(call.descriptor);
 }
 
 }  // namespace grader

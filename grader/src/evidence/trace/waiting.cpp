@@ -8,6 +8,7 @@
 
 #include <algorithm>
 
+#include "base/calls.hpp"
 #include "evidence/trace/memory.hpp"
 
 namespace grader {
@@ -67,29 +68,33 @@ std::int64_t from_timeval(pid_t tid, std::uint64_t address) {
 }  // namespace
 
 std::optional<std::int64_t> receive_timeout_set(pid_t tid, const Event& call) {
-    if (call.name != "setsockopt" || call.arguments[1] != SOL_SOCKET || call.arguments[2] != SO_RCVTIMEO)
+    if (call.call != Call::setsockopt || call.arguments[1] != SOL_SOCKET || call.arguments[2] != SO_RCVTIMEO)
         return std::nullopt;
     return from_timeval(tid, call.arguments[3]);
 }
 
 std::int64_t asked_wait(pid_t tid, const Event& call) {
-    const std::vector<std::uint64_t>& given = call.arguments;
-    if (call.name == "epoll_wait" || call.name == "epoll_pwait") return from_milliseconds(given[3]);
-    if (call.name == "epoll_pwait2") return from_timespec(tid, given[3]);
-    if (call.name == "poll") return from_milliseconds(given[2]);
-    if (call.name == "ppoll") return from_timespec(tid, given[2]);
-    if (call.name == "select") return from_timeval(tid, given[4]);
-    if (call.name == "pselect6") return from_timespec(tid, given[4]);
-    if (call.name == "nanosleep") return from_timespec(tid, given[0]);
-    // With TIMER_ABSTIME it is a time of day instead.
-    if (call.name == "clock_nanosleep" && given[1] == 0) return from_timespec(tid, given[2]);
+    const auto& time = about(call.call).time;
+    const auto argument = static_cast<std::size_t>(time.argument);
+    switch (time.kind) {
+        case Time::none:
+            return -1;
+        case Time::milliseconds:
+            return from_milliseconds(call.arguments[argument]);
+        case Time::timespec:
+            return from_timespec(tid, call.arguments[argument]);
+        case Time::timespec_after_flags:
+            return call.arguments[argument - 1] == 0 ? from_timespec(tid, call.arguments[argument]) : -1;
+        case Time::timeval:
+            return from_timeval(tid, call.arguments[argument]);
+    }
     return -1;
 }
 
 std::vector<Descriptor> waited_descriptors(pid_t tid, const Event& call, Descriptors& descriptors) {
-    std::vector<int> numbers;
-    if (call.name == "poll" || call.name == "ppoll") numbers = polled(tid, call);
-    if (call.name == "select" || call.name == "pselect6") numbers = selected(tid, call);
+    if (about(call.call).waits != Waits::for_descriptors) return {};
+    const bool is_poll = call.call == Call::poll || call.call == Call::ppoll;
+    const std::vector<int> numbers = is_poll ? polled(tid, call) : selected(tid, call);
     std::vector<Descriptor> waited;
     waited.reserve(numbers.size());
     for (const int number : numbers) waited.push_back(descriptors.describe(tid, number));

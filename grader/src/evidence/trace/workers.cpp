@@ -6,17 +6,14 @@
 #include <array>
 #include <string_view>
 
+#include "base/calls.hpp"
+
 namespace grader {
 
 namespace {
 
-bool is_connection(const Descriptor* descriptor) {
-    return descriptor != nullptr && descriptor->kind == "connection";
-}
-
-bool polls(const Event& event) {
-    return event.name == "poll" || event.name == "ppoll" || event.name == "select" ||
-           event.name == "pselect6";
+bool waits(const Event& event, Waits what) {
+    return about(event.call).waits == what;
 }
 
 }  // namespace
@@ -35,31 +32,33 @@ bool may_block(const Event& event) {
 }
 
 bool waits_for_events(const Event& event) {
-    return event.name == "epoll_wait" || event.name == "epoll_pwait" || event.name == "epoll_pwait2";
+    return waits(event, Waits::for_events);
+}
+
+bool waits_for_descriptors(const Event& event) {
+    return waits(event, Waits::for_descriptors);
 }
 
 bool waits_for_threads(const Event& event) {
-    return event.name == "futex" || event.name == "futex_wait" || event.name == "futex_waitv";
+    return waits(event, Waits::for_threads);
 }
 
 bool may_sleep_in(const Event& event) {
     if (waits_for_events(event) || waits_for_threads(event)) return true;
-    static constexpr std::array<std::string_view, 5> wakers = {"eventfd", "signalfd", "timerfd", "pipe",
-                                                               "socket"};
+    static constexpr std::array wakers = {DescriptorKind::eventfd, DescriptorKind::signalfd,
+                                          DescriptorKind::timerfd, DescriptorKind::pipe,
+                                          DescriptorKind::socket};
     const Descriptor* in = read_from(event);
     return in != nullptr && std::find(wakers.begin(), wakers.end(), in->kind) != wakers.end();
 }
 
 bool sleeps_for_a_time(const Event& event) {
-    if (event.name == "nanosleep" || event.name == "clock_nanosleep") return event.asked_ns != 0;
-    return polls(event) && event.asked_ns != 0;
+    return (waits(event, Waits::for_a_time) || waits_for_descriptors(event)) && event.asked_ns != 0;
 }
 
 bool waits_for_a_disk(const Event& event) {
-    if (event.name == "msync") return event.arguments.size() > 2 && (event.arguments[2] & MS_SYNC) != 0;
-    static constexpr std::array<std::string_view, 5> names = {"fsync", "fdatasync", "syncfs", "sync",
-                                                              "sync_file_range"};
-    return std::find(names.begin(), names.end(), event.name) != names.end();
+    if (event.call == Call::msync) return event.arguments.size() > 2 && (event.arguments[2] & MS_SYNC) != 0;
+    return waits(event, Waits::for_a_disk);
 }
 
 std::string name_lookup(const Event& event) {
@@ -77,8 +76,9 @@ std::string name_lookup(const Event& event) {
 }
 
 bool polls_in_vain(const Event& event) {
-    if (event.name == "sched_yield") return true;
-    return (waits_for_events(event) || polls(event)) && event.asked_ns == 0 && event.result == 0;
+    if (event.call == Call::sched_yield) return true;
+    return (waits_for_events(event) || waits_for_descriptors(event)) && event.asked_ns == 0 &&
+           event.result == 0;
 }
 
 std::set<int> workers_of(const EventLog& log) {

@@ -18,6 +18,8 @@ bool may_block(const Event& event);
 
 /// epoll_wait and its relatives.
 bool waits_for_events(const Event& event);
+/// poll, select and their relatives.
+bool waits_for_descriptors(const Event& event);
 /// For another thread: futex and its relatives.
 bool waits_for_threads(const Event& event);
 /// A call in which a serving thread may sleep: for events, for another thread (futex), or for a descriptor

@@ -1,0 +1,24 @@
+// How a launched program ended, as its warden tells it.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "base/json_fields.hpp"
+
+namespace grader {
+
+struct Exit {
+    enum class Kind { exited, signalled, not_launched };
+    Kind kind = Kind::exited;
+    int value = 0;        ///< exit status or signal number
+    std::string message;  ///< the reason, if it was not launched or the grader ended it
+    std::chrono::steady_clock::time_point at{};  ///< when the grader heard of it: not sent
+
+    /// "exited with status 1", "was ended by signal 11 (Segmentation fault)"
+    [[nodiscard]] std::string describe() const;
+};
+
+IO_LABS_JSON(Exit)
+
+}  // namespace grader

@@ -1,0 +1,48 @@
+// The checks that there are, by lab and name. Each puts itself here where it is defined (check.hpp); which of
+// them run, on what, and in which order is a run's business (run.hpp).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "checks/scenes.hpp"
+
+namespace grader {
+
+class Check;
+struct Given;
+
+struct CheckKind {
+    const char* file;  ///< where it is defined
+    int line;
+    Check* (*make)(const Given& given);
+    std::optional<SceneKind> scene;  ///< that it looks at
+    double weight;                   ///< how much of the lab's time it is given, compared with others
+};
+
+/// At start-up, with the suite's name, "Lab4". Returns true.
+bool add_check(const std::string& suite, const std::string& name, CheckKind kind);
+
+template <typename C>
+bool add_check(const char* suite, const char* name, const char* file, int line) {
+    CheckKind kind{file, line, [](const Given& given) -> Check* { return new C(given); }, {}, C::weight};
+    if constexpr (!std::is_void_v<typename C::LooksAt>) kind.scene = SceneKind::of<typename C::LooksAt>();
+    return add_check(suite, name, std::move(kind));
+}
+
+/// "Lab4": what the checks of a lab are called by as GoogleTest tests.
+std::string suite_of(int lab);
+
+/// The suites that have checks.
+std::vector<std::string> all_suites();
+
+/// The check of this name; there must be one.
+const CheckKind& kind_of(int lab, const std::string& check);
+
+/// The names of all checks of a lab, in no order that matters.
+std::vector<std::string> implemented_checks(int lab);
+
+}  // namespace grader

@@ -1,0 +1,137 @@
+#include "warden/supervisor.hpp"
+
+#include <poll.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <nlohmann/json.hpp>
+
+#include <cerrno>
+#include <chrono>
+#include <iterator>
+#include <utility>
+
+#include "base/error.hpp"
+#include "evidence/proc/processes.hpp"
+#include "warden/answers.hpp"
+#include "warden/confine.hpp"
+#include "warden/memory_watch.hpp"
+#include "warden/protocol.hpp"
+
+namespace grader {
+
+namespace {
+
+UniqueFd signals_of_children() {
+    sigset_t child_signal;
+    ::sigemptyset(&child_signal);
+    ::sigaddset(&child_signal, SIGCHLD);
+    check(::sigprocmask(SIG_BLOCK, &child_signal, nullptr), "sigprocmask");
+    return UniqueFd(check(::signalfd(-1, &child_signal, SFD_CLOEXEC | SFD_NONBLOCK), "signalfd"));
+}
+
+/// SIGKILL for every living process that descends from `ancestor`.
+void kill_descendants(pid_t ancestor) {
+    for (const pid_t pid : descendants(ancestor)) {
+        if (pid != ancestor) ::kill(pid, SIGKILL);
+    }
+}
+
+// What reads the program's files for us gets what the program has, and no more: whoever takes it over has won
+// nothing.
+void confine_stack_helper(LaunchSpec spec) {
+    spec.attach = spec.traced = false;
+    spec.limits = Limits();
+    constexpr std::uint64_t nothing_is_executed = ~0ULL;
+    confine_program(spec, nothing_is_executed, false);
+}
+
+}  // namespace
+
+Supervisor::Supervisor(const LaunchSpec& spec, Channel& channel)
+    : spec_(spec),
+      channel_(channel),
+      child_signals_(signals_of_children()),
+      bounds_(spec.limits, [this] { return processes(); }),
+      program_(spec, bounds_.permits()) {
+    if (spec_.traced || spec_.attach) {
+        tracer_ = std::make_unique<Tracer>(
+            spec_.trace,
+            [this](const Event& event) {
+                channel_.send(from_warden::Message{0, from_warden::Observed{event}});
+            },
+            [this] { confine_stack_helper(spec_); });
+        tracer_->seize(program_.process());
+    }
+    channel_.send(from_warden::Message{0, from_warden::Started{program_.process()}});
+    program_.let_go();
+}
+
+void Supervisor::supervise() {
+    bool channel_ended = false;
+    for (;;) {
+        // Before the first poll, too: a command may have come with the launch order and be in the channel's
+        // buffer.
+        while (const auto command = channel_.receive_now(channel_ended))
+            channel_.send(answer(command->get<to_warden::Command>(), program_.process(), tracer_.get()));
+        bounds_.look_now_and_then();
+        if (status_ || channel_ended || !bounds_.exceeded().empty()) return;
+        pollfd waiting[] = {{child_signals_.get(), POLLIN, 0},
+                            {channel_.fd(), POLLIN, 0},
+                            {bounds_.permits().fd(), POLLIN, 0}};
+        if (::poll(waiting, std::size(waiting), Bounds::look_every.count()) < 0) continue;
+        if (waiting[0].revents != 0) handle_children();
+        if (waiting[2].revents != 0) bounds_.answer();
+    }
+}
+
+std::vector<pid_t> Supervisor::processes() const {
+    if (spec_.use_pid_namespace) return all_other_processes();
+    return tracer_ ? tracer_->processes() : descendants(program_.process());
+}
+
+void Supervisor::handle_children() {
+    signalfd_siginfo info{};
+    while (::read(child_signals_.get(), &info, sizeof info) > 0) {
+    }
+    // All stops first, then the handling: restarting each at once lets a busy thread starve the others.
+    std::vector<std::pair<pid_t, int>> batch;
+    int status = 0;
+    for (pid_t pid = 0; (pid = ::waitpid(-1, &status, WNOHANG | __WALL)) > 0;)
+        batch.emplace_back(pid, status);
+    for (const auto& [pid, stop] : batch) {
+        if (tracer_) tracer_->handle(pid, stop);
+        if (pid == program_.process() && !WIFSTOPPED(stop)) status_ = stop;
+    }
+}
+
+void Supervisor::end_all() {
+    if (tracer_) tracer_->end_helper();
+    if (spec_.use_pid_namespace) {
+        ::kill(-1, SIGKILL);  // we are its init: everything but us, here only
+    }
+    // Every descendant is, or becomes, our child; what forks while being killed is met in the next round.
+    // A bomb's thousands take the kernel a while.
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(15);
+    for (int round = 0; std::chrono::steady_clock::now() < until; ++round) {
+        if (!spec_.use_pid_namespace) kill_descendants(::getpid());
+        int status = 0;
+        pid_t pid = 0;
+        while ((pid = ::waitpid(-1, &status, WNOHANG | __WALL)) > 0) {
+            if (pid == program_.process() && !WIFSTOPPED(status)) status_ = status;
+        }
+        if (pid < 0 && errno == ECHILD) return;
+        ::usleep(round < 20 ? 500 : 5'000);
+    }
+}
+
+Exit Supervisor::how_it_ended() const {
+    const std::string failure = program_.failure();
+    if (!failure.empty()) return {Exit::Kind::not_launched, 0, failure};
+    if (!bounds_.exceeded().empty()) return {Exit::Kind::signalled, SIGKILL, bounds_.exceeded()};
+    if (status_ && WIFSIGNALED(*status_)) return {Exit::Kind::signalled, WTERMSIG(*status_), ""};
+    return {Exit::Kind::exited, status_ ? WEXITSTATUS(*status_) : 0, ""};
+}
+
+}  // namespace grader

@@ -1,0 +1,117 @@
+// A run of checks from end to end, with GoogleTest underneath: in a process of its own, since GoogleTest
+// can't run within a test. This program does it when it is called with the argument "run".
+#include "checks/run.hpp"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <memory>
+#include <stdexcept>
+#include <string_view>
+
+#include "checks/check.hpp"
+
+namespace grader {
+namespace {
+
+using ::testing::ElementsAre;
+
+struct Tale : Scene {
+    explicit Tale(const Subject& subject) : teller(subject.server) {}
+    std::string teller;
+};
+
+class Plain : public Check {
+    using Check::Check;
+};
+
+class Listener : public Check {
+ public:
+    using Check::Check;
+    using LooksAt = Tale;
+};
+
+GRADED_CHECK(Lab77, Listener, HearsATale) {
+    expect_that("the tale is told by somebody else");
+    step("listen");
+    fail("it is told by " + scenes_.take<Tale>()->teller);
+}
+GRADED_CHECK(Lab77, Plain, Passes) {}
+GRADED_CHECK(Lab77, Plain, IsUnsure) {
+    inconclusive("it is too dark");
+}
+GRADED_CHECK(Lab77, Plain, Stumbles) {
+    throw std::runtime_error("a stone");
+}
+GRADED_CHECK(Lab78, Plain, NamesItsSubject) {
+    fail("it is " + subject_.server);
+}
+GRADED_CHECK(Lab78, Plain, IsNotSelected) {}
+
+std::string in_words(const CheckResult& check) {
+    const char* const verdict = check.verdict == Verdict::pass   ? "passes"
+                                : check.verdict == Verdict::fail ? "fails"
+                                                                 : "is open";
+    std::string text = fmt::format("{} {}, {} of {}", check.name, verdict, check.passed_runs, check.runs);
+    if (!check.finding) return text;
+    for (const std::string& step : check.finding->steps) text += "; " + step;
+    if (!check.finding->expected.empty()) text += "; expected: " + check.finding->expected;
+    return text + "; " + check.finding->seen;
+}
+
+void run_lab(int number, const std::string& server, const std::vector<std::string>& checks) {
+    LabResult lab;
+    lab.lab = number;
+    for (const std::string& name : checks) lab.checks.emplace_back().name = name;
+    Subject subject;
+    subject.lab = number;
+    subject.server = server;
+    RecorderHooks hooks;
+    hooks.begins = [](const CheckResult& check, int place, int of) {
+        fmt::print("{} of {}: {}\n", place, of, check.name);
+    };
+    run_checks(lab, subject, {.repeat = 2}, hooks);
+    for (const CheckResult& check : lab.checks) fmt::print("{}\n", in_words(check));
+}
+
+std::vector<std::string> lines_of_a_run() {
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> output(
+        ::popen((testing::internal::GetArgvs().front() + " run").c_str(), "r"), ::pclose);
+    std::vector<std::string> lines(1);
+    for (int c = std::fgetc(output.get()); c != EOF; c = std::fgetc(output.get())) {
+        if (c == '\n')
+            lines.emplace_back();
+        else
+            lines.back() += static_cast<char>(c);
+    }
+    lines.pop_back();
+    return lines;
+}
+
+TEST(ARunOfChecks, GivesEachItsSubjectInOrderAndRecordsWhatItFound) {
+    EXPECT_THAT(lines_of_a_run(),
+                ElementsAre("1 of 8: Passes", "2 of 8: IsUnsure", "3 of 8: Stumbles", "4 of 8: HearsATale",
+                            "5 of 8: Passes", "6 of 8: IsUnsure", "7 of 8: Stumbles", "8 of 8: HearsATale",
+                            "HearsATale fails, 0 of 2; listen; expected: the tale is told by somebody else; "
+                            "it is told by the first server",
+                            "Passes passes, 2 of 2", "IsUnsure is open, 0 of 2; it is too dark",
+                            "Stumbles is open, 0 of 2; this machine did not let the check go on: C++ "
+                            "exception with description \"a stone\" thrown in the test body.",
+                            "1 of 2: NamesItsSubject", "2 of 2: NamesItsSubject",
+                            "NamesItsSubject fails, 0 of 2; it is the second server"));
+}
+
+}  // namespace
+}  // namespace grader
+
+int main(int argc, char** argv) {
+    if (argc > 1 && std::string_view(argv[1]) == "run") {
+        grader::run_lab(77, "the first server", {"HearsATale", "Passes", "IsUnsure", "Stumbles"});
+        grader::run_lab(78, "the second server", {"NamesItsSubject"});
+        return 0;
+    }
+    testing::InitGoogleMock(&argc, argv);
+    return RUN_ALL_TESTS();
+}
