@@ -14,6 +14,12 @@ std::deque<epoll_event> posted;
 
 void model::post_event(detail::Source& source, unsigned events) {
     detail::sync::step();
+    // Of a descriptor that has news already, and has not been told of, there is one event.
+    for (epoll_event& earlier : posted) {
+        if (earlier.data.ptr != &source) continue;
+        earlier.events |= events;
+        return;
+    }
     epoll_event event{};
     event.events = events;
     event.data.ptr = &source;
