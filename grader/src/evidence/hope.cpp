@@ -42,13 +42,14 @@ double seconds(std::int64_t nanoseconds) {
     return static_cast<double>(nanoseconds) / 1e9;
 }
 
-/// The same threads, all asleep, and only those have run that had waited for a time and do so again.
+/// The same threads, and only those have run, or run now, that had waited for a time.
 bool goes_on_like(const Snapshot& before, const Snapshot& now) {
     return std::equal(before.threads.begin(), before.threads.end(), now.threads.begin(), now.threads.end(),
                       [](const ThreadView& then, const ThreadView& thread) {
-                          if (then.tid != thread.tid || thread.state != ThreadState::asleep) return false;
-                          const bool ticks = wakes_by_itself(then) && wakes_by_itself(thread);
-                          return ticks || then.switches == thread.switches;
+                          if (then.tid != thread.tid) return false;
+                          if (wakes_by_itself(then))
+                              return wakes_by_itself(thread) || thread.state == ThreadState::running;
+                          return thread.state == ThreadState::asleep && then.switches == thread.switches;
                       });
 }
 
@@ -81,7 +82,7 @@ std::optional<std::string> Hope::lost(const Snapshot& now, std::size_t held) {
     if (!is_still(now) || timed || held != 0 || !unchanged) {
         still_since_ns_ = now.time_ns;
         still_looks_ = 0;
-        if (timed && held == 0) return only_ticks(now);
+        if (held == 0 && (timed || ticks_since_)) return only_ticks(now);
         ticks_since_.reset();
         return std::nullopt;
     }
@@ -93,12 +94,15 @@ std::optional<std::string> Hope::lost(const Snapshot& now, std::size_t held) {
 /// to wake. But it has done so again and again, and no other thread has.
 std::optional<std::string> Hope::only_ticks(const Snapshot& now) {
     if (!ticks_since_ || !goes_on_like(*ticks_since_, now)) {
-        ticks_since_ = now;
+        ticks_since_.reset();
+        if (std::any_of(now.threads.begin(), now.threads.end(), wakes_by_itself)) ticks_since_ = now;
         ticking_looks_ = 0;
         return std::nullopt;
     }
+    // They are found at work now and then.
+    if (!now.all_asleep()) return std::nullopt;
     ++ticking_looks_;
-    if (now.time_ns - ticks_since_->time_ns < in_vain_after_ns || ticking_looks_ < fewest_looks)
+    if (now.time_ns - ticks_since_->time_ns < in_vain_after_ns || ticking_looks_ < fewest_ticks)
         return std::nullopt;
     for (std::size_t at = 0; at < now.threads.size(); ++at) {
         const bool ticks = wakes_by_itself(now.threads[at]);

@@ -42,7 +42,7 @@ class Hope {
     int still_looks_ = 0;
     std::optional<Snapshot> busy_since_;   // the first look after moved() at which it did not sleep
     std::optional<Snapshot> ticks_since_;  // the first one after it since when only time-outs have elapsed
-    int ticking_looks_ = 0;
+    std::uint64_t ticking_looks_ = 0;      // since then, with all of them asleep
     bool has_spun_ = false;
     Snapshot last_;
 };

@@ -79,6 +79,25 @@ TEST(Hope, IsLostWhenOnlyTimeOutsElapseAgainAndAgain) {
     EXPECT_THAT(hope.lost(tick(4'000), 0), Optional(HasSubstr("none has run but those whose time-outs")));
 }
 
+TEST(Hope, IsLostAlsoWhenOneOfThemIsFoundAtWorkNowAndThen) {
+    Hope hope;
+    for (std::int64_t ms = 0; ms < 6'000; ms += 50) {
+        Snapshot now = tick(ms);
+        if (ms % 200 == 100) now.threads.front().state = ThreadState::running;
+        if (hope.lost(now, 0)) return;
+    }
+    FAIL() << "it still had hope";
+}
+
+TEST(Hope, RemainsWhileOneOfThemComputes) {
+    Hope hope;
+    for (std::int64_t ms = 0; ms < 9'000; ms += 50) {
+        Snapshot now = tick(ms);
+        if (ms % 1'000 != 0) now.threads.front().state = ThreadState::running;
+        EXPECT_EQ(hope.lost(now, 0), std::nullopt) << ms;
+    }
+}
+
 TEST(Hope, RemainsWhileATimeOutHasElapsedOnlyAFewTimes) {
     Hope hope;
     for (std::int64_t ms = 0; ms < 9'000; ms += 50) {
