@@ -1,6 +1,8 @@
 #include "checks/reach.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <string>
 
 namespace grader {
 

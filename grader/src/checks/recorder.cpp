@@ -1,5 +1,12 @@
 #include "checks/recorder.hpp"
 
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "checks/catalogue.hpp"

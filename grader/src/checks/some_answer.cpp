@@ -8,6 +8,9 @@
 #include <functional>
 #include <future>
 #include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/time_limit.hpp"

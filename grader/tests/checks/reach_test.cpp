@@ -1,3 +1,6 @@
+#include <string>
+#include <vector>
+
 #include "checks/reach.hpp"
 
 #include <gtest/gtest.h>

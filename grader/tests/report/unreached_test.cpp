@@ -4,6 +4,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+
 #include "report/check_text.hpp"
 #include "report/check_words.hpp"
 #include "report/formats.hpp"

@@ -1,6 +1,11 @@
 // Stage B, seen from the clients: nobody waits for anybody else. Order proves it, not time: a server that
 // serves one client at a time can't answer the newest first.
+#include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "checks/server_check.hpp"
 #include "checks/some_answer.hpp"
