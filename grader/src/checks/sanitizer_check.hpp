@@ -14,6 +14,7 @@ class SanitizerCheck : public ServerCheck {
  public:
     using ServerCheck::ServerCheck;
     static constexpr double weight = 4;
+    static constexpr Demand demand = {.runs_a_sanitizer = true};
 
  protected:
     /// What the sanitized server is put through; each part is a step, after which there must be no report.

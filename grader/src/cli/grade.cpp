@@ -222,7 +222,7 @@ void Grading::try_to_grade(LabSources& sources, LabResult& result) {
     save();
     progress_.phase(fmt::format("starting lab {}", lab.number));
     if (!starts(lab, *subject, result)) {
-        const auto lacking = shortages(needs_of(lab.number, "", bounds_), bounds_);
+        const auto lacking = shortages(needs_of(lab.number, Demand(), bounds_), bounds_);
         if (lacking.empty()) return;
         leave_open(result,
                    fmt::format("the server did not start, and this machine is small: {}. What was seen: {}",
