@@ -17,8 +17,8 @@ constexpr std::size_t most_events = 500'000;
 
 }  // namespace
 
-ObservedProgram::ObservedProgram(const LaunchSpec& spec, milliseconds deadline)
-    : deadline_(deadline), process_(std::make_unique<Process>(spec, [this](from_warden::Message message) {
+ObservedProgram::ObservedProgram(const to_warden::Launch& launch, milliseconds deadline)
+    : deadline_(deadline), process_(std::make_unique<Process>(launch, [this](from_warden::Message message) {
           take_message(std::move(message));
       })) {}
 

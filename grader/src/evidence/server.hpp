@@ -17,6 +17,7 @@
 #include "evidence/observed_program.hpp"
 #include "evidence/proc/snapshot.hpp"
 #include "evidence/trace/event_log.hpp"
+#include "evidence/trace/trace_spec.hpp"
 
 namespace grader {
 
