@@ -107,8 +107,4 @@ std::vector<std::string> quoted(const Diagnostic& diagnostic, std::size_t column
     return lines;
 }
 
-bool is_error(const Diagnostic& diagnostic) {
-    return diagnostic.severity.find("error") != std::string::npos;
-}
-
 }  // namespace grader

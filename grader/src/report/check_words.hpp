@@ -61,6 +61,4 @@ constexpr std::string_view meaning_of_open =
 [[nodiscard]] std::vector<std::string> quoted(const Diagnostic& diagnostic,
                                               std::size_t columns = static_cast<std::size_t>(-1));
 
-[[nodiscard]] bool is_error(const Diagnostic& diagnostic);
-
 }  // namespace grader
