@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <iterator>
 #include <memory>
+#include <span>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -82,6 +83,10 @@ std::string complaint_about_lab(const std::string& number) {
         all += fmt::format("{}lab {}", all.empty() ? "" : " and ", lab.number);
     }
     return fmt::format("there is no lab \"{}\"; there are {}", number, all);
+}
+
+std::span<const Lab> all_labs() {
+    return labs;
 }
 
 const Lab& lab_with(int number) {
