@@ -4,7 +4,9 @@
 
 #include <cstddef>
 #include <stdexcept>
+#include <string>
 #include <type_traits>
+#include <variant>
 
 namespace grader {
 

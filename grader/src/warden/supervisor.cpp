@@ -9,8 +9,12 @@
 
 #include <cerrno>
 #include <chrono>
+#include <cstdint>
 #include <iterator>
+#include <memory>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "base/error.hpp"
 #include "evidence/proc/processes.hpp"
