@@ -1,7 +1,16 @@
 #include "evidence/observed_program.hpp"
 
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
 #include <thread>
 #include <utility>
+#include <variant>
+#include <vector>
 
 #include "base/time_limit.hpp"
 

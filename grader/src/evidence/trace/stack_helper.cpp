@@ -10,7 +10,13 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstring>
+#include <exception>
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
 
 #include "base/channel.hpp"
 #include "base/core_dumps.hpp"
