@@ -1,7 +1,10 @@
 #include "checks/pattern_check.hpp"
 
+#include <optional>
 #include <set>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace grader {
 

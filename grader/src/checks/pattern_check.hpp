@@ -1,7 +1,9 @@
 // The fixture of the checks that query the traced session.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "checks/pattern_session.hpp"
 #include "checks/server_check.hpp"

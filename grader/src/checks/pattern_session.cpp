@@ -3,10 +3,17 @@
 #include <fmt/format.h>
 #include <signal.h>
 
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <future>
+#include <memory>
 #include <set>
+#include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "checks/meaning_of_end.hpp"
 #include "evidence/clients/bytes.hpp"

@@ -3,6 +3,7 @@
 // each check must judge by itself what the log shows.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>

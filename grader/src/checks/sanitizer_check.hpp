@@ -1,6 +1,7 @@
 // The fixture of the checks that run a build with a sanitizer: its load, and what is done with its reports.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>

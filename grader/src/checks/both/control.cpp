@@ -1,7 +1,11 @@
 // Stage D: delays and limits.
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "checks/rest.hpp"
 #include "checks/server_check.hpp"

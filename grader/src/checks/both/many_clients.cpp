@@ -1,5 +1,9 @@
 // Stage B, seen from the clients: nobody waits for anybody else. Order proves it, not time: a server that
 // serves one client at a time can't answer the newest first.
+#include <cstddef>
+#include <string>
+#include <vector>
+
 #include "checks/server_check.hpp"
 #include "evidence/clients/bytes.hpp"
 

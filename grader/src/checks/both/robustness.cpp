@@ -1,5 +1,9 @@
 // Stage C, from outside: clients that die, vanish or never read.
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
 
 #include "checks/filling.hpp"
 #include "checks/server_check.hpp"

@@ -1,6 +1,10 @@
 // Stage D (Lab 5: E): SIGTERM without work. Everybody is let go, and the server ends by itself with status 0.
 #include <signal.h>
 
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
 #include "checks/filling.hpp"
 #include "checks/server_check.hpp"
 #include "evidence/clients/bytes.hpp"

@@ -5,8 +5,13 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <set>
+#include <string>
+#include <vector>
 
 #include "base/calls.hpp"
 #include "checks/pattern_check.hpp"

@@ -1,5 +1,12 @@
 // Stage B, by the thousands: connections cost memory, and nothing else. Counted in /proc of the untraced
 // server.
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "checks/pattern_check.hpp"
 #include "evidence/clients/bytes.hpp"
 
