@@ -2,6 +2,7 @@
 // submission printed. Each report makes it fit for its own medium.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>

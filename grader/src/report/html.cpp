@@ -2,6 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "report/check_words.hpp"
 #include "report/html_explanation.hpp"
 #include "report/html_style.hpp"
