@@ -18,6 +18,9 @@ struct Lab {
     [[nodiscard]] std::string directory() const;
 };
 
+/// "lab4/ or lab5/": what a submission has.
+[[nodiscard]] std::string lab_directories();
+
 /// What is wrong with the number of a lab, in a sentence that says which there are; nothing: "".
 [[nodiscard]] std::string complaint_about_lab(const std::string& number);
 
