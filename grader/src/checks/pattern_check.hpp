@@ -10,9 +10,6 @@
 
 namespace grader {
 
-/// Of one core, while all clients are silent: more is spinning.
-constexpr double idle_cpu_share = 0.05;
-
 /// What the untraced look shows against a server; nothing of a right one.
 using UntracedRule = std::optional<std::string> (*)(int lab, const UntracedLook& look);
 std::optional<std::string> waits_wrongly(int lab, const UntracedLook& look);
@@ -32,6 +29,8 @@ class PatternCheck : public ServerCheck {
     /// fail. To pass takes all of it: require_all_is_there(), at the end.
     const PatternSession& observe_what_is_there(UntracedRule rule = nullptr);
     void require_all_is_there(const PatternSession& session);
+    /// None worth mentioning, while all clients are silent.
+    void require_no_cpu_time(const PatternSession& session) const;
     /// By this rule, as a step of its own.
     void judge_untraced(const UntracedLook& look, UntracedRule rule);
 

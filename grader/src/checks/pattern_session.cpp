@@ -218,4 +218,12 @@ PatternSession::PatternSession(const Subject& subject) {
     untraced = look.get();
 }
 
+double PatternSession::idle_seconds() const {
+    return static_cast<double>(idle_end.time_ns - idle.time_ns) / 1e9;
+}
+
+std::vector<Event> PatternSession::idle_calls() const {
+    return log.between("idle", "idle-end").all([](const Event& event) { return event.is_call(); });
+}
+
 }  // namespace grader
