@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <functional>
+#include <string>
 
 #include "checks/check.hpp"
 #include "checks/scenes.hpp"
