@@ -3,10 +3,17 @@
 #include <fmt/format.h>
 #include <signal.h>
 
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <future>
+#include <memory>
 #include <set>
+#include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "checks/meaning_of_end.hpp"
 #include "evidence/clients/bytes.hpp"
@@ -209,6 +216,14 @@ PatternSession::PatternSession(const Subject& subject) {
         std::async(std::launch::async, take_untraced_look, std::cref(subject), first_clients, arguments);
     if (subject.can_trace()) play_traced(subject, *this, arguments);
     untraced = look.get();
+}
+
+double PatternSession::idle_seconds() const {
+    return static_cast<double>(idle_end.time_ns - idle.time_ns) / 1e9;
+}
+
+std::vector<Event> PatternSession::idle_calls() const {
+    return log.between("idle", "idle-end").all([](const Event& event) { return event.is_call(); });
 }
 
 }  // namespace grader

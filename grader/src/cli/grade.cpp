@@ -4,15 +4,11 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
 #include <exception>
 #include <filesystem>
-#include <fstream>
-#include <future>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -24,22 +20,19 @@
 #include "arena/arena.hpp"
 #include "arena/refusal.hpp"
 #include "base/error.hpp"
-#include "base/time_limit.hpp"
 #include "checks/needs.hpp"
 #include "checks/run.hpp"
 #include "checks/subject.hpp"
 #include "cli/environment.hpp"
 #include "cli/first_start.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/lab_build.hpp"
 #include "cli/machine.hpp"
 #include "cli/open_checks.hpp"
 #include "cli/result_files.hpp"
 #include "cli/schedule.hpp"
 #include "cli/selection.hpp"
 #include "compile/build.hpp"
-#include "compile/find_compiler.hpp"
-#include "compile/refused_symbols.hpp"
-#include "compile/runtime_library.hpp"
 #include "report/progress.hpp"
 #include "report/terminal.hpp"
 #include "result/version.hpp"
@@ -50,22 +43,6 @@ namespace fs = std::filesystem;
 using std::chrono::steady_clock;
 
 namespace {
-
-constexpr const char* name_of(Sanitizer sanitizer) {
-    return sanitizer == Sanitizer::thread ? "thread-sanitizer" : "address-sanitizer";
-}
-
-/// How a lab's server is built with a sanitizer.
-Variant variant_of(const Lab& lab, Sanitizer sanitizer) {
-    const auto instrumentation = sanitizer == Sanitizer::thread ? Instrumentation::thread_sanitizer
-                                                                : Instrumentation::address_sanitizer;
-    return {fmt::format("{}-{}", lab.directory(), name_of(sanitizer)), "", instrumentation, lab.has_runtime};
-}
-
-std::optional<Hiding> hiding_of(const std::optional<RefusedWord>& refused) {
-    if (!refused) return std::nullopt;
-    return Hiding{refused->describe(), refused->file, refused->line, refused->is_only_unseen};
-}
 
 std::string utc_now() {
     const std::time_t now = std::time(nullptr);
@@ -105,8 +82,7 @@ class Grading {
     void grade_lab(std::size_t index);
     void try_to_grade(std::size_t index);
     /// What is to be graded; nothing if that could not be built.
-    std::optional<Subject> build(const Lab& lab, LabSources& sources, LabResult& result);
-    void build_sanitized(const Lab& lab, const SubmissionBuild& sources);
+    std::optional<Subject> build(LabSources& sources, LabResult& result);
     void save();
     int tell_ending(Ending ending);
 
@@ -120,8 +96,7 @@ class Grading {
     std::unique_ptr<Arena> arena_;
     std::vector<Bound> bounds_;
     std::optional<Schedule> schedule_;
-    std::vector<std::unique_ptr<SubmissionBuild>> builds_;
-    std::map<Sanitizer, std::shared_future<SanitizedServer>> sanitized_;  // of the lab that is graded now
+    std::vector<std::unique_ptr<LabBuild>> builds_;  // one for each lab so far
 };
 
 Grading::Grading(const GradeOptions& options, Selection selected, const std::vector<std::string>& notices)
@@ -220,13 +195,13 @@ void Grading::try_to_grade(std::size_t index) {
     const Lab& lab = lab_with(sources.lab);
     const auto until = schedule_->begin_lab();
     progress_.phase(fmt::format("building lab {}", lab.number));
-    const std::optional<Subject> subject = build(lab, sources, result);
+    const std::optional<Subject> subject = build(sources, result);
     if (!subject) return;
     if (options_.keep) keep_server(lab, *subject);
     save();
     progress_.phase(fmt::format("starting lab {}", lab.number));
     if (!starts(lab, *subject, result)) {
-        const auto lacking = shortages(needs_of(lab.number, "", bounds_), bounds_);
+        const auto lacking = shortages(needs_of(lab.number, Demand(), bounds_), bounds_);
         if (lacking.empty()) return;
         leave_open(result,
                    fmt::format("the server did not start, and this machine is small: {}. What was seen: {}",
@@ -249,24 +224,19 @@ void Grading::try_to_grade(std::size_t index) {
     if (!about_time.empty()) document_.notices.push_back(std::move(about_time));
 }
 
-std::optional<Subject> Grading::build(const Lab& lab, LabSources& found, LabResult& result) {
+std::optional<Subject> Grading::build(LabSources& found, LabResult& result) {
     if (!found.complaint.empty()) {
         result.status = LabStatus::not_built;
         result.reason = result.build.reason = found.complaint;
         return std::nullopt;
     }
-    std::vector<fs::path> provided = {options_.root / "starter/include"};
-    if (lab.has_runtime) provided.push_back(options_.root / "runtime/include");
-    builds_.push_back(std::make_unique<SubmissionBuild>(*arena_, std::move(found), provided));
-    const SubmissionBuild& sources = *builds_.back();
-    build_sanitized(lab, sources);
+    // Where only some checks were asked for, perhaps none of them needs a sanitizer.
+    const auto sanitized =
+        options_.checks.empty() ? LabBuild::Sanitized::at_once : LabBuild::Sanitized::when_asked_for;
+    builds_.push_back(std::make_unique<LabBuild>(*arena_, options_.root, std::move(found), sanitized,
+                                                 static_cast<int>(schedule_->for_build().count())));
     const bool presses = schedule_->presses();
-    Built plain = sources.compile({lab.directory(), "", Instrumentation::none, lab.has_runtime},
-                                  static_cast<int>(schedule_->for_build().count()));
-    // No compiler is to compete with the checks that now begin.
-    if (options_.checks.empty()) {
-        for (const auto& [sanitizer, server] : sanitized_) server.wait();
-    }
+    const Built plain = builds_.back()->build_server();
     result.build = plain.result;
     if (plain.stopped && presses) {
         // With more time it may well compile.
@@ -287,38 +257,10 @@ std::optional<Subject> Grading::build(const Lab& lab, LabSources& found, LabResu
         result.reason = plain.result.reason.empty() ? "it does not compile" : plain.result.reason;
         return std::nullopt;
     }
-    Subject now;
-    now.lab = lab.number;
-    now.arena = arena_.get();
-    now.sources = sources.sources();
-    now.server = plain.server;
-    now.sanitized = [this](Sanitizer sanitizer) -> const SanitizedServer& {
-        return sanitized_.at(sanitizer).get();
-    };
-    now.hiding = hiding_of(find_refused_symbol(plain.server));
-    now.bounds = bounds_;
-    now.slowdown = document_.machine.slowdown;
-    return now;
-}
-
-/// All variants at once, as far as there are cores. Where only some checks were asked for, perhaps none of
-/// them needs a sanitizer: then it is built when one does.
-void Grading::build_sanitized(const Lab& lab, const SubmissionBuild& sources) {
-    const auto when = options_.checks.empty() ? std::launch::async : std::launch::deferred;
-    sanitized_.clear();
-    for (const Sanitizer sanitizer : {Sanitizer::thread, Sanitizer::address}) {
-        if (sanitizer == Sanitizer::address && !lab.has_runtime) continue;  // no check of it asks for one
-        const auto seconds = static_cast<int>(schedule_->for_build().count());
-        sanitized_[sanitizer] = std::async(when, [seconds, &sources, variant = variant_of(lab, sanitizer)] {
-            const TimeLimit only_the_builds_own(TimeLimit::none);
-            const Built built = sources.compile(variant, seconds);
-            SanitizedServer server{built.server, built.result.reason, hiding_of(built.refused)};
-            if (!built.result.diagnostics.empty())
-                server.missing_because = with_package(built.result.diagnostics[0].message);
-            server.executes_a_symbolizer = symbolizer_is_a_program(find_compiler());
-            return server;
-        });
-    }
+    Subject subject = builds_.back()->subject(*arena_, plain);
+    subject.bounds = bounds_;
+    subject.slowdown = document_.machine.slowdown;
+    return subject;
 }
 
 }  // namespace

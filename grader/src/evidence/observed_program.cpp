@@ -1,7 +1,16 @@
 #include "evidence/observed_program.hpp"
 
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
 #include <thread>
 #include <utility>
+#include <variant>
+#include <vector>
 
 #include "base/time_limit.hpp"
 
@@ -17,8 +26,8 @@ constexpr std::size_t most_events = 500'000;
 
 }  // namespace
 
-ObservedProgram::ObservedProgram(const LaunchSpec& spec, milliseconds deadline)
-    : deadline_(deadline), process_(std::make_unique<Process>(spec, [this](from_warden::Message message) {
+ObservedProgram::ObservedProgram(const to_warden::Launch& launch, milliseconds deadline)
+    : deadline_(deadline), process_(std::make_unique<Process>(launch, [this](from_warden::Message message) {
           take_message(std::move(message));
       })) {}
 

@@ -22,7 +22,7 @@ namespace grader {
 class ObservedProgram {
  public:
     /// Launches it. An answer that does not come within `deadline` is none.
-    ObservedProgram(const LaunchSpec& spec, std::chrono::milliseconds deadline);
+    ObservedProgram(const to_warden::Launch& launch, std::chrono::milliseconds deadline);
 
     [[nodiscard]] std::chrono::milliseconds deadline() const { return deadline_; }
 

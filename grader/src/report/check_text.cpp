@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <cstddef>
+#include <string>
+#include <string_view>
+
 #include "report/check_words.hpp"
 #include "report/explanation.hpp"
 #include "report/text.hpp"

@@ -9,19 +9,19 @@
 #include <vector>
 
 #include "arena/exit.hpp"
-#include "arena/launch.hpp"
 #include "base/channel.hpp"
 #include "base/unique_fd.hpp"
 #include "evidence/trace/tracer.hpp"
 #include "warden/bounds.hpp"
 #include "warden/launch.hpp"
+#include "warden/protocol.hpp"
 
 namespace grader {
 
 class Supervisor {
  public:
     /// Launches the program. Throws std::system_error.
-    Supervisor(const LaunchSpec& spec, Channel& channel);
+    Supervisor(const to_warden::Launch& launch, Channel& channel);
 
     /// Returns when the program has ended, has to be ended, or the channel has.
     void supervise();
@@ -33,7 +33,7 @@ class Supervisor {
     void handle_children();
     [[nodiscard]] std::vector<pid_t> processes() const;
 
-    const LaunchSpec& spec_;
+    const to_warden::Launch& launch_;
     Channel& channel_;
     UniqueFd child_signals_;
     Bounds bounds_;

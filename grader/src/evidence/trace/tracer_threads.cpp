@@ -3,6 +3,8 @@
 #include <sys/ptrace.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <vector>
 
 #include "base/calls.hpp"
 #include "evidence/trace/event_log.hpp"
