@@ -11,6 +11,8 @@ packages_for_tests=(bats git jq python3 unzip zip)
 packages_for_ci=(ccache git clang clang-format clang-tidy-19 libclang-rt-dev shellcheck liburing-dev)
 # What the handouts look at servers with: strace, ss, nc, htop, and ps.
 packages_for_tools=(strace iproute2 netcat-openbsd htop procps)
+# What `./lab debug` opens.
+packages_for_debug=(gdb)
 
 # The oldest Boost that has Process v2, and the versions that a system may have beside an older default.
 readonly oldest_boost=1.81

@@ -1,5 +1,6 @@
 #include "checks/check.hpp"
 
+#include "base/limbo.hpp"
 #include "base/time_limit.hpp"
 #include "evidence/clients/client.hpp"
 #include "evidence/server.hpp"
@@ -22,6 +23,13 @@ void Check::add_circumstances_soon(Finding& finding) {
     } catch (const OutOfTime&) {
         // The finding is there without.
     }
+}
+
+void Check::show_to_debugger(const Finding& finding) {
+    std::optional<HandedOver> server = own_server() != nullptr ? own_server()->hand_over() : std::nullopt;
+    if (!server) server = Limbo::program();
+    subject_.at_failure(finding, server);
+    Limbo::empty();
 }
 
 void Check::inconclusive(std::string reason) {
@@ -61,6 +69,7 @@ void Check::TestBody() {
     finding->expected = expected_;
     if (outcome_.was_cut_short || !unknown) add_circumstances_soon(*finding);
     if (unknown) GTEST_SKIP() << *unknown;
+    if (subject_.at_failure) show_to_debugger(*finding);
     FAIL() << finding->seen;
 }
 
