@@ -10,8 +10,8 @@ MOST_FRAMES = 64
 MOST_KINDS = 12
 MOST_LINES = 12
 
-# What a thread that does nothing wrong sleeps in: the one that accepts, and the one that waits for signals.
-CALM = re.compile(r"accept|sig(timed)?wait|signalfd")
+# What a thread that does nothing wrong sleeps in: one that accepts, one that waits for signals, one without work.
+CALM = re.compile(r"accept|sig(timed)?wait|signalfd|cond(ition)?_(variable|wait)|futex_abstimed")
 
 
 def is_own(name):
@@ -67,10 +67,11 @@ def summary(places):
 def worth(thread, places, main, preferred):
     """How much a look at the thread tells: a tuple that compares."""
     own = [place for place in places if place.is_own]
+    above = places[: own[0].level] if own else places
     return (
         preferred is not None and thread.ptid[1] == preferred,
         bool(own),
-        not any(CALM.search(place.function) for place in places[:2]),
+        not any(CALM.search(place.function) for place in above),
         any("Worker::run" in place.function for place in places),
         thread is not main,
     )

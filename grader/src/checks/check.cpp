@@ -26,9 +26,12 @@ void Check::add_circumstances_soon(Finding& finding) {
 }
 
 void Check::show_to_debugger(const Finding& finding) {
-    std::optional<HandedOver> server = own_server() != nullptr ? own_server()->hand_over() : std::nullopt;
+    Server* const own = own_server();
+    std::optional<HandedOver> server = own != nullptr ? own->hand_over() : std::nullopt;
     if (!server) server = Limbo::program();
-    subject_.at_failure(finding, server);
+    Finding shown = finding;
+    shown.steps = steps_;
+    subject_.at_failure(shown, server);
     Limbo::empty();
 }
 

@@ -59,9 +59,14 @@ fs::path home_of(const GradeOptions& options, const LabSources& sources, const s
 class Debugging {
  public:
     Debugging(const DebugOptions& options, fs::path gdb, LabSources sources, LabResult result)
-        : options_(options), gdb_(std::move(gdb)), lab_(lab_with(sources.lab)), result_(std::move(result)),
-          home_(home_of(options.grading, sources, lab_.directory())), sources_(std::move(sources)),
-          progress_(STDERR_FILENO, detect_progress(STDERR_FILENO, false), detect_style(STDERR_FILENO).width) {}
+        : options_(options),
+          gdb_(std::move(gdb)),
+          lab_(lab_with(sources.lab)),
+          result_(std::move(result)),
+          home_(home_of(options.grading, sources, lab_.directory())),
+          sources_(std::move(sources)),
+          progress_(STDERR_FILENO, detect_progress(STDERR_FILENO, false), detect_style(STDERR_FILENO).width) {
+    }
 
     int run();
 
@@ -159,9 +164,14 @@ void Debugging::show(const Finding& finding, const std::optional<HandedOver>& se
     Page page(detect_style(STDOUT_FILENO));
     if (!server) {
         explain_check(page, result_, now_);
-        page.paragraph(0, {"The server has ended, so there is nothing for gdb to look into. To see it from its "
-                           "beginning, under gdb, outside of the sandbox, with clients of your own:"});
-        page.copyable("", fmt::format("./lab grade {}--lab {} --check {} --keep", options_.grading.submission.empty() ? "" : options_.grading.submission.string() + " ", lab_.number, now_.name));
+        page.paragraph(0,
+                       {"The server has ended, so there is nothing for gdb to look into. To see it from its "
+                        "beginning, under gdb, outside of the sandbox, with clients of your own:"});
+        page.copyable(
+            "",
+            fmt::format("./lab grade {}--lab {} --check {} --keep",
+                        options_.grading.submission.empty() ? "" : options_.grading.submission.string() + " ",
+                        lab_.number, now_.name));
         page.copyable("", fmt::format("gdb --args ./{}-server --port 4000", lab_.directory()));
         say(page.text());
         return;
@@ -170,8 +180,9 @@ void Debugging::show(const Finding& finding, const std::optional<HandedOver>& se
     std::string about = "gdb opens on the server, which stands still; the check's clients are still there.";
     if (server->thread != 0) about += " A signal is about to end it: gdb stands where that came from.";
     if (server->calls_fail)
-        about += " Look at it, but don't let it go on: this check had traced its system calls, and without "
-                 "their tracer they fail (ENOSYS).";
+        about +=
+            " Look at it, but don't let it go on: this check had traced its system calls, and without "
+            "their tracer they fail (ENOSYS).";
     page.paragraph(0, {about});
     if (options_.commands.empty() && ::isatty(STDIN_FILENO) == 1)
         page.paragraph(0, {"`io-labs threads` says where each thread is, `quit` ends all of it."});
@@ -194,7 +205,8 @@ void Debugging::open_debugger(const HandedOver& server, const fs::path& program)
     job.sources.push_back(build_->sources());
     job.provided = build_->provided();
     job.scripts.push_back(options_.grading.root / "grader/gdb/threads.py");
-    job.overview = {server.thread == 0 ? "io-labs threads" : fmt::format("io-labs threads {}", server.thread)};
+    job.overview = {server.thread == 0 ? "io-labs threads"
+                                       : fmt::format("io-labs threads {}", server.thread)};
     job.commands = options_.commands;
     job.leaves = !options_.commands.empty() || ::isatty(STDIN_FILENO) == 0;
     run_debugger(gdb_, job);
@@ -207,10 +219,13 @@ int Debugging::conclude() {
         ResultDocument document;
         document.finished = true;
         document.partial = true;
-        document.submission = options_.grading.submission.empty() ? (options_.grading.root / "starter").string() : options_.grading.submission.string();
+        document.submission = options_.grading.submission.empty()
+                                  ? (options_.grading.root / "starter").string()
+                                  : options_.grading.submission.string();
         document.labs = {result_};
         if (result_.status == LabStatus::passed) {
-            for (const CheckResult& check : result_.checks) say(fmt::format("{} passes: there is no failure to look at\n", check.name));
+            for (const CheckResult& check : result_.checks)
+                say(fmt::format("{} passes: there is no failure to look at\n", check.name));
             return 0;
         }
         say(render_terminal(document, detect_style(STDOUT_FILENO)));
@@ -230,7 +245,8 @@ int debug(const DebugOptions& options) {
                                     options.grading.checks.front(), options.grading.checks.front()));
     const fs::path gdb = find_gdb();
     if (gdb.empty()) throw std::runtime_error("gdb is not installed: apt-get install gdb");
-    return Debugging(options, gdb, std::move(selected.labs.front()), std::move(selected.results.front())).run();
+    return Debugging(options, gdb, std::move(selected.labs.front()), std::move(selected.results.front()))
+        .run();
 }
 
 }  // namespace grader

@@ -69,7 +69,8 @@ std::string first_commands(const DebuggerJob& job) {
         "set pagination off\n"
         "set print thread-events off\n";
     std::string directories;
-    for (const fs::path& directory : job.sources) directories += (directories.empty() ? "" : ":") + directory.string();
+    for (const fs::path& directory : job.sources)
+        directories += (directories.empty() ? "" : ":") + directory.string();
     text += fmt::format("set directories {}:$cdir:$cwd\n", directories);
     text += fmt::format("set substitute-path /provided {}\n", job.provided.string());
     for (const fs::path& script : job.scripts) text += fmt::format("source {}\n", script.string());
@@ -82,16 +83,17 @@ std::vector<std::string> command_line(const fs::path& gdb, const DebuggerJob& jo
     write_file(first, first_commands(job));
     std::vector<std::string> words = {gdb, "-q"};
     if (job.leaves) words.insert(words.end(), {"-nx", "-batch"});
-    // Before the program is read: nothing is fetched from anywhere, its files are those that are seen here, and
-    // threads are told apart by the kernel (the program knows other numbers of its own).
-    for (const char* setting : {"set debuginfod enabled off", "set sysroot /", "set libthread-db-search-path "})
+    // Before the program is read: nothing is fetched from anywhere, its files are those that are seen here,
+    // and threads are told apart by the kernel (the program knows other numbers of its own).
+    for (const char* setting :
+         {"set debuginfod enabled off", "set sysroot /", "set libthread-db-search-path "})
         words.insert(words.end(), {"-iex", setting});
     words.push_back(job.program);
     words.insert(words.end(), {"-x", first.string()});
     for (const auto* commands : {&job.overview, &job.commands}) {
         for (const std::string& command : *commands) words.insert(words.end(), {"-ex", command});
     }
-    if (!job.leaves) words.insert(words.end(), {"-ex", "set pagination on", "-ex", "set confirm on"});
+    if (!job.leaves) words.insert(words.end(), {"-ex", "set pagination on"});
     return words;
 }
 
@@ -127,7 +129,8 @@ std::string complaint_about_attaching(int process) {
     }
     const int error = WIFEXITED(status) ? WEXITSTATUS(status) : EPERM;
     if (error == 0) return {};
-    std::string words = fmt::format("this machine lets nobody look into the server ({})", std::strerror(error));
+    std::string words =
+        fmt::format("this machine lets nobody look into the server ({})", std::strerror(error));
     const std::string scope = read_file("/proc/sys/kernel/yama/ptrace_scope", 16).value_or("0");
     if (scope[0] > '1')
         words += fmt::format("; kernel.yama.ptrace_scope is {}: try it as root{}", scope[0],

@@ -232,8 +232,8 @@ std::optional<Subject> Grading::build(const Lab& lab, LabSources& found, LabResu
         result.reason = result.build.reason = found.complaint;
         return std::nullopt;
     }
-    builds_.push_back(std::make_unique<SubmissionBuild>(*arena_, std::move(found),
-                                                        provided_headers(options_.root, lab)));
+    builds_.push_back(
+        std::make_unique<SubmissionBuild>(*arena_, std::move(found), provided_headers(options_.root, lab)));
     const SubmissionBuild& sources = *builds_.back();
     build_sanitized(lab, sources);
     const bool presses = schedule_->presses();
@@ -284,9 +284,8 @@ void Grading::build_sanitized(const Lab& lab, const SubmissionBuild& sources) {
     for (const Sanitizer sanitizer : {Sanitizer::thread, Sanitizer::address}) {
         if (sanitizer == Sanitizer::address && !lab.has_runtime) continue;  // no check of it asks for one
         const auto seconds = static_cast<int>(schedule_->for_build().count());
-        sanitized_[sanitizer] = std::async(when, [=, &lab, &sources] {
-            return build_with(sanitizer, lab, sources, seconds);
-        });
+        sanitized_[sanitizer] =
+            std::async(when, [=, &lab, &sources] { return build_with(sanitizer, lab, sources, seconds); });
     }
 }
 

@@ -86,7 +86,8 @@ std::string command_meant_by(const std::string& word) {
     const std::string number = word.rfind("lab", 0) == 0 ? word.substr(3) : word;
     if (complaint_about_lab(number).empty()) return "./lab grade --lab " + number;
     if (word == "help") return "./lab grade --help";
-    if (word == "debug" || word == "doctor" || word == "report" || word == "test" || word == "setup") return "./lab " + word;
+    if (word == "debug" || word == "doctor" || word == "report" || word == "test" || word == "setup")
+        return "./lab " + word;
     return {};
 }
 

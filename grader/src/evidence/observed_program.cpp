@@ -23,9 +23,8 @@ constexpr std::size_t most_events = 500'000;
 ObservedProgram::ObservedProgram(const LaunchSpec& spec, milliseconds deadline)
     : deadline_(deadline),
       calls_are_traced_(spec.traced),
-      process_(std::make_unique<Process>(spec, [this](from_warden::Message message) {
-          take_message(std::move(message));
-      })) {}
+      process_(std::make_unique<Process>(
+          spec, [this](from_warden::Message message) { take_message(std::move(message)); })) {}
 
 ObservedProgram::~ObservedProgram() {
     if (!Limbo::takes()) return;

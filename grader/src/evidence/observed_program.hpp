@@ -76,8 +76,8 @@ class ObservedProgram {
     std::chrono::steady_clock::time_point last_event_;
     const bool calls_are_traced_;
     int questions_ = 0;
-    int number_ = 0;   // of the program, and …
-    int fallen_ = 0;   // … of the thread that a signal was about to end, in their own pid namespace
+    int number_ = 0;  // of the program, and …
+    int fallen_ = 0;  // … of the thread that a signal was about to end, in their own pid namespace
     bool was_seen_ = false;
 
     std::unique_ptr<Process> process_;  // last: its thread uses all of the above

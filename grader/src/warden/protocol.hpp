@@ -34,8 +34,8 @@ struct Observed {
     Event event;
 };
 
-/// A signal was about to end the program, and a debugger is to see it: it stands still, with nobody who traces
-/// it, and everything as it was. As far as checks go it has ended: `Ended` follows at once.
+/// A signal was about to end the program, and a debugger is to see it: it stands still, with nobody who
+/// traces it, and everything as it was. As far as checks go it has ended: `Ended` follows at once.
 struct Fell {
     static constexpr const char* name = "fell";
     pid_t thread = 0;  ///< the one that would have been ended
@@ -95,8 +95,8 @@ struct Look {
     SnapshotParts parts;
 };
 
-/// To a debugger: who has the answer knows that the program stands still, and that nobody traces it. From then
-/// on it has no bounds.
+/// To a debugger: who has the answer knows that the program stands still, and that nobody traces it. From
+/// then on it has no bounds.
 struct HandOver {
     static constexpr const char* name = "hand-over";
     using Answer = from_warden::Done;
@@ -148,8 +148,8 @@ struct TakeStack {
 };
 
 struct Command {
-    using Kinds =
-        std::variant<Signal, Look, HandOver, Mark, Hold, ReleaseAll, Release, TellHeld, TellInFlight, TakeStack>;
+    using Kinds = std::variant<Signal, Look, HandOver, Mark, Hold, ReleaseAll, Release, TellHeld,
+                               TellInFlight, TakeStack>;
     int id = 0;  ///< 0: nobody waits for the answer
     Kinds what;
 };

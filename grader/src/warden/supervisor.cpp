@@ -110,8 +110,7 @@ void Supervisor::handle_children() {
     const Tracer::Dying dying = *tracer_->dying();
     hand_over();
     channel_.send(from_warden::Message{0, from_warden::Fell{dying.tid}});
-    channel_.send(
-        from_warden::Message{0, from_warden::Ended{{Exit::Kind::signalled, dying.signal, ""}}});
+    channel_.send(from_warden::Message{0, from_warden::Ended{{Exit::Kind::signalled, dying.signal, ""}}});
 }
 
 from_warden::Message Supervisor::obey(const to_warden::Command& command) {

@@ -50,8 +50,8 @@ bool Tracer::is_to_be_held_dying(pid_t tid, int signal) {
 }
 
 // What was changed in calls is restored at their exits, to which each thread comes first: a signal ends its
-// wait. Who is held is past that, and needs a signal of its own: the process's may be in another thread's hands
-// already, and it would go on until that one stops it.
+// wait. Who is held is past that, and needs a signal of its own: the process's may be in another thread's
+// hands already, and it would go on until that one stops it.
 void Tracer::begin_hand_over() {
     handing_over_ = true;
     hold_at_ = HoldPoints();
