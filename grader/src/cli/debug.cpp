@@ -27,6 +27,7 @@
 #include "cli/machine.hpp"
 #include "cli/selection.hpp"
 #include "compile/build.hpp"
+#include "compile/refused_symbols.hpp"
 #include "report/explanation.hpp"
 #include "report/progress.hpp"
 #include "report/terminal.hpp"
@@ -149,6 +150,7 @@ Subject Debugging::subject() {
     subject.sanitized = [this](Sanitizer sanitizer) -> const SanitizedServer& {
         return sanitized_.at(sanitizer).get();
     };
+    subject.hiding = hiding_of(find_refused_symbol(plain_.server));
     subject.bounds = read_bounds(arena_->layers(), arena_->scratch().path());
     subject.slowdown = slowdown_of_machine(subject.bounds);
     subject.at_failure = [this](const Finding& finding, const std::optional<HandedOver>& server) {
@@ -177,7 +179,8 @@ void Debugging::show(const Finding& finding, const std::optional<HandedOver>& se
         return;
     }
     tell_story(page, now_);
-    std::string about = "gdb opens on the server, which stands still; the check's clients are still there.";
+    std::string about =
+        "gdb opens on the server, which stands still; the check's clients that were connected still are.";
     if (server->thread != 0) about += " A signal is about to end it: gdb stands where that came from.";
     if (server->calls_fail)
         about +=

@@ -1,4 +1,4 @@
-# shellcheck disable=SC2154,SC2030,SC2031  # bats sets the others; each test is a shell of its own
+# shellcheck disable=SC2154,SC2030,SC2031,SC2016  # bats sets the others; each test is a shell of its own; gdb has a $ of its own
 # `./lab debug CHECK` without a terminal: what gdb sees of a server at the moment its check fails, and that nothing is
 # left when gdb has ended.
 
@@ -42,9 +42,9 @@ nothing_is_left() {
     [ ! -e "$scratch" ]
     ! pgrep -f "$scratch"
     # Ordinary users have none.
-    for cgroup in $(grep -oE 'io-labs-[0-9]+$' <<<"$output" | sort -u); do
+    while read -r cgroup; do
         [ -z "$(find /sys/fs/cgroup -maxdepth 4 -name "$cgroup")" ]
-    done
+    done < <(grep -oE 'io-labs-[0-9]+$' <<<"$output" | sort -u)
 }
 
 connected='shell awk '\''$4 == "01" { ++ends } END { print "connected ends:", ends }'\'' /proc/net/tcp'
