@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdio>
 #include <filesystem>
 #include <future>
@@ -75,7 +76,7 @@ class Debugging {
     [[nodiscard]] bool builds();
     [[nodiscard]] Subject subject();
     void show(const Finding& finding, const std::optional<HandedOver>& server);
-    void open_debugger(const HandedOver& server, const fs::path& program);
+    void open_debugger(const HandedOver& server, unsigned user);
     [[nodiscard]] int conclude();
 
     const DebugOptions& options_;
@@ -191,18 +192,21 @@ void Debugging::show(const Finding& finding, const std::optional<HandedOver>& se
         page.paragraph(0, {"`io-labs threads` says where each thread is, `quit` ends all of it."});
     page.blank();
     say(page.text());
-    if (const std::string complaint = complaint_about_attaching(server->process); !complaint.empty()) {
-        fmt::print(stderr, "io-labs: {}\n", complaint);
+    const Permission may = permission_to_attach(server->process, arena_->layers().throwaway_uid);
+    if (!may.complaint.empty()) {
+        fmt::print(stderr, "io-labs: {}\n", may.complaint);
         return;
     }
-    std::error_code ignored;
-    open_debugger(*server, fs::read_symlink(fmt::format("/proc/{}/exe", server->process), ignored));
+    open_debugger(*server, may.user);
 }
 
-void Debugging::open_debugger(const HandedOver& server, const fs::path& program) {
+void Debugging::open_debugger(const HandedOver& server, unsigned user) {
     DebuggerJob job;
     job.server = server;
-    job.program = program.empty() ? plain_.server : program;
+    job.user = user;
+    // It may be built with a sanitizer. Where we may not ask, gdb will.
+    std::error_code ignored;
+    job.program = fs::read_symlink(fmt::format("/proc/{}/exe", server.process), ignored);
     job.scratch = arena_->scratch().path();
     if (!home_.empty()) job.sources.push_back(home_);
     job.sources.push_back(build_->sources());
@@ -227,8 +231,10 @@ int Debugging::conclude() {
                                   : options_.grading.submission.string();
         document.labs = {result_};
         if (result_.status == LabStatus::passed) {
-            for (const CheckResult& check : result_.checks)
-                say(fmt::format("{} passes: there is no failure to look at\n", check.name));
+            const std::size_t checks = result_.checks.size();
+            say(fmt::format("{}: there is no failure to look at\n",
+                            checks == 1 ? result_.checks.front().name + " passes"
+                                        : fmt::format("all {} checks pass", checks)));
             return 0;
         }
         say(render_terminal(document, detect_style(STDOUT_FILENO)));

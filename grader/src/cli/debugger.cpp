@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <grp.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
@@ -62,7 +63,7 @@ class KeepsTerminal {
     std::optional<termios> before_;
 };
 
-/// What gdb is to do first. (An error ends a file of commands, so what may fail comes last, or has its own.)
+/// What gdb is to do first. An error ends a file of commands: so attaching comes last.
 std::string first_commands(const DebuggerJob& job) {
     std::string text =
         "set confirm off\n"
@@ -73,7 +74,13 @@ std::string first_commands(const DebuggerJob& job) {
         directories += (directories.empty() ? "" : ":") + directory.string();
     text += fmt::format("set directories {}:$cdir:$cwd\n", directories);
     text += fmt::format("set substitute-path /provided {}\n", job.provided.string());
-    for (const fs::path& script : job.scripts) text += fmt::format("source {}\n", script.string());
+    for (const fs::path& script : job.scripts) {
+        // Where everybody can read it.
+        const fs::path copy = job.scratch / script.filename();
+        fs::copy_file(script, copy, fs::copy_options::overwrite_existing);
+        fs::permissions(copy, fs::perms(0644));
+        text += fmt::format("source {}\n", copy.string());
+    }
     text += fmt::format("io-labs attach {}\n", job.server.process);
     return text;
 }
@@ -81,6 +88,7 @@ std::string first_commands(const DebuggerJob& job) {
 std::vector<std::string> command_line(const fs::path& gdb, const DebuggerJob& job) {
     const fs::path first = job.scratch / "debug.gdb";
     write_file(first, first_commands(job));
+    fs::permissions(first, fs::perms(0644));
     std::vector<std::string> words = {gdb, "-q"};
     if (job.leaves) words.insert(words.end(), {"-nx", "-batch"});
     // Before the program is read: nothing is fetched from anywhere, its files are those that are seen here,
@@ -88,7 +96,7 @@ std::vector<std::string> command_line(const fs::path& gdb, const DebuggerJob& jo
     for (const char* setting :
          {"set debuginfod enabled off", "set sysroot /", "set libthread-db-search-path "})
         words.insert(words.end(), {"-iex", setting});
-    words.push_back(job.program);
+    if (!job.program.empty()) words.push_back(job.program);
     words.insert(words.end(), {"-x", first.string()});
     for (const auto* commands : {&job.overview, &job.commands}) {
         for (const std::string& command : *commands) words.insert(words.end(), {"-ex", command});
@@ -97,11 +105,29 @@ std::vector<std::string> command_line(const fs::path& gdb, const DebuggerJob& jo
     return words;
 }
 
-[[noreturn]] void become(std::vector<char*> words, bool has_terminal) {
-    // Without us nobody would end it, or what it looks at.
+/// False if that is not allowed. 0: as we are.
+bool become_user(unsigned user) {
+    return user == 0 || (::setgroups(0, nullptr) == 0 && ::setresgid(user, user, user) == 0 &&
+                         ::setresuid(user, user, user) == 0);
+}
+
+/// What comes of attaching: 0 or an errno. It is tried by somebody who lets go by ending.
+int trial(int process, unsigned user) {
+    const pid_t tries = check(::fork(), "fork");
+    if (tries == 0)
+        ::_exit(become_user(user) && ::ptrace(PTRACE_SEIZE, process, nullptr, nullptr) == 0 ? 0 : errno);
+    int status = 0;
+    while (::waitpid(tries, &status, 0) < 0 && errno == EINTR) {
+    }
+    return WIFEXITED(status) ? WEXITSTATUS(status) : EPERM;
+}
+
+[[noreturn]] void become(std::vector<char*> words, const DebuggerJob& job) {
+    if (!become_user(job.user)) ::_exit(127);
+    // Without us nobody would end it, or what it looks at. (A change of user takes this back.)
     ::prctl(PR_SET_PDEATHSIG, SIGTERM);
     for (const int number : {SIGINT, SIGQUIT, SIGXFSZ}) ::signal(number, SIG_DFL);
-    if (!has_terminal) {
+    if (job.leaves) {
         const int nothing = ::open("/dev/null", O_RDONLY);
         if (nothing >= 0) ::dup2(nothing, STDIN_FILENO);
     }
@@ -120,22 +146,17 @@ fs::path find_gdb() {
     return {};
 }
 
-std::string complaint_about_attaching(int process) {
-    // By somebody who may as much as gdb may, and lets go by ending.
-    const pid_t tries = check(::fork(), "fork");
-    if (tries == 0) ::_exit(::ptrace(PTRACE_SEIZE, process, nullptr, nullptr) == 0 ? 0 : errno);
-    int status = 0;
-    while (::waitpid(tries, &status, 0) < 0 && errno == EINTR) {
-    }
-    const int error = WIFEXITED(status) ? WEXITSTATUS(status) : EPERM;
+Permission permission_to_attach(int process, unsigned user) {
+    const int error = trial(process, 0);
     if (error == 0) return {};
+    if (user != 0 && trial(process, user) == 0) return {user, ""};
     std::string words =
         fmt::format("this machine lets nobody look into the server ({})", std::strerror(error));
     const std::string scope = read_file("/proc/sys/kernel/yama/ptrace_scope", 16).value_or("0");
     if (scope[0] > '1')
         words += fmt::format("; kernel.yama.ptrace_scope is {}: try it as root{}", scope[0],
                              scope[0] == '2' ? ", or with: sudo sysctl kernel.yama.ptrace_scope=1" : "");
-    return words;
+    return {0, words};
 }
 
 void run_debugger(const fs::path& gdb, const DebuggerJob& job) {
@@ -146,7 +167,7 @@ void run_debugger(const fs::path& gdb, const DebuggerJob& job) {
     const KeepsTerminal terminal;
     const LeavesInterruptsToChild interrupts;
     const pid_t child = check(::fork(), "fork");
-    if (child == 0) become(std::move(pointers), !job.leaves);
+    if (child == 0) become(std::move(pointers), job);
     int status = 0;
     while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }

@@ -12,7 +12,8 @@ namespace grader {
 
 struct DebuggerJob {
     HandedOver server;
-    std::filesystem::path program;               ///< the server's
+    unsigned user = 0;                           ///< as whom it runs; 0: as we do
+    std::filesystem::path program;               ///< the server's; empty: gdb finds it
     std::filesystem::path scratch;               ///< where a file for gdb may be written
     std::vector<std::filesystem::path> sources;  ///< directories with lab4/… in them, best first
     std::filesystem::path provided;              ///< the headers that the program knows as /provided
@@ -25,8 +26,15 @@ struct DebuggerJob {
 /// The program; empty if it is not installed.
 [[nodiscard]] std::filesystem::path find_gdb();
 
-/// Why nobody here may look into that process, and the way out; empty if gdb may.
-[[nodiscard]] std::string complaint_about_attaching(int process);
+/// Whether gdb may look into a process, and as whom.
+struct Permission {
+    unsigned user = 0;      ///< 0: as we do
+    std::string complaint;  ///< why not, and the way out; empty if it may
+};
+
+/// `user` is the process's, if that is another one than ours: root may look into it as such only with a
+/// capability that containers don't give.
+[[nodiscard]] Permission permission_to_attach(int process, unsigned user);
 
 /// Returns when gdb has ended, however. Throws std::system_error.
 void run_debugger(const std::filesystem::path& gdb, const DebuggerJob& job);

@@ -1,6 +1,9 @@
 #include "cli/lab_build.hpp"
 
 #include <fmt/format.h>
+#include <vector>
+#include <filesystem>
+#include <optional>
 
 #include "base/time_limit.hpp"
 #include "cli/machine.hpp"
