@@ -85,6 +85,7 @@ Measures the mini-runtime beside its peers on this machine. Takes about ten minu
   --quick                fewer scenarios, shorter windows: about a minute
   --list                 list peers and scenarios, and measure nothing
   --peers NAMES          only these, as in rt,epoll,tokio
+  --against DIR          another build's directory runtime/bench: its runtime as one more peer
   --parts NAMES          only these: echo, micro, memory, compile
   --only KEYS            only the scenarios with these keys; --list shows them
   --rounds N             windows of each server in each scenario

@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
-#include "rt/worker.hpp"
 #include "running.hpp"
+#include "scheduler/worker.hpp"
 
 namespace rt {
 namespace {
@@ -199,8 +199,8 @@ Task<> open_after(Duration time, Gate* gate) {
     gate->open();
 }
 
-/// Keeps its worker when a timer has ended for which the poller and the watchman slept. Who opens the gate
-/// waits for a later one, or for the same.
+/// Keeps its worker when a timer has ended for which the poller slept. Who opens the gate waits for a later
+/// one, or for the same.
 Task<> hold_after_timers(Gate* gate, int round) {
     constexpr Duration time = 4ms;
     for (int timer = 0; timer < 3; ++timer) co_await sleep(time);
@@ -209,8 +209,8 @@ Task<> hold_after_timers(Gate* gate, int round) {
     gate->block();
 }
 
-// Nobody is woken to watch then: the watchman wakes up by itself.
-TEST(BlockedWorker, IsSeenByAWatchmanThatHasNapped) {
+// The watchman has resigned meanwhile, and is called again.
+TEST(BlockedWorker, IsSeenByAWatchmanThatHadResigned) {
     for (const unsigned workers : {2U, 3U}) {
         Watchdog watchdog(std::to_string(workers) + " workers");
         Runtime runtime(with_workers(workers));
@@ -225,10 +225,9 @@ TEST(BlockedWorker, IsSeenByAWatchmanThatHasNapped) {
 
 /// Keeps its worker until the poller has had so many rounds, or sleeps; then for that much longer, and then
 /// until its child has had a turn.
-Task<> compute_and_spawn(const detail::Reactor* reactor, Gate* gate, unsigned poller_rounds, Duration time) {
-    while (reactor->vacancy().vacant) std::this_thread::yield();
-    const auto end = reactor->vacancy().departures + poller_rounds;
-    while (reactor->vacancy().departures < end && reactor->poller() != detail::Poller::sleeps) {
+Task<> compute_and_spawn(const detail::Idle* idle, Gate* gate, unsigned poller_rounds, Duration time) {
+    const auto end = idle->departures() + poller_rounds;
+    while (idle->departures() < end && !idle->poller_sleeps()) {
     }
     const Instant begin = now();
     while (now() - begin < time) {
@@ -250,7 +249,7 @@ TEST(BlockedWorker, IsSeenByAPollerThatFallsAsleepJustThen) {
         watchdog.begin(gate);
         const auto rounds_before = static_cast<unsigned>(1 + random() % 2);
         const JoinHandle<> handle = detail::spawn_on(
-            runtime, compute_and_spawn(&runtime.reactor, &gate, rounds_before, Duration(random() % 500)),
+            runtime, compute_and_spawn(&runtime.idle, &gate, rounds_before, Duration(random() % 500)),
             nullptr, std::source_location::current());
         runtime.main_task = &handle.core();
         runtime.workers[0]->run(&handle.core());

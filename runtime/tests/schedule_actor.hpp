@@ -38,7 +38,11 @@ inline Task<> send(Actor self) {
     Pipe& pipe = world.pipes[world.pick(2)];
     const std::size_t id = world.begin_send();
     Token token(id);
-    const Result<> result = co_await pipe.channel.send(std::move(token));
+    Result<> result;
+    if (world.pick(3) == 0)
+        result = co_await timeout(world.some_time(), pipe.channel.send(std::move(token)));
+    else
+        result = co_await pipe.channel.send(std::move(token));
     world.note(self.id, result ? "has sent" : "has not sent", id);
     world.end_send(pipe, id, result.error());
 }
@@ -153,8 +157,52 @@ inline Task<> run_finite_actor(Actor self, int* inside) {
     return run_present_finite_actor(self, Presence(self.world, inside));
 }
 
+/// Without a task for what is limited.
+inline Task<> limit_wait(Actor self) {
+    World& world = *self.world;
+    const Instant deadline = now() + world.some_time();
+    int error = 0;
+    if (world.pick(3) == 0) {
+        const Result<> heard = co_await timeout(deadline - now(), world.bell.wait());
+        if (heard) world.bell.notify_one();  // it was meant for the service, perhaps
+        error = heard.error();
+    } else if (world.pick(2) == 0) {
+        const Result<Semaphore::Permit> permit = co_await timeout(deadline - now(), world.gate.acquire());
+        world.require(!permit || world.in_gate < world.permits, "no more hold permits than there are");
+        error = permit.error();
+    } else {
+        const Result<> result = co_await until_cancelled(
+            world.source.token(), timeout(deadline - now(), sleep(std::chrono::hours(9))));
+        error = result.error();
+        world.require(error != 0, "nobody sleeps for so long");
+    }
+    world.note(self.id, "limit has ended", static_cast<std::uint64_t>(error));
+    world.require(now() <= deadline, "a limit is over at its deadline");
+    if (error == ETIMEDOUT) world.require(now() == deadline, "a limit comes at its deadline");
+}
+
+inline Task<> run_finite_sleep(Instant end) {
+    co_await sleep_until(end);
+}
+
+inline Task<> race_leaves(Actor self) {
+    World& world = *self.world;
+    const Instant deadline = now() + world.some_time();
+    const Duration sooner = std::chrono::milliseconds(world.pick(3));
+    const auto first = co_await when_any(sleep_until(deadline), world.gate.acquire(), world.bell.wait(),
+                                         run_finite_sleep(deadline - sooner));
+    world.note(self.id, "race of leaves was won by", first.index());
+    world.require(now() <= deadline, "the first of several is no later than a sleep among them");
+    if (first.index() == 1) world.require(world.in_gate < world.permits, "a permit is won, or not taken");
+    if (first.index() == 2) world.bell.notify_one();
+}
+
 inline Task<> limit_time(Actor self) {
     World& world = *self.world;
+    if (world.pick(3) == 0) {
+        co_await limit_wait(self);
+        co_return;
+    }
     const Custody custody(&world);
     const Instant deadline = now() + world.some_time();
     try {
@@ -169,6 +217,10 @@ inline Task<> limit_time(Actor self) {
 
 inline Task<> race(Actor self) {
     World& world = *self.world;
+    if (world.pick(3) == 0) {
+        co_await race_leaves(self);
+        co_return;
+    }
     const Custody custody(&world);
     try {
         const auto first = co_await when_any(run_actor(self, custody.inside()), nap(self),

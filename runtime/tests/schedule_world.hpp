@@ -68,7 +68,8 @@ class World {
     std::size_t begin_send() { return sends_begun++; }
     void end_send(Pipe& pipe, std::size_t id, int error) {
         ++sends_ended;
-        require(error == 0 || error == ECANCELED || error == EPIPE, "a send ends well, cancelled, or closed");
+        require(error == 0 || error == ECANCELED || error == EPIPE || error == ETIMEDOUT,
+                "a send ends well, too late, cancelled, or closed");
         require(error != EPIPE || closing, "EPIPE comes only from a closed channel");
         if (error == 0) pipe.model.push_back(id);
         require(pipe.model.size() <= pipe.room, "no more values are in a channel than it has room for");

@@ -43,10 +43,10 @@ Task<> sleep_for_ever(Nothing* nothing) {
     co_await sleep(1h);
 }
 
-Task<> tick(Nothing* nothing) {
+Task<> sleep_with_a_limit(Nothing* nothing) {
     const Presence presence(nothing);
-    Interval interval(1h);
-    for (;;) co_await interval.tick();
+    const Result<> slept = co_await timeout(2h, sleep(3h));
+    slept.value();
 }
 
 Task<> hear(Nothing* nothing) {
@@ -99,7 +99,7 @@ Task<> limit(Nothing* nothing) {
 
 Task<> race(Nothing* nothing) {
     const Presence presence(nothing);
-    const auto first = co_await when_any(hear(nothing), tick(nothing), receive(nothing));
+    const auto first = co_await when_any(hear(nothing), sleep_with_a_limit(nothing), receive(nothing));
     EXPECT_EQ(first.index(), 2U) << "only a receiver ends without an exception when it is cancelled";
 }
 
@@ -173,7 +173,7 @@ Task<> ignore_the_end(Nothing* nothing) {
     }
 }
 
-constexpr auto kinds = std::to_array({sleep_for_ever, tick, hear, see, enter, own, receive, send, join, limit,
+constexpr auto kinds = std::to_array({sleep_for_ever, sleep_with_a_limit, hear, see, enter, own, receive, send, join, limit,
                                       race, lead, obey, accept, block, ignore_the_end});
 
 class Shutdown : public testing::TestWithParam<unsigned> {};

@@ -67,24 +67,6 @@ TEST(Timers, AHundredThousandComeAndGoInOrder) {
     EXPECT_TRUE(std::is_sorted(order.begin(), order.end()));
 }
 
-TEST(Interval, KeepsItsRateAndSkipsWhatWasMissed) {
-    EXPECT_EQ(
-        run(
-            []() -> Task<std::vector<long>> {
-                std::vector<long> ticks;
-                const Instant begin = now();
-                Interval interval(10s);
-                for (int turn = 0; turn < 4; ++turn) {
-                    co_await interval.tick();
-                    ticks.push_back(std::chrono::duration_cast<std::chrono::seconds>(now() - begin).count());
-                    if (turn == 1) co_await sleep(35s);
-                }
-                co_return ticks;
-            }(),
-            timeless()),
-        (std::vector<long>{10, 20, 55, 60}));
-}
-
 TEST(Signal, ThatComesASecondTimeEndsNothingEvenWhenTheRuntimeHasGone) {
     {
         Options options;

@@ -114,7 +114,7 @@ void write_file(const std::string& name, const std::string& text) {
 
 int run(const Options& options) try {
     Results results;
-    const Roster roster = call_roster(options.peers);
+    const Roster roster = call_roster(options.peers, options.against);
     const std::size_t connection_limit = raise_connection_limit();
     const Plan plan = plan_for(options, connection_limit, results.notes);
     if (options.list) {

@@ -18,6 +18,9 @@ std::optional<Options> parse_command_line(int argc, char* argv[], int& status) {
     app.add_option("--json", options.json, "write the document with every window to this file");
     app.add_option("--svg", options.svg, "draw the echo servers' throughput into this file");
     app.add_option("--peers", options.peers, "only these, as in rt,epoll,tokio")->delimiter(',');
+    app.add_option("--against", options.against,
+                   "another build's directory runtime/bench: its runtime as one more peer")
+        ->check(CLI::ExistingDirectory);
     app.add_option("--parts", options.parts, "only these: echo, micro, memory, compile")
         ->delimiter(',')
         ->check(CLI::IsMember({"echo", "micro", "memory", "compile"}));

@@ -12,6 +12,7 @@ struct Options {
     std::string json;  ///< file to write, or empty
     std::string svg;   ///< likewise
     std::vector<std::string> peers;
+    std::string against;  ///< a directory with another build of the runtime's own programs, or empty
     std::vector<std::string> parts;
     std::vector<std::string> only;  ///< keys of scenarios
     int rounds = 0;                 ///< 0: as the plan says

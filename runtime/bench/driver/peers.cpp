@@ -23,7 +23,7 @@ const std::vector<Peer>& all_peers() {
     return peers;
 }
 
-Roster call_roster(const std::vector<std::string>& wanted) {
+Roster call_roster(const std::vector<std::string>& wanted, const std::filesystem::path& against) {
     for (const std::string& key : wanted) {
         const auto has_key = [&key](const Peer& peer) { return peer.key == key; };
         if (std::none_of(all_peers().begin(), all_peers().end(), has_key)) {
@@ -45,6 +45,20 @@ Roster call_roster(const std::vector<std::string>& wanted) {
             roster.absent.push_back(
                 {&peer, fmt::format("was not there at build time; install {}", peer.package)});
     }
+    if (against.empty()) return roster;
+    Peer other = all_peers().front();
+    other = {"against",
+             "rt (against)",
+             std::filesystem::absolute(against / other.server),
+             std::filesystem::absolute(against / other.micro),
+             "",
+             "",
+             other.keeps_buffer};
+    for (const std::string& program : {other.server, other.micro})
+        if (!std::filesystem::exists(program))
+            throw std::runtime_error(fmt::format("there is no {}", program));
+    roster.against = std::make_shared<const Peer>(other);
+    roster.present.insert(roster.present.begin() + (roster.present.empty() ? 0 : 1), roster.against.get());
     return roster;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -30,10 +31,12 @@ struct Roster {
     std::vector<const Peer*> present;
     std::vector<Absent> absent;
     std::filesystem::path programs;  ///< the directory of all programs
+    std::shared_ptr<const Peer> against{};
 };
 
-/// Those of `wanted` (keys; empty: all) whose programs are beside this one. Throws std::runtime_error for a
-/// key that nobody has.
-Roster call_roster(const std::vector<std::string>& wanted);
+/// Those of `wanted` (keys; empty: all) whose programs are beside this one; and behind ours the runtime that
+/// was built in the directory `against`, if there is one. Throws std::runtime_error for a key that nobody
+/// has, and where no runtime is.
+Roster call_roster(const std::vector<std::string>& wanted, const std::filesystem::path& against);
 
 }  // namespace bench

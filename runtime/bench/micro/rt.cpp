@@ -1,6 +1,6 @@
 // Our side of the micro figures.
 #include "rt/rt.hpp"
-#include "rt/runtime_core.hpp"
+#include "scheduler/runtime_core.hpp"
 
 #include <thread>
 #include <vector>

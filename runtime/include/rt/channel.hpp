@@ -8,8 +8,9 @@
 #include <optional>
 #include <utility>
 
+#include "rt/detail/sync.hpp"
+#include "rt/detail/wait_list.hpp"
 #include "rt/task.hpp"
-#include "rt/wait_list.hpp"
 
 namespace rt {
 
@@ -95,7 +96,7 @@ class Channel {
     }
 
     const std::size_t room_;
-    std::mutex mutex_;  // guards all that follows
+    detail::sync::mutex mutex_;  // guards all that follows
     std::deque<T> values_;
     bool closed_ = false;
     detail::WaitList senders_;

@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "rt/io.hpp"
+#include "rt/detail/io.hpp"
 
 namespace rt {
 namespace detail {

@@ -6,8 +6,8 @@
 #include <cstddef>
 #include <memory>
 
+#include "rt/detail/wait_list.hpp"
 #include "rt/task.hpp"
-#include "rt/wait_list.hpp"
 
 namespace rt {
 

@@ -10,10 +10,10 @@
 #include <utility>
 #include <variant>
 
-#include "rt/frame_pool.hpp"
-#include "rt/parameters.hpp"
+#include "rt/detail/frame_pool.hpp"
+#include "rt/detail/parameters.hpp"
+#include "rt/detail/task_core.hpp"
 #include "rt/result.hpp"
-#include "rt/task_core.hpp"
 
 namespace rt {
 
@@ -58,6 +58,15 @@ class Outcome {
     }
     void fail(std::exception_ptr exception) { exception_ = std::move(exception); }
     [[nodiscard]] const std::exception_ptr& exception() const { return exception_; }
+    /// No value: an exception, or a Result that says the coroutine was cancelled.
+    [[nodiscard]] bool is_empty() const {
+        if constexpr (requires(const T& value) {
+                          { value.cancelled() } -> std::same_as<bool>;
+                      })
+            return exception_ || value_->cancelled();
+        else
+            return exception_ != nullptr;
+    }
     /// The value (std::monostate for void), once; or throws the exception.
     NotVoid<T> take() {
         if (exception_) std::rethrow_exception(std::exchange(exception_, nullptr));

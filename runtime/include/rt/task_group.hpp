@@ -1,7 +1,9 @@
 // Structured concurrency: tasks that can't outlive the scope in which they were started.
 #pragma once
 
+#include <functional>
 #include <source_location>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -86,15 +88,30 @@ Task<T> detail_run_in_group(Body body, Arguments... arguments) {
     co_return static_cast<T>(outcome.take());
 }
 
+namespace detail {
+/// What a group's body is given: its own copy, or a reference to what is meant to be shared.
+template <class T>
+auto pass_on(T&& argument) {
+    if constexpr (std::is_lvalue_reference_v<T> && outlives_its_tasks<std::remove_cvref_t<T>>)
+        return std::ref(argument);
+    else
+        return std::decay_t<T>(std::forward<T>(argument));
+}
+}  // namespace detail
+
 /// `co_await rt::with_group([](rt::TaskGroup& group) -> rt::Task<> { group.spawn(…); … })`: runs the body;
 /// when it has ended, in whatever way, the children that still run are cancelled and waited for. (To let them
 /// come to their ends, the body ends with `co_await group.join()`.) Further arguments are passed on to the
-/// body. The body's locals and parameters are gone by the time its children have been cancelled: what these
-/// use by reference must live outside of the group.
+/// body: copies, but what tasks share (a Semaphore, a Channel) by reference. The body's locals and parameters
+/// are gone by the time its children have been cancelled: what these use by reference must live outside of
+/// the group.
 template <class Body, class... Arguments>
-auto with_group(Body body, Arguments... arguments) {
-    using Value = typename std::invoke_result_t<Body&, TaskGroup&, Arguments...>::Value;
-    return detail_run_in_group<Value, Body, Arguments...>(std::move(body), std::move(arguments)...);
+auto with_group(Body body, Arguments&&... arguments) {
+    using Value =
+        typename std::invoke_result_t<Body&, TaskGroup&,
+                                      decltype(detail::pass_on(std::declval<Arguments>()))...>::Value;
+    return detail_run_in_group<Value>(std::move(body),
+                                      detail::pass_on(std::forward<Arguments>(arguments))...);
 }
 
 }  // namespace rt

@@ -12,7 +12,8 @@
 #include <string>
 #include <utility>
 
-#include "rt/io.hpp"
+#include "rt/detail/io.hpp"
+#include "rt/detail/loan.hpp"
 #include "rt/task.hpp"
 
 namespace rt {
@@ -160,6 +161,13 @@ class ReadHalf : public detail::Half, public Readable<ReadHalf> {
 class WriteHalf : public detail::Half, public Writable<WriteHalf> {
     using Half::Half;
 };
+
+template <>
+inline constexpr bool detail::is_connection<TcpStream> = true;
+template <>
+inline constexpr bool detail::is_connection<ReadHalf> = true;
+template <>
+inline constexpr bool detail::is_connection<WriteHalf> = true;
 
 struct StreamHalves {
     ReadHalf reader;

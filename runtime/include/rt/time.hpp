@@ -2,8 +2,8 @@
 #pragma once
 
 #include "rt/clock.hpp"
+#include "rt/detail/timers.hpp"
 #include "rt/result.hpp"
-#include "rt/timers.hpp"
 
 namespace rt {
 
@@ -47,22 +47,5 @@ class YieldAwaiter {
 [[nodiscard("write co_await")]] inline detail::YieldAwaiter yield_now() {
     return {};
 }
-
-/// Ticks at a fixed rate, whatever the work between two ticks takes; ticks that were missed are skipped.
-class Interval {
- public:
-    explicit Interval(Duration period) : period_(period), next_(now() + period) {}
-    [[nodiscard("write co_await")]] detail::SleepAwaiter tick() {
-        const Instant time = now();
-        if (next_ + period_ < time) next_ += (time - next_) / period_ * period_;
-        const Instant due = next_;
-        next_ += period_;
-        return detail::SleepAwaiter(due);
-    }
-
- private:
-    Duration period_;
-    Instant next_;
-};
 
 }  // namespace rt

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/calls.hpp"
+#include "checks/hold_at_term.hpp"
 #include "checks/pattern_check.hpp"
 
 namespace grader {
@@ -121,11 +122,13 @@ class ClosingCheck : public PatternCheck {
             client->wait_until_acknowledged();
         }
         server.wait_until_held(2);
+        const HoldAtTerm hold;
         server.process().signal(SIGTERM);
         server.wait_until_only_held_threads_have_work();
         if (const auto thread = last_reader(server, first)) server.release(*thread);
         server.wait_until_only_held_threads_have_work();
         server.release_held();
+        if (hold.was_too_long()) return false;
         for (Client* client : {&first, &second}) {
             try {
                 client->expect(last_words);
