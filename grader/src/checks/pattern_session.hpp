@@ -20,6 +20,7 @@ namespace grader {
 constexpr std::size_t session_workers = 3;
 
 struct PatternSession : Scene {
+    PatternSession() = default;
     /// Plays it. Without tracing it has the untraced look only.
     explicit PatternSession(const Subject& subject);
 
@@ -39,6 +40,22 @@ struct PatternSession : Scene {
     std::string ended;       ///< how the server ended before the first clients had been served, if it did
     std::string last_words;  ///< … and what it wrote to standard error
     UntracedLook untraced;   ///< the same server beside it, with nobody who traces it
+};
+
+/// For a debugger, who comes when the session is over: its first clients once more, without a tracer, up to
+/// where all are silent, or to the first trouble.
+class QuietSession {
+ public:
+    explicit QuietSession(const Subject& subject);
+    ~QuietSession();
+    QuietSession(const QuietSession&) = delete;
+    QuietSession& operator=(const QuietSession&) = delete;
+
+    [[nodiscard]] Server& server();
+
+ private:
+    struct Players;
+    std::unique_ptr<Players> players_;
 };
 
 }  // namespace grader

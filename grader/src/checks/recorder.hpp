@@ -23,6 +23,7 @@ struct RecorderHooks {
 
 struct RunOptions {
     int repeat = 1;  ///< each check so often
+    bool stops_at_failure = false;
     /// Until when the checks may take, all together.
     std::chrono::steady_clock::time_point until = TimeLimit::none;
 };

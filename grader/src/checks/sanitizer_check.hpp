@@ -16,6 +16,7 @@ class SanitizerCheck : public ServerCheck {
     static constexpr double weight = 4;
 
  protected:
+    [[nodiscard]] Server* own_server() override { return sanitized_.get(); }
     /// What the sanitized server is put through; each part is a step, after which there must be no report.
     struct Load {
         Sanitizer sanitizer;

@@ -24,22 +24,20 @@
 #include "arena/arena.hpp"
 #include "arena/refusal.hpp"
 #include "base/error.hpp"
-#include "base/time_limit.hpp"
 #include "checks/needs.hpp"
 #include "checks/run.hpp"
 #include "checks/subject.hpp"
 #include "cli/environment.hpp"
 #include "cli/first_start.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/lab_build.hpp"
 #include "cli/machine.hpp"
 #include "cli/open_checks.hpp"
 #include "cli/result_files.hpp"
 #include "cli/schedule.hpp"
 #include "cli/selection.hpp"
 #include "compile/build.hpp"
-#include "compile/find_compiler.hpp"
 #include "compile/refused_symbols.hpp"
-#include "compile/runtime_library.hpp"
 #include "report/progress.hpp"
 #include "report/terminal.hpp"
 #include "result/version.hpp"
@@ -50,22 +48,6 @@ namespace fs = std::filesystem;
 using std::chrono::steady_clock;
 
 namespace {
-
-constexpr const char* name_of(Sanitizer sanitizer) {
-    return sanitizer == Sanitizer::thread ? "thread-sanitizer" : "address-sanitizer";
-}
-
-/// How a lab's server is built with a sanitizer.
-Variant variant_of(const Lab& lab, Sanitizer sanitizer) {
-    const auto instrumentation = sanitizer == Sanitizer::thread ? Instrumentation::thread_sanitizer
-                                                                : Instrumentation::address_sanitizer;
-    return {fmt::format("{}-{}", lab.directory(), name_of(sanitizer)), "", instrumentation, lab.has_runtime};
-}
-
-std::optional<Hiding> hiding_of(const std::optional<RefusedWord>& refused) {
-    if (!refused) return std::nullopt;
-    return Hiding{refused->describe(), refused->file, refused->line, refused->is_only_unseen};
-}
 
 std::string utc_now() {
     const std::time_t now = std::time(nullptr);
@@ -240,7 +222,7 @@ void Grading::try_to_grade(LabSources& sources, LabResult& result) {
         progress_.finished(check);
         save();
     };
-    std::string about_time = run_checks(result, *subject, {options_.repeat, until}, hooks);
+    std::string about_time = run_checks(result, *subject, {options_.repeat, false, until}, hooks);
     if (!about_time.empty()) document_.notices.push_back(std::move(about_time));
 }
 
@@ -250,14 +232,12 @@ std::optional<Subject> Grading::build(const Lab& lab, LabSources& found, LabResu
         result.reason = result.build.reason = found.complaint;
         return std::nullopt;
     }
-    std::vector<fs::path> provided = {options_.root / "starter/include"};
-    if (lab.has_runtime) provided.push_back(options_.root / "runtime/include");
-    builds_.push_back(std::make_unique<SubmissionBuild>(*arena_, std::move(found), provided));
+    builds_.push_back(
+        std::make_unique<SubmissionBuild>(*arena_, std::move(found), provided_headers(options_.root, lab)));
     const SubmissionBuild& sources = *builds_.back();
     build_sanitized(lab, sources);
     const bool presses = schedule_->presses();
-    Built plain = sources.compile({lab.directory(), "", Instrumentation::none, lab.has_runtime},
-                                  static_cast<int>(schedule_->for_build().count()));
+    Built plain = sources.compile(plain_variant(lab), static_cast<int>(schedule_->for_build().count()));
     // No compiler is to compete with the checks that now begin.
     if (options_.checks.empty()) {
         for (const auto& [sanitizer, server] : sanitized_) server.wait();
@@ -304,24 +284,15 @@ void Grading::build_sanitized(const Lab& lab, const SubmissionBuild& sources) {
     for (const Sanitizer sanitizer : {Sanitizer::thread, Sanitizer::address}) {
         if (sanitizer == Sanitizer::address && !lab.has_runtime) continue;  // no check of it asks for one
         const auto seconds = static_cast<int>(schedule_->for_build().count());
-        sanitized_[sanitizer] = std::async(when, [seconds, &sources, variant = variant_of(lab, sanitizer)] {
-            const TimeLimit only_the_builds_own(TimeLimit::none);
-            const Built built = sources.compile(variant, seconds);
-            SanitizedServer server{built.server, built.result.reason, hiding_of(built.refused)};
-            if (!built.result.diagnostics.empty())
-                server.missing_because = with_package(built.result.diagnostics[0].message);
-            server.executes_a_symbolizer = symbolizer_is_a_program(find_compiler());
-            return server;
-        });
+        sanitized_[sanitizer] =
+            std::async(when, [=, &lab, &sources] { return build_with(sanitizer, lab, sources, seconds); });
     }
 }
 
 }  // namespace
 
 int grade(const GradeOptions& options) {
-    if (options.root.empty() || !fs::is_directory(options.root / "labs"))
-        throw UserError(
-            "the course repository is not known: start the grader with ./lab, or name it with --root DIR");
+    require_course(options);
     Submission submission = find_submission(options);
     Grading grading(options, select_checks(options, std::move(submission.labs)), submission.notices);
     grading.run();

@@ -1,8 +1,11 @@
 #include "evidence/server.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <atomic>
+#include <cstdint>
+#include <limits>
 #include <utility>
 
 #include "base/calls.hpp"
@@ -29,6 +32,13 @@ LaunchSpec launch_of(const Arena& arena, const std::string& executable, const Se
     // Old ThreadSanitizers need it, and no server is to see which it is.
     spec.disable_aslr = arena.layers().no_aslr;
     spec.may_execute = options.may_execute;
+    if (options.is_debugged) {
+        spec.debugger = ::getpid();
+        // A signal that would end it is seen by a tracer only.
+        spec.attach = arena.layers().ptrace;
+        // As long as a person takes.
+        spec.limits.cpu_seconds = std::numeric_limits<std::uint32_t>::max();
+    }
     spec.traced = options.traced || !options.faults.empty();
     if (options.only_births) {
         spec.traced = true;

@@ -15,6 +15,7 @@
 #include "evidence/trace/tracer.hpp"
 #include "warden/bounds.hpp"
 #include "warden/launch.hpp"
+#include "warden/protocol.hpp"
 
 namespace grader {
 
@@ -31,6 +32,8 @@ class Supervisor {
 
  private:
     void handle_children();
+    [[nodiscard]] from_warden::Message obey(const to_warden::Command& command);
+    void hand_over();
     [[nodiscard]] std::vector<pid_t> processes() const;
 
     const LaunchSpec& spec_;
@@ -39,6 +42,7 @@ class Supervisor {
     Bounds bounds_;
     LaunchedProgram program_;
     std::unique_ptr<Tracer> tracer_;
+    bool is_handed_over_ = false;
     std::optional<int> status_;  // of the program, as waitpid(2) gave it
 };
 

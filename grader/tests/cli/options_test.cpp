@@ -47,7 +47,8 @@ class CommandLine : public testing::Test {
 
     /// A usage error: its status, its only line.
     std::string usage_error(std::vector<std::string> words) {
-        const bool other = !words.empty() && (words[0] == "doctor" || words[0] == "report");
+        const bool other =
+            !words.empty() && (words[0] == "doctor" || words[0] == "report" || words[0] == "debug");
         const std::string verb = other ? words[0] : "grade";
         const Parsed parsed = parse(std::move(words));
         EXPECT_FALSE(parsed.command);
@@ -154,9 +155,31 @@ TEST_F(CommandLine, KnowsTheDoctor) {
     EXPECT_EQ(parsed.command->verb, Command::Verb::doctor);
 }
 
+TEST_F(CommandLine, DebugTakesACheckAndASubmissionAndCommandsForGdb) {
+    const Parsed parsed =
+        parse({"debug", "*Echo*", "ada", "--lab", "4", "--command", "bt", "--command", "info threads"});
+    ASSERT_TRUE(parsed.command) << complaint_;
+    EXPECT_EQ(parsed.command->verb, Command::Verb::debug);
+    const DebugOptions& options = parsed.command->debug;
+    EXPECT_THAT(options.grading.checks, ElementsAre("*Echo*"));
+    EXPECT_EQ(options.grading.submission, "ada");
+    EXPECT_EQ(options.grading.lab, 4);
+    EXPECT_THAT(options.commands, ElementsAre("bt", "info threads"));
+}
+
+TEST_F(CommandLine, OfDebugThatIsWrongIsToldWithTheNearestRightOne) {
+    EXPECT_THAT(usage_error({"debug"}), HasSubstr("the check is missing: ./lab debug CHECK"));
+    EXPECT_THAT(usage_error({"debug", "A", "b", "c"}), HasSubstr("\"c\" is one word too many"));
+    EXPECT_THAT(usage_error({"debug", "A", "--comand", "bt"}), HasSubstr("did you mean --command?"));
+    EXPECT_THAT(usage_error({"debug", "A", "--command", ""}), HasSubstr("--command: its value is empty"));
+}
+
 TEST_F(CommandLine, PrintsHelpWithTheExitStatusesAndSucceeds) {
-    for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
-             {"--help"}, {"grade", "--help"}, {"report", "--help"}, {"doctor", "--help"}}) {
+    for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{{"--help"},
+                                                                                       {"grade", "--help"},
+                                                                                       {"report", "--help"},
+                                                                                       {"doctor", "--help"},
+                                                                                       {"debug", "--help"}}) {
         const Parsed parsed = parse(words);
         EXPECT_FALSE(parsed.command);
         EXPECT_EQ(parsed.exit_status, 0);
@@ -287,7 +310,7 @@ TEST_F(CommandLine, ThatIsWrongIsToldWithTheNearestRightOne) {
         {{"grad"}, "there is no \"grad\"; did you mean ./lab grade?"},
         {{"lemonade"}, "there is no \"lemonade\";"},
         {{"--lab", "4"}, "the verb comes first, then its options: ./lab grade --lab"},
-        {{}, "what to do? ./lab grade, ./lab report or ./lab doctor"},
+        {{}, "what to do? ./lab grade, ./lab debug, ./lab report or ./lab doctor"},
     };
     for (const auto& [words, said] : table) EXPECT_THAT(usage_error(words), HasSubstr(said));
 }

@@ -116,6 +116,10 @@ void Tracer::handle(pid_t tid, int status) {
             stacks_.forget();
             break;
         case PTRACE_EVENT_STOP:
+            if (signal != SIGTRAP && handing_over_) {
+                let_go(tid);
+                return;
+            }
             if (signal != SIGTRAP) {  // a group stop: leave it stopped until SIGCONT
                 ::ptrace(PTRACE_LISTEN, tid, nullptr, nullptr);
                 return;
@@ -131,6 +135,9 @@ void Tracer::handle(pid_t tid, int status) {
                     hold(tid);
                     return;
                 }
+            } else if (is_to_be_held_dying(tid, signal)) {
+                hold(tid);
+                return;
             } else {
                 resume(tid, signal);
                 return;
