@@ -212,8 +212,10 @@ void Debugging::open_debugger(const HandedOver& server, unsigned user) {
     job.sources.push_back(build_->sources());
     job.provided = build_->provided();
     job.scripts.push_back(options_.grading.root / "grader/gdb/threads.py");
+    if (lab_.has_runtime) job.scripts.push_back(options_.grading.root / "runtime/gdb/tasks.py");
     job.overview = {server.thread == 0 ? "io-labs threads"
                                        : fmt::format("io-labs threads {}", server.thread)};
+    if (lab_.has_runtime) job.overview.emplace_back("rt tasks");
     job.commands = options_.commands;
     job.leaves = !options_.commands.empty() || ::isatty(STDIN_FILENO) == 0;
     run_debugger(gdb_, job);

@@ -69,6 +69,14 @@ connected='shell awk '\''$4 == "01" { ++ends } END { print "connected ends:", en
     nothing_is_left
 }
 
+@test "tasks are listed with where they were spawned, where they are suspended, and what they wait for" {
+    needs_gdb
+    debug lab5/awaits-each-connection SilentClientBlocksNobody "${who[@]}"
+    [ "$status" = 1 ]
+    says "spawned at lab5/main.cpp:" "waits for the end of" "waits for something to read from descriptor " "() at lab5/main.cpp:"
+    nothing_is_left
+}
+
 @test "a server that a signal is about to end is shown where that came from" {
     needs_gdb
     debug lab4/sigpipe-kills ClientGoneBeforeTheReplyEndsNothing "${who[@]}"
