@@ -117,6 +117,9 @@ class Threads(gdb.Command):
         thread, places = max(walked, key=lambda one: worth(*one, threads[0], preferred))
         thread.switch()
         own = [place for place in places if place.is_own]
+        works = any("Worker::run" in place.function for place in places)
+        if works and {place.function for place in own} <= {"main"}:
+            return  # in its loop: what matters are the tasks
         print(f"\nthread {thread.num}:")
         # What has called the student's functions is the library's.
         gdb.execute(f"bt {own[-1].level + 1 if own else MOST_LINES}")

@@ -12,8 +12,12 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <optional>
 #include <sstream>
+#include <string>
+#include <vector>
+#include <utility>
 
 #include "base/environment.hpp"
 #include "base/error.hpp"

@@ -73,7 +73,8 @@ connected='shell awk '\''$4 == "01" { ++ends } END { print "connected ends:", en
     needs_gdb
     debug lab5/awaits-each-connection SilentClientBlocksNobody "${who[@]}"
     [ "$status" = 1 ]
-    says "spawned at lab5/main.cpp:" "waits for the end of" "waits for something to read from descriptor " "() at lab5/main.cpp:"
+    says "task acceptor, spawned at lab5/main.cpp:" "waits for something to read from descriptor " "Server::read_some() at lab5/main.cpp:" \
+        "<- Server::serve() at lab5/main.cpp:" "<- Server::accept_clients() at lab5/main.cpp:" "waits for a signal"
     nothing_is_left
 }
 
