@@ -11,10 +11,17 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/process/v2/process.hpp>
 #include <boost/process/v2/stdio.hpp>
+#include <cerrno>
+#include <chrono>
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <functional>
+#include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <thread>
 #include <utility>
@@ -175,7 +182,10 @@ void Process::State::read_all() {
     finish();
 }
 
-Process::Process(const LaunchSpec& spec, OnMessage on_message) : state_(std::make_unique<State>()) {
+Process::Process(const LaunchSpec& spec, OnMessage on_message)
+    : Process(to_warden::Launch{spec}, std::move(on_message)) {}
+
+Process::Process(const to_warden::Launch& launch, OnMessage on_message) : state_(std::make_unique<State>()) {
     namespace process = boost::process::v2;
     int ends[2];
     check(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), "socketpair");
@@ -192,7 +202,7 @@ Process::Process(const LaunchSpec& spec, OnMessage on_message) : state_(std::mak
     state_->output.theirs.reset();
     state_->error.theirs.reset();
     wardens_end.reset();
-    state_->channel->send(spec);
+    state_->channel->send(launch);
     state_->reader = std::thread([state = state_.get()] { state->read_all(); });
 }
 

@@ -15,8 +15,9 @@
 namespace grader {
 
 namespace to_warden {
+struct Launch;
 struct Command;
-}
+}  // namespace to_warden
 namespace from_warden {
 struct Message;
 }
@@ -28,6 +29,8 @@ class Process {
     /// Launches. `on_message` gets every message of the warden other than the end, on a thread of this
     /// object's own. Throws std::system_error if no warden can be started; a program that can't be executed
     /// ends not_launched.
+    explicit Process(const to_warden::Launch& launch, OnMessage on_message = {});
+    /// The same of a program that is not traced.
     explicit Process(const LaunchSpec& spec, OnMessage on_message = {});
     /// Kills the program and all it started, and waits until nothing of it is left.
     ~Process();

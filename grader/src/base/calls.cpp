@@ -10,6 +10,10 @@
 #include <cstdlib>
 #include <iterator>
 #include <map>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
 
 namespace grader {
 

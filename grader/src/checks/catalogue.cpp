@@ -1,7 +1,9 @@
 #include "checks/catalogue.hpp"
 
 #include <map>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace grader {
 

@@ -1,5 +1,11 @@
 #include "checks/check.hpp"
 
+#include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "base/limbo.hpp"
 #include "base/time_limit.hpp"
 #include "evidence/clients/client.hpp"

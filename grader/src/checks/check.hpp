@@ -53,6 +53,8 @@ class Check : public testing::Test {
     /// How much of the lab's time it is given, compared with others; a fixture whose checks take long says
     /// so.
     static constexpr double weight = 1;
+    /// A fixture whose checks ask more of the machine than others says so, or a check itself (GRADED_CHECK).
+    static constexpr Demand demand = {};
 
     explicit Check(const Given& given)
         : subject_(given.subject), scenes_(given.scenes), outcome_(given.outcome) {}
@@ -94,10 +96,11 @@ class Check : public testing::Test {
 
 /// Defines a graded check: GRADED_CHECK(Lab4, ServerCheck, SilentClientBlocksNobody) { step("…"); … }
 /// Where it runs it is a GoogleTest test of that suite and name, whose body may throw. `Fixture` is a class
-/// derived from Check.
-#define GRADED_CHECK(Suite, Fixture, Name)      \
-    CHECK_CLASS(Suite##Name, Fixture);          \
-    ADD_TO_CATALOGUE(Suite, Suite##Name, Name); \
+/// derived from Check. Behind the name comes what this check demands of the machine, if that is more than its
+/// fixture says: GRADED_CHECK(Lab5, ServerCheck, TwoHundredClients, .clients = 200) { … demand.clients … }
+#define GRADED_CHECK(Suite, Fixture, Name, ...)                   \
+    CHECK_CLASS(Suite##Name, Fixture __VA_OPT__(, ) __VA_ARGS__); \
+    ADD_TO_CATALOGUE(Suite, Suite##Name, Name);                   \
     void Suite##Name::examine()
 
 /// A check of both labs, where they ask for the same behaviour. What it says must fit both; what they say
@@ -108,10 +111,14 @@ class Check : public testing::Test {
     ADD_TO_CATALOGUE(Lab5, Shared##Name, Name); \
     void Shared##Name::examine()
 
-#define CHECK_CLASS(Class, Fixture)      \
-    class Class final : public Fixture { \
-        using Fixture::Fixture;          \
-        void examine() override;         \
+#define CHECK_CLASS(Class, Fixture, ...)                                    \
+    class Class final : public Fixture {                                    \
+     public:                                                                \
+        using Fixture::Fixture;                                             \
+        __VA_OPT__(static constexpr grader::Demand demand = {__VA_ARGS__};) \
+                                                                            \
+     private:                                                               \
+        void examine() override;                                            \
     }
 
 #define ADD_TO_CATALOGUE(Suite, Class, Name)             \

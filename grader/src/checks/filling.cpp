@@ -1,5 +1,9 @@
 #include "checks/filling.hpp"
 
+#include <chrono>
+#include <cstddef>
+#include <string_view>
+
 #include "evidence/clients/bytes.hpp"
 
 namespace grader {

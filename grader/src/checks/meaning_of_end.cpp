@@ -3,6 +3,11 @@
 #include <fmt/format.h>
 #include <signal.h>
 
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
 namespace grader {
 
 namespace {

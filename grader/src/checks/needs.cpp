@@ -1,37 +1,16 @@
 #include "checks/needs.hpp"
 
 #include <algorithm>
-#include <iterator>
-#include <map>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
 
 namespace grader {
 
 namespace {
 
 constexpr std::uint64_t mebibyte = 1U << 20U;
-
-struct Crowd {
-    std::size_t clients = 64;
-    bool fewer_will_do = false;  ///< ServerCheck::as_many_as_fit
-};
-
-/// Of the checks with more clients than the others.
-const std::map<std::string, Crowd>& crowds() {
-    static const std::map<std::string, Crowd> all = {
-        {"TwoHundredDelaysRunTogetherOnOneWorker", {200, false}},
-        {"FewThreadsHoweverManyConnections", {400, false}},
-        {"ThousandClientsAnsweredNewestFirst", {1'000, true}},
-        {"TermEndsAThousandIdleConnections", {1'000, true}},
-        {"TenThousandIdleConnections", {10'000, true}},
-    };
-    return all;
-}
-
-constexpr const char* of_sanitizers[] = {"NoDataRaces", "NoMemoryErrors"};
-
-bool runs_a_sanitizer(const std::string& check) {
-    return std::find(std::begin(of_sanitizers), std::end(of_sanitizers), check) != std::end(of_sanitizers);
-}
 
 }  // namespace
 
@@ -51,12 +30,10 @@ std::size_t fitting_clients(std::size_t wanted, const std::vector<Bound>& bounds
     return std::min<std::uint64_t>(wanted, most);
 }
 
-std::vector<Need> needs_of(int lab, const std::string& check, const std::vector<Bound>& bounds) {
-    const auto found = crowds().find(check);
-    const Crowd crowd = found == crowds().end() ? Crowd() : found->second;
+std::vector<Need> needs_of(int lab, const Demand& demand, const std::vector<Bound>& bounds) {
     const std::size_t clients =
-        crowd.fewer_will_do ? std::max(fitting_clients(crowd.clients, bounds), fewest_of(crowd.clients))
-                            : crowd.clients;
+        demand.fewer_will_do ? std::max(fitting_clients(demand.clients, bounds), fewest_of(demand.clients))
+                             : demand.clients;
     const bool has_threads = lab == 4;
     // Beside the clients' sockets: the grader's own, and those of servers whose scenes are set meanwhile. A
     // server that echoes by splice() has three descriptors for each client.
@@ -77,7 +54,7 @@ std::vector<Need> needs_of(int lab, const std::string& check, const std::vector<
         // A port at which a connection has ended is not given to a server for a minute (TIME_WAIT).
         {Resource::ports, std::max<std::uint64_t>(2'048, clients / 32)},
     };
-    if (runs_a_sanitizer(check)) {
+    if (demand.runs_a_sanitizer) {
         // Their shadow memory is most of all the addresses there are.
         needs.push_back({Resource::address_space, 1ULL << 46U});
         needs.push_back({Resource::memory, 512 * mebibyte});
@@ -85,10 +62,8 @@ std::vector<Need> needs_of(int lab, const std::string& check, const std::vector<
     return needs;
 }
 
-std::vector<std::string> names_with_needs() {
-    std::vector<std::string> names(std::begin(of_sanitizers), std::end(of_sanitizers));
-    for (const auto& [name, crowd] : crowds()) names.push_back(name);
-    return names;
+std::vector<Need> needs_of(int lab, const std::string& check, const std::vector<Bound>& bounds) {
+    return needs_of(lab, kind_of(lab, check).demand, bounds);
 }
 
 std::vector<Need> needs_of_building() {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "arena/bounds.hpp"
+#include "checks/catalogue.hpp"
 
 namespace grader {
 
@@ -16,11 +17,10 @@ std::size_t fitting_clients(std::size_t wanted, const std::vector<Bound>& bounds
 /// With fewer a check that wants so many clients says nothing.
 std::size_t fewest_of(std::size_t clients);
 
-/// What a check of this lab needs, where it takes as many clients as fit.
+/// What a check of this lab with this demand needs, where it takes as many clients as fit.
+std::vector<Need> needs_of(int lab, const Demand& demand, const std::vector<Bound>& bounds);
+/// The same of the check of this name; there must be one.
 std::vector<Need> needs_of(int lab, const std::string& check, const std::vector<Bound>& bounds);
-
-/// The checks of which there is more to say than of the others.
-std::vector<std::string> names_with_needs();
 
 /// What a compiler needs, with a sanitizer, too.
 std::vector<Need> needs_of_building();

@@ -1,9 +1,21 @@
 #include "checks/pattern_check.hpp"
 
+#include <optional>
 #include <set>
+#include <string>
 #include <utility>
+#include <vector>
+
+#include "checks/rest.hpp"
 
 namespace grader {
+
+namespace {
+
+// Of one core, while all clients are silent: more is spinning.
+constexpr double idle_cpu_share = 0.05;
+
+}  // namespace
 
 // Played beside the first checks, it has had more time than any check: it is not begun again.
 const PatternSession& PatternCheck::session() const {
@@ -57,6 +69,14 @@ std::optional<std::string> waits_wrongly(int lab, const UntracedLook& look) {
 
 std::optional<std::string> is_restless(int /*lab*/, const UntracedLook& look) {
     return look.unrest;
+}
+
+void PatternCheck::require_no_cpu_time(const PatternSession& session) const {
+    const double used = static_cast<double>(cpu_between(session.idle, session.idle_end)) / 1e9;
+    if (used <= idle_cpu_share * session.idle_seconds()) return;
+    fail(fmt::format("{:.0f} ms of CPU time in {:.1f} s of silence: something spins", used * 1e3,
+                     session.idle_seconds()),
+         {thread_table(session.idle_end, session.names)});
 }
 
 void PatternCheck::judge_untraced(const UntracedLook& look, UntracedRule rule) {

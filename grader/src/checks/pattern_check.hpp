@@ -2,15 +2,14 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "checks/pattern_session.hpp"
 #include "checks/server_check.hpp"
 
 namespace grader {
-
-/// Of one core, while all clients are silent: more is spinning.
-constexpr double idle_cpu_share = 0.05;
 
 /// What the untraced look shows against a server; nothing of a right one.
 using UntracedRule = std::optional<std::string> (*)(int lab, const UntracedLook& look);
@@ -31,6 +30,8 @@ class PatternCheck : public ServerCheck {
     /// fail. To pass takes all of it: require_all_is_there(), at the end.
     const PatternSession& observe_what_is_there(UntracedRule rule = nullptr);
     void require_all_is_there(const PatternSession& session);
+    /// None worth mentioning, while all clients are silent.
+    void require_no_cpu_time(const PatternSession& session) const;
     /// By this rule, as a step of its own.
     void judge_untraced(const UntracedLook& look, UntracedRule rule);
 

@@ -3,10 +3,17 @@
 #include <fmt/format.h>
 #include <signal.h>
 
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <future>
+#include <memory>
 #include <set>
+#include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "checks/meaning_of_end.hpp"
 #include "evidence/clients/bytes.hpp"
@@ -241,6 +248,14 @@ QuietSession::~QuietSession() = default;
 
 Server& QuietSession::server() {
     return players_->server;
+}
+
+double PatternSession::idle_seconds() const {
+    return static_cast<double>(idle_end.time_ns - idle.time_ns) / 1e9;
+}
+
+std::vector<Event> PatternSession::idle_calls() const {
+    return log.between("idle", "idle-end").all([](const Event& event) { return event.is_call(); });
 }
 
 }  // namespace grader

@@ -3,6 +3,7 @@
 // each check must judge by itself what the log shows.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -40,6 +41,10 @@ struct PatternSession : Scene {
     std::string ended;       ///< how the server ended before the first clients had been served, if it did
     std::string last_words;  ///< … and what it wrote to standard error
     UntracedLook untraced;   ///< the same server beside it, with nobody who traces it
+
+    /// Of the idle window.
+    [[nodiscard]] double idle_seconds() const;
+    [[nodiscard]] std::vector<Event> idle_calls() const;
 };
 
 /// For a debugger, who comes when the session is over: its first clients once more, without a tracer, up to

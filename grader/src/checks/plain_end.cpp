@@ -2,6 +2,8 @@
 
 #include <signal.h>
 
+#include <chrono>
+
 #include "evidence/clients/client.hpp"
 
 namespace grader {

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <functional>
+#include <string>
 
 #include "checks/check.hpp"
 #include "checks/scenes.hpp"
@@ -23,9 +24,9 @@ struct RecorderHooks {
 
 struct RunOptions {
     int repeat = 1;  ///< each check so often
-    bool stops_at_failure = false;
     /// Until when the checks may take, all together.
     std::chrono::steady_clock::time_point until = TimeLimit::none;
+    bool stops_at_failure = false;
 };
 
 class Recorder : public testing::EmptyTestEventListener {

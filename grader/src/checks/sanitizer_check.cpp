@@ -2,6 +2,13 @@
 
 #include <signal.h>
 
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "base/time_limit.hpp"
 #include "checks/sanitizer_report.hpp"
 #include "compile/watch/statuses.hpp"

@@ -1,6 +1,7 @@
 // The fixture of the checks that run a build with a sanitizer: its load, and what is done with its reports.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@ class SanitizerCheck : public ServerCheck {
  public:
     using ServerCheck::ServerCheck;
     static constexpr double weight = 4;
+    static constexpr Demand demand = {.runs_a_sanitizer = true};
 
  protected:
     [[nodiscard]] Server* own_server() override { return sanitized_.get(); }

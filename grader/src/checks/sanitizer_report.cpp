@@ -1,6 +1,10 @@
 #include "checks/sanitizer_report.hpp"
 
+#include <cstddef>
 #include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/pattern.hpp"
 

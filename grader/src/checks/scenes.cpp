@@ -1,7 +1,9 @@
 #include "checks/scenes.hpp"
 
+#include <chrono>
 #include <exception>
 #include <future>
+#include <memory>
 #include <thread>
 #include <utility>
 

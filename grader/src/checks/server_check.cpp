@@ -3,7 +3,13 @@
 #include <signal.h>
 
 #include <chrono>
+#include <cstddef>
+#include <memory>
+#include <stdexcept>
+#include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "checks/meaning_of_end.hpp"
 #include "checks/needs.hpp"

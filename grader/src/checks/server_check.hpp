@@ -2,8 +2,10 @@
 // ends.
 #pragma once
 
+#include <cstddef>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 

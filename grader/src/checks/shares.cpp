@@ -3,6 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <map>
+#include <string>
 #include <utility>
 #include <vector>
 

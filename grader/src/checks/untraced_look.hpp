@@ -3,6 +3,7 @@
 // waits in when somebody does. Where nothing can be traced, this look is all there is.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>

@@ -7,8 +7,6 @@
 #include <cstddef>
 #include <cstdio>
 #include <filesystem>
-#include <future>
-#include <map>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -29,7 +27,6 @@
 #include "cli/machine.hpp"
 #include "cli/selection.hpp"
 #include "compile/build.hpp"
-#include "compile/refused_symbols.hpp"
 #include "report/explanation.hpp"
 #include "report/progress.hpp"
 #include "report/terminal.hpp"
@@ -88,9 +85,8 @@ class Debugging {
     LabSources sources_;
     Progress progress_;
     std::unique_ptr<Arena> arena_;
-    std::optional<SubmissionBuild> build_;
+    std::optional<LabBuild> build_;
     Built plain_;
-    std::map<Sanitizer, std::shared_future<SanitizedServer>> sanitized_;
     CheckResult now_;  // the check that runs
 };
 
@@ -129,8 +125,9 @@ bool Debugging::builds() {
         result_.reason = result_.build.reason = sources_.complaint;
         return false;
     }
-    build_.emplace(*arena_, std::move(sources_), provided_headers(options_.grading.root, lab_));
-    plain_ = build_->compile(plain_variant(lab_), longest_build);
+    build_.emplace(*arena_, options_.grading.root, std::move(sources_), LabBuild::Sanitized::when_asked_for,
+                   longest_build);
+    plain_ = build_->build_server();
     result_.build = plain_.result;
     if (plain_.result.ok) return true;
     result_.status = LabStatus::not_built;
@@ -139,20 +136,7 @@ bool Debugging::builds() {
 }
 
 Subject Debugging::subject() {
-    for (const Sanitizer sanitizer : {Sanitizer::thread, Sanitizer::address})
-        sanitized_[sanitizer] = std::async(std::launch::deferred, [this, sanitizer] {
-            progress_.phase("building the server once more, with a sanitizer");
-            return build_with(sanitizer, lab_, *build_, longest_build);
-        });
-    Subject subject;
-    subject.lab = lab_.number;
-    subject.arena = arena_.get();
-    subject.sources = build_->sources();
-    subject.server = plain_.server;
-    subject.sanitized = [this](Sanitizer sanitizer) -> const SanitizedServer& {
-        return sanitized_.at(sanitizer).get();
-    };
-    subject.hiding = hiding_of(find_refused_symbol(plain_.server));
+    Subject subject = build_->subject(*arena_, plain_);
     subject.bounds = read_bounds(arena_->layers(), arena_->scratch().path());
     subject.slowdown = slowdown_of_machine(subject.bounds);
     subject.at_failure = [this](const Finding& finding, const std::optional<HandedOver>& server) {
@@ -210,8 +194,8 @@ void Debugging::open_debugger(const HandedOver& server, unsigned user) {
     job.program = fs::read_symlink(fmt::format("/proc/{}/exe", server.process), ignored);
     job.scratch = arena_->scratch().path();
     if (!home_.empty()) job.sources.push_back(home_);
-    job.sources.push_back(build_->sources());
-    job.provided = build_->provided();
+    job.sources.push_back(build_->sources().sources());
+    job.provided = build_->sources().provided();
     job.scripts.push_back(options_.grading.root / "grader/gdb/threads.py");
     if (lab_.has_runtime) job.scripts.push_back(options_.grading.root / "runtime/gdb/tasks.py");
     job.overview = {server.thread == 0 ? "io-labs threads"

@@ -16,8 +16,8 @@
 #include <optional>
 #include <sstream>
 #include <string>
-#include <vector>
 #include <utility>
+#include <vector>
 
 #include "base/environment.hpp"
 #include "base/error.hpp"

@@ -1,6 +1,7 @@
 #include "cli/first_start.hpp"
 
 #include <chrono>
+#include <string>
 #include <utility>
 
 #include "checks/meaning_of_end.hpp"

@@ -4,15 +4,11 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
 #include <exception>
 #include <filesystem>
-#include <fstream>
-#include <future>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -37,7 +33,6 @@
 #include "cli/schedule.hpp"
 #include "cli/selection.hpp"
 #include "compile/build.hpp"
-#include "compile/refused_symbols.hpp"
 #include "report/progress.hpp"
 #include "report/terminal.hpp"
 #include "result/version.hpp"
@@ -87,8 +82,7 @@ class Grading {
     void grade_lab(LabSources& sources, LabResult& result);
     void try_to_grade(LabSources& sources, LabResult& result);
     /// What is to be graded; nothing if that could not be built.
-    std::optional<Subject> build(const Lab& lab, LabSources& sources, LabResult& result);
-    void build_sanitized(const Lab& lab, const SubmissionBuild& sources);
+    std::optional<Subject> build(LabSources& sources, LabResult& result);
     void save();
     int tell_ending(Ending ending);
 
@@ -102,8 +96,7 @@ class Grading {
     std::unique_ptr<Arena> arena_;
     std::vector<Bound> bounds_;
     std::optional<Schedule> schedule_;
-    std::vector<std::unique_ptr<SubmissionBuild>> builds_;
-    std::map<Sanitizer, std::shared_future<SanitizedServer>> sanitized_;  // of the lab that is graded now
+    std::vector<std::unique_ptr<LabBuild>> builds_;  // one for each lab so far
 };
 
 Grading::Grading(const GradeOptions& options, Selection selected, const std::vector<std::string>& notices)
@@ -198,13 +191,13 @@ void Grading::try_to_grade(LabSources& sources, LabResult& result) {
     const Lab& lab = lab_with(sources.lab);
     const auto until = schedule_->begin_lab();
     progress_.phase(fmt::format("building lab {}", lab.number));
-    const std::optional<Subject> subject = build(lab, sources, result);
+    const std::optional<Subject> subject = build(sources, result);
     if (!subject) return;
     if (options_.keep) keep_server(lab, *subject);
     save();
     progress_.phase(fmt::format("starting lab {}", lab.number));
     if (!starts(lab, *subject, result)) {
-        const auto lacking = shortages(needs_of(lab.number, "", bounds_), bounds_);
+        const auto lacking = shortages(needs_of(lab.number, Demand(), bounds_), bounds_);
         if (lacking.empty()) return;
         leave_open(result,
                    fmt::format("the server did not start, and this machine is small: {}. What was seen: {}",
@@ -222,26 +215,23 @@ void Grading::try_to_grade(LabSources& sources, LabResult& result) {
         progress_.finished(check);
         save();
     };
-    std::string about_time = run_checks(result, *subject, {options_.repeat, false, until}, hooks);
+    std::string about_time = run_checks(result, *subject, {options_.repeat, until}, hooks);
     if (!about_time.empty()) document_.notices.push_back(std::move(about_time));
 }
 
-std::optional<Subject> Grading::build(const Lab& lab, LabSources& found, LabResult& result) {
+std::optional<Subject> Grading::build(LabSources& found, LabResult& result) {
     if (!found.complaint.empty()) {
         result.status = LabStatus::not_built;
         result.reason = result.build.reason = found.complaint;
         return std::nullopt;
     }
-    builds_.push_back(
-        std::make_unique<SubmissionBuild>(*arena_, std::move(found), provided_headers(options_.root, lab)));
-    const SubmissionBuild& sources = *builds_.back();
-    build_sanitized(lab, sources);
+    // Where only some checks were asked for, perhaps none of them needs a sanitizer.
+    const auto sanitized =
+        options_.checks.empty() ? LabBuild::Sanitized::at_once : LabBuild::Sanitized::when_asked_for;
+    builds_.push_back(std::make_unique<LabBuild>(*arena_, options_.root, std::move(found), sanitized,
+                                                 static_cast<int>(schedule_->for_build().count())));
     const bool presses = schedule_->presses();
-    Built plain = sources.compile(plain_variant(lab), static_cast<int>(schedule_->for_build().count()));
-    // No compiler is to compete with the checks that now begin.
-    if (options_.checks.empty()) {
-        for (const auto& [sanitizer, server] : sanitized_) server.wait();
-    }
+    const Built plain = builds_.back()->build_server();
     result.build = plain.result;
     if (plain.stopped && presses) {
         // With more time it may well compile.
@@ -262,31 +252,10 @@ std::optional<Subject> Grading::build(const Lab& lab, LabSources& found, LabResu
         result.reason = plain.result.reason.empty() ? "it does not compile" : plain.result.reason;
         return std::nullopt;
     }
-    Subject now;
-    now.lab = lab.number;
-    now.arena = arena_.get();
-    now.sources = sources.sources();
-    now.server = plain.server;
-    now.sanitized = [this](Sanitizer sanitizer) -> const SanitizedServer& {
-        return sanitized_.at(sanitizer).get();
-    };
-    now.hiding = hiding_of(find_refused_symbol(plain.server));
-    now.bounds = bounds_;
-    now.slowdown = document_.machine.slowdown;
-    return now;
-}
-
-/// All variants at once, as far as there are cores. Where only some checks were asked for, perhaps none of
-/// them needs a sanitizer: then it is built when one does.
-void Grading::build_sanitized(const Lab& lab, const SubmissionBuild& sources) {
-    const auto when = options_.checks.empty() ? std::launch::async : std::launch::deferred;
-    sanitized_.clear();
-    for (const Sanitizer sanitizer : {Sanitizer::thread, Sanitizer::address}) {
-        if (sanitizer == Sanitizer::address && !lab.has_runtime) continue;  // no check of it asks for one
-        const auto seconds = static_cast<int>(schedule_->for_build().count());
-        sanitized_[sanitizer] =
-            std::async(when, [=, &lab, &sources] { return build_with(sanitizer, lab, sources, seconds); });
-    }
+    Subject subject = builds_.back()->subject(*arena_, plain);
+    subject.bounds = bounds_;
+    subject.slowdown = document_.machine.slowdown;
+    return subject;
 }
 
 }  // namespace

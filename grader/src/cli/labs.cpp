@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <iterator>
 #include <memory>
+#include <span>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -51,10 +52,9 @@ std::unique_ptr<Tree> open_what_is_in(const fs::path& directory) {
 std::unique_ptr<Tree> open_tree(const GradeOptions& options) {
     const fs::path named = options.submission.empty() ? options.root : options.submission;
     if (!fs::exists(named))
-        throw UserError(
-            fmt::format("{}: there is no such directory or archive; name what holds lab4/ or lab5/ with your "
-                        "sources in it",
-                        named.string()));
+        throw UserError(fmt::format(
+            "{}: there is no such directory or archive; name what holds {} with your sources in it",
+            named.string(), lab_directories()));
     if (!options.commit.empty()) return open_commit(named, options.commit);
     if (fs::is_directory(named)) {
         std::error_code error;
@@ -63,16 +63,22 @@ std::unique_ptr<Tree> open_tree(const GradeOptions& options) {
         return open_what_is_in(named);
     }
     if (fs::is_regular_file(named) && is_called_an_archive(named)) return open_archive(named);
-    throw UserError(
-        fmt::format("{} is neither a directory nor a zip or tar archive; name what holds lab4/ or lab5/ with "
-                    "your sources in it",
-                    named.string()));
+    throw UserError(fmt::format(
+        "{} is neither a directory nor a zip or tar archive; name what holds {} with your sources "
+        "in it",
+        named.string(), lab_directories()));
 }
 
 }  // namespace
 
 std::string Lab::directory() const {
     return lab_directory(number);
+}
+
+std::string lab_directories() {
+    std::string all;
+    for (const Lab& lab : labs) all += (all.empty() ? "" : " or ") + lab.directory() + "/";
+    return all;
 }
 
 std::string complaint_about_lab(const std::string& number) {
@@ -82,6 +88,10 @@ std::string complaint_about_lab(const std::string& number) {
         all += fmt::format("{}lab {}", all.empty() ? "" : " and ", lab.number);
     }
     return fmt::format("there is no lab \"{}\"; there are {}", number, all);
+}
+
+std::span<const Lab> all_labs() {
+    return labs;
 }
 
 const Lab& lab_with(int number) {

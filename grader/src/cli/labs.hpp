@@ -1,9 +1,8 @@
 // The labs this repository grades, and what of a submission is graded.
 #pragma once
 
-#include <memory>
+#include <span>
 #include <string>
-#include <vector>
 
 #include "cli/options.hpp"
 #include "submission/submission.hpp"
@@ -19,8 +18,14 @@ struct Lab {
     [[nodiscard]] std::string directory() const;
 };
 
+/// "lab4/ or lab5/": what a submission has.
+[[nodiscard]] std::string lab_directories();
+
 /// What is wrong with the number of a lab, in a sentence that says which there are; nothing: "".
 [[nodiscard]] std::string complaint_about_lab(const std::string& number);
+
+/// Of all labs that there are, whether this copy of the course has them or not.
+[[nodiscard]] std::span<const Lab> all_labs();
 
 /// Of the labs that this copy of the course has. Throws UserError if it has none.
 [[nodiscard]] const Lab& lab_with(int number);

@@ -1,6 +1,7 @@
 #include "cli/layer_words.hpp"
 
 #include <string>
+#include <vector>
 
 namespace grader {
 

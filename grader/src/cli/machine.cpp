@@ -54,8 +54,7 @@ bool speaks_of_machine(const Diagnostic& diagnostic) {
 bool may_be_the_machines(const BuildResult& failed, const std::vector<Bound>& bounds) {
     const bool has_own_error =
         std::any_of(failed.diagnostics.begin(), failed.diagnostics.end(), [](const Diagnostic& diagnostic) {
-            return !diagnostic.file.empty() && diagnostic.severity != "warning" &&
-                   !speaks_of_machine(diagnostic);
+            return !diagnostic.file.empty() && diagnostic.is_error() && !speaks_of_machine(diagnostic);
         });
     return !has_own_error && !shortages(needs_of_building(), bounds).empty();
 }

@@ -80,10 +80,9 @@ Parsed parse_command_line(int argc, char** argv) {
     grade->footer(statuses);
     std::vector<std::string> operands;
     grade
-        ->add_option(
-            "submission", operands,
-            "directory, zip or tar archive that holds lab4/ or lab5/ (or a clone whose starter/ does); "
-            "default: this repository's starter/")
+        ->add_option("submission", operands,
+                     "directory, zip or tar archive that holds " + lab_directories() +
+                         " (or a clone whose starter/ does); default: this repository's starter/")
         ->type_name("SUBMISSION");
     grade
         ->add_option("--student", options.student,

@@ -100,7 +100,7 @@ void tell_of_two_programs(std::vector<Diagnostic>& diagnostics, const LabSources
     if (copies) message += (message.empty() ? "" : ". ") + *copies;
     if (message.empty()) return;
     diagnostics.erase(std::remove_if(diagnostics.begin(), diagnostics.end(), is_double), diagnostics.end());
-    diagnostics.insert(diagnostics.begin(), Diagnostic{"", 0, 0, "error", message, ""});
+    diagnostics.insert(diagnostics.begin(), Diagnostic{"", 0, 0, Severity::error, message, ""});
 }
 
 /// The name in "conn.hpp: No such file or directory" and "'conn.hpp' file not found".

@@ -18,8 +18,11 @@ namespace {
 constexpr std::size_t longest_line = 2000;
 constexpr std::size_t most_of_a_kind = 500;  // errors, and warnings
 
-bool is_error(const Diagnostic& diagnostic) {
-    return diagnostic.severity != "warning";
+/// The compiler's own word.
+Severity severity_called(const std::string& word) {
+    return word == "warning"       ? Severity::warning
+           : word == "fatal error" ? Severity::fatal_error
+                                   : Severity::error;
 }
 
 int number(const std::string& digits) {
@@ -64,7 +67,7 @@ std::optional<Diagnostic> linker_message(const std::string& line) {
         std::string message = line.substr(at);
         if (*phrase == 'm') message = about_two_definitions(message);
         if (*phrase == 'u') message = about_no_definition(message);
-        Diagnostic diagnostic{"", 0, 0, "error", std::move(message), ""};
+        Diagnostic diagnostic{"", 0, 0, Severity::error, std::move(message), ""};
         std::string before = line.substr(0, at);
         while (!before.empty() && before.back() == ' ') before.pop_back();
         const std::string word = without_object(before.substr(before.rfind(' ') + 1));
@@ -93,7 +96,7 @@ std::vector<Diagnostic> parse_diagnostics(std::string_view text,
     std::vector<Diagnostic> found;
     std::optional<Diagnostic> led_there;  // a place only
     const auto place = [&](const std::vector<std::string>& match) {
-        return Diagnostic{match[1], number(match[2]), number(match[3]), "", "", ""};
+        return Diagnostic{match[1], number(match[2]), number(match[3]), Severity::error, "", ""};
     };
     const auto move_to = [](Diagnostic& diagnostic, const Diagnostic& other) {
         diagnostic.file = other.file;
@@ -110,7 +113,7 @@ std::vector<Diagnostic> parse_diagnostics(std::string_view text,
         const auto is = [&](const Pattern& pattern) { return !(match = pattern.match(line)).empty(); };
         if (is(compiler)) {
             found.push_back(place(match));
-            found.back().severity = match[4];
+            found.back().severity = severity_called(match[4]);
             found.back().message = match[5];
             if (led_there && !is_own(match[1])) move_to(found.back(), *led_there);
         } else if (is(required)) {
@@ -123,12 +126,12 @@ std::vector<Diagnostic> parse_diagnostics(std::string_view text,
         } else if (auto linkers = linker_message(line)) {
             found.push_back(std::move(*linkers));
         } else if (is(driver)) {
-            found.push_back({"", 0, 0, match[1], match[2], ""});
+            found.push_back({"", 0, 0, severity_called(match[1]), match[2], ""});
         }
         if (found.size() == before) continue;
         // Nobody reads a million of them, and what comes after us compares each with each. An error may
         // still come behind any number of warnings.
-        const bool is_warning = !is_error(found.back());
+        const bool is_warning = !found.back().is_error();
         if (is_warning ? warnings >= most_of_a_kind : before - warnings >= most_of_a_kind)
             found.pop_back();
         else if (is_warning)
@@ -157,7 +160,8 @@ void forget_wrong_line(Diagnostic& diagnostic) {
 }
 
 std::vector<Diagnostic> most_important(std::vector<Diagnostic> diagnostics, std::size_t most, int& omitted) {
-    std::stable_partition(diagnostics.begin(), diagnostics.end(), is_error);
+    std::stable_partition(diagnostics.begin(), diagnostics.end(),
+                          [](const Diagnostic& diagnostic) { return diagnostic.is_error(); });
     omitted = 0;
     if (diagnostics.size() > most) {
         omitted = static_cast<int>(diagnostics.size() - most);

@@ -4,8 +4,13 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <optional>
 #include <set>
+#include <string>
 #include <string_view>
+#include <system_error>
+#include <vector>
 
 #include "base/files.hpp"
 #include "compile/leading_includes.hpp"

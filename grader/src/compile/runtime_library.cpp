@@ -1,5 +1,8 @@
 #include "compile/runtime_library.hpp"
 
+#include <filesystem>
+#include <string>
+
 #include "base/error.hpp"
 
 namespace grader {

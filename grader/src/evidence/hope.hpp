@@ -1,6 +1,7 @@
 // Whether a server will ever move again, told by looks at its threads while somebody waits for it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>

@@ -1,9 +1,17 @@
 #include "evidence/observed_program.hpp"
 
+#include <chrono>
+#include <cstddef>
 #include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
+#include <variant>
+#include <vector>
 
 #include "base/time_limit.hpp"
 #include "evidence/proc/processes.hpp"
@@ -20,11 +28,11 @@ constexpr std::size_t most_events = 500'000;
 
 }  // namespace
 
-ObservedProgram::ObservedProgram(const LaunchSpec& spec, milliseconds deadline)
+ObservedProgram::ObservedProgram(const to_warden::Launch& launch, milliseconds deadline)
     : deadline_(deadline),
-      calls_are_traced_(spec.traced),
+      calls_are_traced_(launch.trace.has_value()),
       process_(std::make_unique<Process>(
-          spec, [this](from_warden::Message message) { take_message(std::move(message)); })) {}
+          launch, [this](from_warden::Message message) { take_message(std::move(message)); })) {}
 
 ObservedProgram::~ObservedProgram() {
     if (!Limbo::takes()) return;

@@ -23,7 +23,7 @@ namespace grader {
 class ObservedProgram {
  public:
     /// Launches it. An answer that does not come within `deadline` is none.
-    ObservedProgram(const LaunchSpec& spec, std::chrono::milliseconds deadline);
+    ObservedProgram(const to_warden::Launch& launch, std::chrono::milliseconds deadline);
     /// Ends it, or leaves it to limbo.
     ~ObservedProgram();
     ObservedProgram(const ObservedProgram&) = delete;

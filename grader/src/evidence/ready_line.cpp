@@ -3,6 +3,11 @@
 #include <arpa/inet.h>
 #include <fmt/format.h>
 
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
 #include "base/pattern.hpp"
 
 namespace grader {

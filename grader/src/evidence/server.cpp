@@ -4,12 +4,20 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <limits>
+#include <optional>
+#include <string>
+#include <system_error>
 #include <utility>
+#include <vector>
 
 #include "base/calls.hpp"
 #include "evidence/ready_line.hpp"
+#include "evidence/trace/trace_spec.hpp"
+#include "warden/protocol.hpp"
 
 namespace grader {
 
@@ -17,12 +25,13 @@ using std::chrono::milliseconds;
 
 namespace {
 
-LaunchSpec launch_of(const Arena& arena, const std::string& executable, const ServerOptions& options,
-                     const std::filesystem::path& own_directory) {
+to_warden::Launch launch_of(const Arena& arena, const std::string& executable, const ServerOptions& options,
+                            const std::filesystem::path& own_directory) {
     std::vector<std::string> command = {executable};
     if (!options.own_port) command.insert(command.end(), {"--port", "0"});
     command.insert(command.end(), options.arguments.begin(), options.arguments.end());
-    LaunchSpec spec = arena.launch(std::move(command), own_directory);
+    to_warden::Launch launch{arena.launch(std::move(command), own_directory)};
+    LaunchSpec& spec = launch.program;
     if (!own_directory.empty()) spec.directory = own_directory;
     // The same on every machine: as many heaps (mallopt(3)) as cores would take long to grow to their size.
     // And for every server: one that is told so only where its memory is counted could be good just there.
@@ -39,17 +48,13 @@ LaunchSpec launch_of(const Arena& arena, const std::string& executable, const Se
         // As long as a person takes.
         spec.limits.cpu_seconds = std::numeric_limits<std::uint32_t>::max();
     }
-    spec.traced = options.traced || !options.faults.empty();
     if (options.only_births) {
-        spec.traced = true;
-        spec.trace.calls = {Call::clone};
-    } else if (spec.traced) {
-        spec.trace.calls = pattern_calls();
-        spec.trace.faults = options.faults;
-        spec.trace.stacks_per_call = options.stacks_per_call;
+        launch.trace = TraceSpec{{Call::clone}, {}};
+    } else if (options.traced || !options.faults.empty()) {
+        launch.trace = TraceSpec{pattern_calls(), options.faults, options.stacks_per_call};
         spec.pin_to_cpu = 0;  // tracer and program hand over on one core: five times faster than across two
     }
-    return spec;
+    return launch;
 }
 
 milliseconds scaled_deadline(double slowdown) {

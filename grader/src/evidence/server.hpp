@@ -3,10 +3,13 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -17,6 +20,7 @@
 #include "evidence/observed_program.hpp"
 #include "evidence/proc/snapshot.hpp"
 #include "evidence/trace/event_log.hpp"
+#include "evidence/trace/trace_spec.hpp"
 
 namespace grader {
 

@@ -1,5 +1,8 @@
 #include "report/blocks.hpp"
 
+#include <string>
+#include <vector>
+
 #include "report/check_words.hpp"
 
 namespace grader {

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <cstddef>
+#include <string>
+#include <string_view>
+
 #include "report/explanation.hpp"
 #include "report/text.hpp"
 #include "result/bounds.hpp"

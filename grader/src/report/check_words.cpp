@@ -3,6 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace grader {
 
@@ -105,10 +110,6 @@ std::vector<std::string> quoted(const Diagnostic& diagnostic, std::size_t column
     std::vector<std::string> lines{fmt::format("{:>4}  {}", diagnostic.line, text)};
     if (marked) lines.push_back(fmt::format("{:>{}}", "^", number_columns + column));
     return lines;
-}
-
-bool is_error(const Diagnostic& diagnostic) {
-    return diagnostic.severity.find("error") != std::string::npos;
 }
 
 }  // namespace grader

@@ -2,6 +2,7 @@
 // submission printed. Each report makes it fit for its own medium.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -60,7 +61,5 @@ constexpr std::string_view meaning_of_open =
 /// A line that is longer than `columns` is cut around the place, so that the mark stands below it.
 [[nodiscard]] std::vector<std::string> quoted(const Diagnostic& diagnostic,
                                               std::size_t columns = static_cast<std::size_t>(-1));
-
-[[nodiscard]] bool is_error(const Diagnostic& diagnostic);
 
 }  // namespace grader

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <cstddef>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "report/blocks.hpp"
 #include "report/check_words.hpp"

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "report/check_words.hpp"
@@ -11,6 +14,7 @@
 #include "report/terminal.hpp"
 #include "report/workflow_command.hpp"
 #include "result/bounds.hpp"
+#include "result/json.hpp"
 
 namespace grader {
 
@@ -52,9 +56,9 @@ std::string command_of(const Annotation& annotation, std::string_view sources) {
 void annotate_build(std::vector<Annotation>& found, const LabResult& lab) {
     const bool stopped = lab.status == LabStatus::not_built;
     for (const Diagnostic& diagnostic : lab.build.diagnostics) {
-        const bool error = stopped && is_error(diagnostic);
+        const bool error = stopped && diagnostic.is_error();
         found.push_back({error, error ? full_worth : 0, diagnostic.file, diagnostic.line, diagnostic.column,
-                         fmt::format("Lab {}: {}", lab.lab, diagnostic.severity), diagnostic.message});
+                         fmt::format("Lab {}: {}", lab.lab, word(diagnostic.severity)), diagnostic.message});
     }
     if (!stopped || !lab.build.diagnostics.empty()) return;
     std::string reasons(not_built_text);

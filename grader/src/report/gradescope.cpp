@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
 
 #include "report/check_text.hpp"
 #include "report/footer.hpp"

@@ -2,6 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "report/check_words.hpp"
 #include "report/html_explanation.hpp"
 #include "report/html_style.hpp"
@@ -17,24 +22,23 @@ namespace {
 constexpr std::string_view policy =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-std::string_view class_of(LabStatus status) {
+Ink ink_of(LabStatus status) {
     switch (status) {
         case LabStatus::passed:
-            return "good";
+            return Ink::good;
         case LabStatus::failed:
         case LabStatus::not_built:
         case LabStatus::not_started:
-            return "bad";
+            return Ink::bad;
         case LabStatus::unfinished:
         case LabStatus::inconclusive:
             break;
     }
-    return "open";
+    return Ink::open;
 }
 
-std::string_view sign_of(LabStatus status) {
-    const std::string_view name = class_of(status);
-    return name == "good" ? "✔" : name == "bad" ? "✘" : "?";
+std::string_view sign_of(Ink ink) {
+    return ink == Ink::good ? "✔" : ink == Ink::bad ? "✘" : "?";
 }
 
 std::string page_title(const ResultDocument& document) {
@@ -65,8 +69,8 @@ void write_scores(HtmlWriter& html, const ResultDocument& document) {
             const auto link = html.element("a", {{"href", fmt::format("#lab{}", lab.lab)}});
             html.leaf("span", score_of(document, lab), {{"class", "score"}});
         }
-        html.leaf("p", fmt::format("{} {}", sign_of(lab.status), verdict_of(lab)),
-                  {{"class", class_of(lab.status)}});
+        const Ink ink = ink_of(lab.status);
+        html.leaf("p", fmt::format("{} {}", sign_of(ink), verdict_of(lab)), {{"class", class_of(ink)}});
     }
 }
 

@@ -2,9 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "report/blocks.hpp"
 #include "report/check_words.hpp"
 #include "report/text.hpp"
+#include "result/json.hpp"
 
 namespace grader {
 
@@ -126,7 +132,8 @@ void write_diagnostic(HtmlWriter& html, const Diagnostic& diagnostic) {
     {
         const auto caption = html.element("figcaption");
         if (!diagnostic.file.empty()) html.text(place_of(diagnostic) + ": ");
-        html.leaf("span", diagnostic.severity + ":", {{"class", is_error(diagnostic) ? "bad" : "open"}});
+        html.leaf("span", std::string(word(diagnostic.severity)) + ":",
+                  {{"class", diagnostic.is_error() ? "bad" : "open"}});
         html.text(" " + diagnostic.message);
     }
     if (!diagnostic.text.empty()) write_evidence(html, place_of(diagnostic), quoted(diagnostic), 0);

@@ -1,5 +1,7 @@
 #include "report/html_style.hpp"
 
+#include <string_view>
+
 namespace grader {
 
 // Colours have a contrast of 4.5 at least on their backgrounds (WCAG 2.2, 1.4.3), and each comes with a sign

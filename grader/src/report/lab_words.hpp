@@ -2,6 +2,7 @@
 // check_words.hpp.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <cstddef>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -11,6 +14,7 @@
 #include "report/markdown_text.hpp"
 #include "report/text.hpp"
 #include "result/bounds.hpp"
+#include "result/json.hpp"
 
 namespace grader {
 
@@ -100,7 +104,7 @@ std::string diagnostics(const BuildResult& build) {
     if (build.ok && !build.diagnostics.empty()) text += fmt::format("{}\n\n", warnings_text);
     for (const Diagnostic& diagnostic : build.diagnostics) {
         const std::string place = diagnostic.file.empty() ? "" : place_of(diagnostic) + ": ";
-        text += paragraph(markdown_text(place + diagnostic.severity), diagnostic.message);
+        text += paragraph(markdown_text(place + std::string(word(diagnostic.severity))), diagnostic.message);
         if (!diagnostic.text.empty()) text += markdown_fence(quoted(diagnostic)) + '\n';
     }
     if (const std::size_t more = omitted_diagnostics(build, build.diagnostics.size()); more > 0)

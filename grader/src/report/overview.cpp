@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 
 #include "report/check_words.hpp"
 #include "report/lab_words.hpp"
+#include "result/json.hpp"
 
 namespace grader {
 
@@ -63,7 +65,9 @@ void show_diagnostics(Page& page, const LabResult& lab, bool verbose) {
         const Diagnostic& diagnostic = build.diagnostics[at];
         if (!build.ok) page.blank();
         const std::string place = diagnostic.file.empty() ? "" : place_of(diagnostic) + ": ";
-        page.hanging(2, {place + diagnostic.severity + ":", is_error(diagnostic) ? Ink::bad : Ink::open},
+        page.hanging(2,
+                     {place + std::string(word(diagnostic.severity)) + ":",
+                      diagnostic.is_error() ? Ink::bad : Ink::open},
                      diagnostic.message);
         if (!diagnostic.text.empty() && !build.ok)
             page.exhibit("", quoted(diagnostic, page.exhibit_columns()));

@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstddef>
+#include <string>
+#include <string_view>
 
 #include "base/environment.hpp"
 #include "report/text.hpp"

@@ -2,6 +2,7 @@
 // each finished check in a log.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 

@@ -6,6 +6,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <string>
+#include <string_view>
+#include <system_error>
 
 #include "base/environment.hpp"
 

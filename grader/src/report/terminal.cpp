@@ -1,5 +1,7 @@
 #include "report/terminal.hpp"
 
+#include <string>
+
 #include "report/explanation.hpp"
 #include "report/footer.hpp"
 #include "report/overview.hpp"

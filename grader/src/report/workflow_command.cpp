@@ -4,6 +4,11 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstddef>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
 
 #include "report/text.hpp"
 

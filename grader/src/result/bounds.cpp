@@ -72,7 +72,6 @@ void bound(BuildResult& build) {
     }
     for (Diagnostic& diagnostic : build.diagnostics) {
         bound(diagnostic.file);
-        bound(diagnostic.severity);
         bound(diagnostic.message);
         bound(diagnostic.text, max_exhibit_line_bytes);
     }

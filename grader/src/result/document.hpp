@@ -60,13 +60,17 @@ struct Stage {
     std::string title;
 };
 
+enum class Severity { warning, error, fatal_error };
+
 struct Diagnostic {
     std::string file;
     int line = 0;
     int column = 0;
-    std::string severity;  ///< "error", "fatal error" or "warning"
+    Severity severity = Severity::error;
     std::string message;
     std::string text;  ///< the source line it is about, without its newline; empty if unknown
+
+    [[nodiscard]] bool is_error() const { return severity != Severity::warning; }
 };
 
 struct BuildResult {

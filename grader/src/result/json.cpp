@@ -68,8 +68,9 @@ json as_json(const Stage& stage) {
 }
 
 json as_json(const Diagnostic& diagnostic) {
-    return {{"file", diagnostic.file},         {"line", diagnostic.line},       {"column", diagnostic.column},
-            {"severity", diagnostic.severity}, {"message", diagnostic.message}, {"text", diagnostic.text}};
+    return {{"file", diagnostic.file},       {"line", diagnostic.line},
+            {"column", diagnostic.column},   {"severity", word(diagnostic.severity)},
+            {"message", diagnostic.message}, {"text", diagnostic.text}};
 }
 
 json as_json(const BuildResult& build) {
@@ -120,6 +121,18 @@ std::string_view word(Verdict verdict) {
             return "inconclusive";
     }
     return "not-run";
+}
+
+std::string_view word(Severity severity) {
+    switch (severity) {
+        case Severity::warning:
+            return "warning";
+        case Severity::error:
+            return "error";
+        case Severity::fatal_error:
+            return "fatal error";
+    }
+    return "error";
 }
 
 std::string_view word(LabStatus status) {

@@ -17,6 +17,8 @@ constexpr int document_version = 1;
 
 [[nodiscard]] std::string_view word(Verdict verdict);
 [[nodiscard]] std::string_view word(LabStatus status);
+/// Compilers' own word: "fatal error".
+[[nodiscard]] std::string_view word(Severity severity);
 
 /// Bounded (see bounds.hpp): whatever the submission printed, the result can be dumped as valid UTF-8.
 [[nodiscard]] nlohmann::json to_json(const ResultDocument& document);

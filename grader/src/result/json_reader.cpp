@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -143,8 +144,12 @@ CheckResult read_check(const Cursor& at) {
 }
 
 Diagnostic read_diagnostic(const Cursor& at) {
-    return {at.at("file").text(),     at.at("line").small_integer(), at.at("column").small_integer(),
-            at.at("severity").text(), at.at("message").text(),       at.at("text").text()};
+    return {at.at("file").text(),
+            at.at("line").small_integer(),
+            at.at("column").small_integer(),
+            at.at("severity").one_of(Severity::warning, Severity::fatal_error),
+            at.at("message").text(),
+            at.at("text").text()};
 }
 
 BuildResult read_build(const Cursor& at) {

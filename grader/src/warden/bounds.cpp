@@ -1,6 +1,9 @@
 #include "warden/bounds.hpp"
 
+#include <chrono>
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include "warden/memory_watch.hpp"
 

@@ -12,7 +12,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "arena/cgroup.hpp"
 #include "arena/landlock.hpp"
@@ -51,7 +54,8 @@ constexpr int landlock_with_signal_scope = 6;
 
 int priority_of_grader = 0;  // what nice(1) has set; a smaller number is more
 
-CallPolicy policy_of(const LaunchSpec& spec, std::uint64_t key_to_execute) {
+CallPolicy policy_of(const to_warden::Launch& launch, std::uint64_t key_to_execute) {
+    const LaunchSpec& spec = launch.program;
     CallPolicy policy;
     policy.key_to_execute = key_to_execute;
     policy.compiles = spec.compiles;
@@ -61,9 +65,9 @@ CallPolicy policy_of(const LaunchSpec& spec, std::uint64_t key_to_execute) {
     policy.signals_confined =
         spec.use_pid_namespace || (spec.use_landlock && landlock_abi() >= landlock_with_signal_scope);
     policy.memory_counted = spec.memory_counted;
-    policy.judged = spec.attach || spec.traced;
+    policy.judged = launch.has_tracer();
     policy.self = ::getpid();
-    if (spec.traced) policy.traced = spec.trace.calls;
+    if (launch.trace) policy.traced = launch.trace->calls;
     return policy;
 }
 
@@ -99,7 +103,9 @@ void become_supervisor(const LaunchSpec& spec) {
     check(::prctl(PR_SET_CHILD_SUBREAPER, 1), "prctl(PR_SET_CHILD_SUBREAPER)");
 }
 
-UniqueFd confine_program(const LaunchSpec& spec, std::uint64_t key_to_execute, bool new_processes_ask) {
+UniqueFd confine_program(const to_warden::Launch& launch, std::uint64_t key_to_execute,
+                         bool new_processes_ask) {
+    const LaunchSpec& spec = launch.program;
     // Standard input is the channel to the grader: the program gets nothing to read instead.
     const int null = check(::open("/dev/null", O_RDONLY), "open /dev/null");
     check(::dup2(null, STDIN_FILENO), "dup2");
@@ -131,8 +137,8 @@ UniqueFd confine_program(const LaunchSpec& spec, std::uint64_t key_to_execute, b
         if (!spec.writable.empty()) writable.push_back(spec.writable);
         confine_with_landlock(readable, writable);
     }
-    if (!spec.use_seccomp && !spec.traced) return {};
-    CallPolicy policy = policy_of(spec, key_to_execute);
+    if (!spec.use_seccomp && !launch.trace) return {};
+    CallPolicy policy = policy_of(launch, key_to_execute);
     policy.new_processes_ask = new_processes_ask;
     return load_system_call_filter(std::move(policy));
 }

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <cstring>
 #include <exception>
+#include <string>
 #include <vector>
 
 #include "base/error.hpp"
@@ -28,7 +29,9 @@ std::uint64_t random_key() {
 }
 
 /// In the program's process: `go` ends when it may go on, `failure` is where it says why it could not.
-[[noreturn]] void run_program(const LaunchSpec& spec, const ProcessPermits& permits, int go, int failure) {
+[[noreturn]] void run_program(const to_warden::Launch& launch, const ProcessPermits& permits, int go,
+                              int failure) {
+    const LaunchSpec& spec = launch.program;
     try {
         char byte = 0;
         while (::read(go, &byte, 1) < 0 && errno == EINTR) {
@@ -37,9 +40,9 @@ std::uint64_t random_key() {
         // exec. With namespaces its number means nothing here, and who made them may look anyway.
         if (spec.debugger != 0) ::prctl(PR_SET_PTRACER, static_cast<unsigned long>(spec.debugger), 0, 0, 0);
         // A tracer stops each new process in any case.
-        const bool new_processes_ask = !spec.traced && !spec.attach;
+        const bool new_processes_ask = !launch.has_tracer();
         const std::uint64_t key = spec.may_execute ? 0 : random_key();
-        permits.send(confine_program(spec, key, new_processes_ask));
+        permits.send(confine_program(launch, key, new_processes_ask));
         std::vector<char*> arguments;
         std::vector<char*> environment;
         for (const std::string& word : spec.command) arguments.push_back(const_cast<char*>(word.c_str()));
@@ -57,7 +60,7 @@ std::uint64_t random_key() {
 
 }  // namespace
 
-LaunchedProgram::LaunchedProgram(const LaunchSpec& spec, ProcessPermits& permits) {
+LaunchedProgram::LaunchedProgram(const to_warden::Launch& launch, ProcessPermits& permits) {
     int go[2];
     int failure[2];
     check(::pipe2(go, O_CLOEXEC), "pipe2");
@@ -72,7 +75,7 @@ LaunchedProgram::LaunchedProgram(const LaunchSpec& spec, ProcessPermits& permits
     process_ = check(::fork(), "fork");
     if (process_ == 0) {
         go_.reset();
-        run_program(spec, permits, go_read.get(), failure_write.get());
+        run_program(launch, permits, go_read.get(), failure_write.get());
     }
     permits.close_side_of_program();
     // The program's output pipes must end with the program, not with us.

@@ -6,16 +6,16 @@
 
 #include <string>
 
-#include "arena/launch.hpp"
 #include "base/unique_fd.hpp"
 #include "warden/process_permits.hpp"
+#include "warden/protocol.hpp"
 
 namespace grader {
 
 class LaunchedProgram {
  public:
     /// Forks a process that waits to be let go. Throws std::system_error.
-    LaunchedProgram(const LaunchSpec& spec, ProcessPermits& permits);
+    LaunchedProgram(const to_warden::Launch& launch, ProcessPermits& permits);
 
     [[nodiscard]] pid_t process() const { return process_; }
     /// It confines itself and executes the program. No thread may be traced from then on but by who traces it

@@ -4,7 +4,9 @@
 
 #include <cstddef>
 #include <stdexcept>
+#include <string>
 #include <type_traits>
+#include <variant>
 
 namespace grader {
 
@@ -27,6 +29,15 @@ void from_json(const nlohmann::json& from, Looked& to) {
 }  // namespace from_warden
 
 namespace to_warden {
+
+void to_json(nlohmann::json& to, const Launch& from) {
+    to = {{"program", from.program}};
+    if (from.trace) to["trace"] = *from.trace;
+}
+void from_json(const nlohmann::json& from, Launch& to) {
+    from.at("program").get_to(to.program);
+    if (const auto trace = from.find("trace"); trace != from.end()) to.trace = trace->get<TraceSpec>();
+}
 
 IO_LABS_JSON_FIELDS(Signal, number)
 IO_LABS_JSON_FIELDS(Look, parts)

@@ -1,5 +1,5 @@
-// What the grader and a warden say to each other. The first message is a LaunchSpec (arena/launch.hpp); then
-// come the grader's commands and the warden's messages, each way in their order. Commands are obeyed one
+// What the grader and a warden say to each other. The first message is to_warden::Launch; then come the
+// grader's commands and the warden's messages, each way in their order. Commands are obeyed one
 // after another, and each is answered: who has the answer knows that the command has had its effect, and has
 // got every event that came before. The end of the channel is the order to kill everything and go; the
 // warden's last message is `Ended`. On the channel they are JSON objects, one a line (base/channel.hpp).
@@ -17,6 +17,7 @@
 #include "base/json_fields.hpp"
 #include "evidence/proc/snapshot.hpp"
 #include "evidence/trace/event.hpp"
+#include "evidence/trace/trace_spec.hpp"
 
 namespace grader {
 
@@ -81,6 +82,17 @@ IO_LABS_JSON(Message)
 }  // namespace from_warden
 
 namespace to_warden {
+
+/// What to launch, and what of it to watch.
+struct Launch {
+    LaunchSpec program;
+    std::optional<TraceSpec> trace = std::nullopt;  ///< nothing: its calls are not traced
+
+    /// Whether there is a tracer, which stops each new process of the program.
+    [[nodiscard]] bool has_tracer() const { return trace || program.attach; }
+};
+
+IO_LABS_JSON(Launch)
 
 /// To the program itself, not to what it started.
 struct Signal {

@@ -9,16 +9,19 @@
 
 #include <cerrno>
 #include <chrono>
+#include <cstdint>
 #include <iterator>
+#include <memory>
+#include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "base/error.hpp"
 #include "evidence/proc/processes.hpp"
 #include "warden/answers.hpp"
 #include "warden/confine.hpp"
 #include "warden/memory_watch.hpp"
-#include "warden/protocol.hpp"
 
 namespace grader {
 
@@ -42,28 +45,28 @@ void kill_descendants(pid_t ancestor) {
 // What reads the program's files for us gets what the program has, and no more: whoever takes it over has won
 // nothing.
 void confine_stack_helper(LaunchSpec spec) {
-    spec.attach = spec.traced = false;
+    spec.attach = false;
     spec.limits = Limits();
     constexpr std::uint64_t nothing_is_executed = ~0ULL;
-    confine_program(spec, nothing_is_executed, false);
+    confine_program({std::move(spec)}, nothing_is_executed, false);
 }
 
 }  // namespace
 
-Supervisor::Supervisor(const LaunchSpec& spec, Channel& channel)
-    : spec_(spec),
+Supervisor::Supervisor(const to_warden::Launch& launch, Channel& channel)
+    : launch_(launch),
       channel_(channel),
       child_signals_(signals_of_children()),
-      bounds_(spec.limits, [this] { return processes(); }),
-      program_(spec, bounds_.permits()) {
-    if (spec_.traced || spec_.attach) {
+      bounds_(launch.program.limits, [this] { return processes(); }),
+      program_(launch, bounds_.permits()) {
+    if (launch_.has_tracer()) {
         tracer_ = std::make_unique<Tracer>(
-            spec_.trace,
+            launch_.trace.value_or(TraceSpec()),
             [this](const Event& event) {
                 channel_.send(from_warden::Message{0, from_warden::Observed{event}});
             },
-            [this] { confine_stack_helper(spec_); });
-        if (spec_.debugger != 0) tracer_->hold_at_deadly_signals();
+            [this] { confine_stack_helper(launch_.program); });
+        if (launch_.program.debugger != 0) tracer_->hold_at_deadly_signals();
         tracer_->seize(program_.process());
     }
     channel_.send(from_warden::Message{0, from_warden::Started{program_.process()}});
@@ -89,7 +92,7 @@ void Supervisor::supervise() {
 }
 
 std::vector<pid_t> Supervisor::processes() const {
-    if (spec_.use_pid_namespace) return all_other_processes();
+    if (launch_.program.use_pid_namespace) return all_other_processes();
     return tracer_ ? tracer_->processes() : descendants(program_.process());
 }
 
@@ -136,14 +139,14 @@ void Supervisor::hand_over() {
 
 void Supervisor::end_all() {
     if (tracer_) tracer_->end_helper();
-    if (spec_.use_pid_namespace) {
+    if (launch_.program.use_pid_namespace) {
         ::kill(-1, SIGKILL);  // we are its init: everything but us, here only
     }
     // Every descendant is, or becomes, our child; what forks while being killed is met in the next round.
     // A bomb's thousands take the kernel a while.
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(15);
     for (int round = 0; std::chrono::steady_clock::now() < until; ++round) {
-        if (!spec_.use_pid_namespace) kill_descendants(::getpid());
+        if (!launch_.program.use_pid_namespace) kill_descendants(::getpid());
         int status = 0;
         pid_t pid = 0;
         while ((pid = ::waitpid(-1, &status, WNOHANG | __WALL)) > 0) {

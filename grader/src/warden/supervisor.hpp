@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "arena/exit.hpp"
-#include "arena/launch.hpp"
 #include "base/channel.hpp"
 #include "base/unique_fd.hpp"
 #include "evidence/trace/tracer.hpp"
@@ -22,7 +21,7 @@ namespace grader {
 class Supervisor {
  public:
     /// Launches the program. Throws std::system_error.
-    Supervisor(const LaunchSpec& spec, Channel& channel);
+    Supervisor(const to_warden::Launch& launch, Channel& channel);
 
     /// Returns when the program has ended, has to be ended, or the channel has.
     void supervise();
@@ -36,7 +35,7 @@ class Supervisor {
     void hand_over();
     [[nodiscard]] std::vector<pid_t> processes() const;
 
-    const LaunchSpec& spec_;
+    const to_warden::Launch& launch_;
     Channel& channel_;
     UniqueFd child_signals_;
     Bounds bounds_;

@@ -28,11 +28,11 @@ from_warden::Message not_launched(const std::exception& error) {
     return {0, from_warden::Ended{{Exit::Kind::not_launched, 0, error.what()}}};
 }
 
-[[noreturn]] void supervise_program(const LaunchSpec& spec, Channel& channel) {
+[[noreturn]] void supervise_program(const to_warden::Launch& launch, Channel& channel) {
     try {
-        become_supervisor(spec);
-        if (spec.use_pid_namespace) ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-        Supervisor supervisor(spec, channel);
+        become_supervisor(launch.program);
+        if (launch.program.use_pid_namespace) ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        Supervisor supervisor(launch, channel);
         supervisor.supervise();
         supervisor.end_all();
         channel.send(from_warden::Message{0, from_warden::Ended{supervisor.how_it_ended()}});
@@ -56,13 +56,13 @@ from_warden::Message not_launched(const std::exception& error) {
     try {
         const auto message = channel.receive();
         if (!message) ::_exit(0);
-        const auto spec = message->get<LaunchSpec>();
-        enter_sandbox(spec);
-        if (spec.use_pid_namespace) {
+        const auto launch = message->get<to_warden::Launch>();
+        enter_sandbox(launch.program);
+        if (launch.program.use_pid_namespace) {
             const pid_t supervisor = check(::fork(), "fork");
             if (supervisor != 0) wait_for_supervisor(supervisor, channel.fd());
         }
-        supervise_program(spec, channel);
+        supervise_program(launch, channel);
     } catch (const std::exception& error) {
         channel.send(not_launched(error));
         ::_exit(1);

@@ -171,9 +171,8 @@ TEST(Connecting, ToOneselfIsAWayToWakeAnAccept) {
     }
     if (!arena().layers().ptrace) GTEST_SKIP() << "no tracer that could look";
     EXPECT_EQ(probe_bare({"wake", "self"}), "ok");
-    LaunchSpec traced = bare(prober({"wake", "self"}));
-    traced.traced = true;
-    traced.trace.calls = {Call::connect, Call::socket};
+    const to_warden::Launch traced = {bare(prober({"wake", "self"})),
+                                      TraceSpec{{Call::connect, Call::socket}, {}}};
     EXPECT_EQ(run(traced).output, "ok\n");
 }
 

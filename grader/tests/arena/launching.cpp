@@ -60,7 +60,11 @@ LaunchSpec shell(const std::string& script, const std::string& writable) {
 }
 
 Outcome run(const LaunchSpec& spec) {
-    Process process(spec);
+    return run(to_warden::Launch{spec});
+}
+
+Outcome run(const to_warden::Launch& launch) {
+    Process process(launch);
     Outcome outcome;
     outcome.exit = process.wait_for_output_end(long_enough);
     outcome.output = process.standard_output();

@@ -11,6 +11,7 @@
 #include "arena/arena.hpp"
 #include "arena/process.hpp"
 #include "support/temporary_directory.hpp"
+#include "warden/protocol.hpp"
 
 namespace grader {
 
@@ -37,6 +38,7 @@ struct Outcome {
 
 /// Launches and waits for the end.
 Outcome run(const LaunchSpec& spec);
+Outcome run(const to_warden::Launch& launch);
 /// What the prober printed, without the newline.
 std::string probe(std::vector<std::string> arguments, const std::string& writable = "");
 

@@ -6,9 +6,11 @@
 #include <signal.h>
 
 #include <filesystem>
+#include <string>
 
 #include "anchors.hpp"
 #include "base/files.hpp"
+#include "checks/catalogue.hpp"
 
 namespace grader {
 namespace {
@@ -50,6 +52,15 @@ TEST(LastWords, OfDamagedMemoryAreAMemoryError) {
     EXPECT_THAT(meaning_of_end(4, by_signal(SIGSEGV), ""),
                 AllOf(HasSubstr("memory error"), HasSubstr("NoDataRaces"), Not(HasSubstr("NoMemoryErrors"))));
     EXPECT_THAT(meaning_of_end(4, by_signal(SIGABRT), ""), HasSubstr("often a memory error"));
+}
+
+TEST(LastWords, OfAMemoryErrorNameTheChecksThatRunASanitizer) {
+    for (const int lab : {4, 5}) {
+        const std::string meaning = meaning_of_end(lab, by_signal(SIGSEGV), "");
+        for (const std::string& check : implemented_checks(lab))
+            EXPECT_EQ(meaning.find(check) != std::string::npos, kind_of(lab, check).demand.runs_a_sanitizer)
+                << check;
+    }
 }
 
 TEST(LastWords, OfABrokenPipeAreItsSignal) {

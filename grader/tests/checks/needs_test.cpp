@@ -11,7 +11,6 @@
 namespace grader {
 namespace {
 
-using ::testing::Contains;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
@@ -19,10 +18,21 @@ std::vector<Bound> only(Resource resource, std::uint64_t most) {
     return {{resource, most, "somewhere", "somehow"}};
 }
 
-TEST(Needs, AreOfChecksThatThereAre) {
-    std::vector<std::string> all = implemented_checks(5);
-    for (const std::string& of_lab4 : implemented_checks(4)) all.push_back(of_lab4);
-    for (const std::string& name : names_with_needs()) EXPECT_THAT(all, Contains(name));
+TEST(Needs, OfACheckAreThoseOfItsDemand) {
+    const auto bounds = only(Resource::descriptors, 250);
+    EXPECT_THAT(shortages(needs_of(5, "EchoesOneMessage", bounds), bounds), IsEmpty());
+    EXPECT_THAT(shortages(needs_of(5, "TwoHundredDelaysRunTogetherOnOneWorker", bounds), bounds),
+                Not(IsEmpty()));
+    EXPECT_THAT(shortages(needs_of(5, Demand{.clients = 150}, bounds), bounds), IsEmpty());
+    EXPECT_THAT(shortages(needs_of(5, Demand{.clients = 151}, bounds), bounds), Not(IsEmpty()));
+}
+
+TEST(Needs, OfASanitizerIsMostOfAllAddresses) {
+    const auto bounds = only(Resource::address_space, 1ULL << 40U);
+    for (const int lab : {4, 5}) {
+        EXPECT_THAT(shortages(needs_of(lab, "NoDataRaces", bounds), bounds), Not(IsEmpty()));
+        EXPECT_THAT(shortages(needs_of(lab, Demand(), bounds), bounds), IsEmpty());
+    }
 }
 
 TEST(Needs, OfAThreadForEachClientAreMoreThreads) {

@@ -25,12 +25,13 @@ class Patient : public Check {
     using Check::Check;
     using LooksAt = SomeScene;
     static constexpr double weight = 3;
+    static constexpr Demand demand = {.clients = 7};
 };
 
 GRADED_CHECK(Lab88, Patient, LooksFirst) {}
 GRADED_CHECK(Lab88, Plain, Zebra) {}
 GRADED_CHECK(Lab88, Patient, LooksSecond) {}
-GRADED_CHECK(Lab88, Plain, Aardvark) {}
+GRADED_CHECK(Lab88, Plain, Aardvark, .clients = 300, .fewer_will_do = true) {}
 
 std::vector<CheckResult> checks_called(const std::vector<std::string>& names) {
     std::vector<CheckResult> checks;
@@ -54,6 +55,14 @@ TEST(Catalogue, HasEachCheckUnderItsLabAndName) {
     EXPECT_FALSE(kind_of(88, "Zebra").scene);
     EXPECT_EQ(kind_of(88, "LooksFirst").scene->type, typeid(SomeScene));
     EXPECT_THAT(implemented_checks(99), IsEmpty());
+}
+
+TEST(Catalogue, KnowsWhatTheFixtureOrTheCheckDemands) {
+    EXPECT_EQ(kind_of(88, "Zebra").demand.clients, Demand().clients);
+    EXPECT_EQ(kind_of(88, "LooksFirst").demand.clients, 7U);
+    EXPECT_FALSE(kind_of(88, "LooksFirst").demand.fewer_will_do);
+    EXPECT_EQ(kind_of(88, "Aardvark").demand.clients, 300U);
+    EXPECT_TRUE(kind_of(88, "Aardvark").demand.fewer_will_do);
 }
 
 TEST(Catalogue, HasASharedCheckUnderBothLabs) {

@@ -78,8 +78,8 @@ TEST_F(Compiling, AWarningInOneFileIsShownBesideAnErrorInAnother) {
     const Built built = compile();
     EXPECT_FALSE(built.result.ok);
     ASSERT_EQ(built.result.diagnostics.size(), 2U) << all_words(built.result);
-    EXPECT_EQ(built.result.diagnostics[0].severity, "error");
-    EXPECT_EQ(built.result.diagnostics[1].severity, "warning");
+    EXPECT_EQ(built.result.diagnostics[0].severity, Severity::error);
+    EXPECT_EQ(built.result.diagnostics[1].severity, Severity::warning);
 }
 
 TEST_F(Compiling, ASyntaxErrorIsShownWithFileAndLine) {
@@ -90,7 +90,7 @@ TEST_F(Compiling, ASyntaxErrorIsShownWithFileAndLine) {
     ASSERT_FALSE(built.result.diagnostics.empty());
     EXPECT_EQ(built.result.diagnostics[0].file, "lab4/main.cpp");
     EXPECT_EQ(built.result.diagnostics[0].line, 2);
-    EXPECT_EQ(built.result.diagnostics[0].severity, "error");
+    EXPECT_EQ(built.result.diagnostics[0].severity, Severity::error);
     EXPECT_EQ(built.result.diagnostics[0].text, "    return 0");
 }
 
@@ -103,7 +103,7 @@ TEST_F(Compiling, ErrorsComeBeforeWarningsAndTheRestIsCounted) {
     const Built built = compile();
     ASSERT_EQ(built.result.diagnostics.size(), 8U);
     EXPECT_EQ(built.result.diagnostics[0].line, 11);
-    EXPECT_EQ(built.result.diagnostics[1].severity, "warning");
+    EXPECT_EQ(built.result.diagnostics[1].severity, Severity::warning);
     EXPECT_EQ(built.result.omitted, 3);
 }
 
@@ -112,7 +112,7 @@ TEST_F(Compiling, WarningsAreShownAndDoNoHarm) {
     const Built built = compile();
     EXPECT_TRUE(built.result.ok);
     ASSERT_EQ(built.result.diagnostics.size(), 1U);
-    EXPECT_EQ(built.result.diagnostics[0].severity, "warning");
+    EXPECT_EQ(built.result.diagnostics[0].severity, Severity::warning);
 }
 
 TEST_F(Compiling, AMissingMainIsToldInTheLinkersWords) {

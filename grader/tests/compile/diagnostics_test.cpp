@@ -29,7 +29,7 @@ TEST(Diagnostics, OfGccHaveFileLineColumnAndMessage) {
     EXPECT_EQ(error.file, "lab4/main.cpp");
     EXPECT_EQ(error.line, 12);
     EXPECT_EQ(error.column, 5);
-    EXPECT_EQ(error.severity, "error");
+    EXPECT_EQ(error.severity, Severity::error);
     EXPECT_EQ(error.message, "expected ';' before '}' token");
 }
 
@@ -52,8 +52,8 @@ TEST(Diagnostics, KnowFatalErrorsAndWarnings) {
         "lab4/b.cpp:3: warning: unused variable 'x' [-Wunused-variable]\n"
         "compilation terminated.\n");
     ASSERT_THAT(found, SizeIs(2));
-    EXPECT_EQ(found[0].severity, "fatal error");
-    EXPECT_EQ(found[1].severity, "warning");
+    EXPECT_EQ(found[0].severity, Severity::fatal_error);
+    EXPECT_EQ(found[1].severity, Severity::warning);
     EXPECT_EQ(found[1].line, 3);
     EXPECT_EQ(found[1].column, 0);
 }
@@ -102,7 +102,7 @@ TEST(Diagnostics, OfTheLinkerNameTheLineIfItIsKnown) {
             only(std::string(begin) + "lab4/main.cpp:7: undefined reference to `serve(int)'\n");
         EXPECT_EQ(error.file, "lab4/main.cpp") << begin;
         EXPECT_EQ(error.line, 7) << begin;
-        EXPECT_EQ(error.severity, "error") << begin;
+        EXPECT_EQ(error.severity, Severity::error) << begin;
         EXPECT_EQ(
             error.message,
             "undefined reference to `serve(int)'. Its definition is missing, or the file with it is not "
@@ -173,7 +173,7 @@ TEST(Diagnostics, OfTheLinkerAreToldFromTheCompilers) {
 }
 
 TEST(Diagnostics, OfTwoDefinitionsForgetALineThatIsAnotherFiles) {
-    Diagnostic right{"lab4/b.cpp",          4, 0, "error", "multiple definition of `net::serve(int)'",
+    Diagnostic right{"lab4/b.cpp",          4, 0, Severity::error, "multiple definition of `net::serve(int)'",
                      "void serve(int fd) {"};
     forget_wrong_line(right);
     EXPECT_EQ(right.line, 4);
@@ -188,7 +188,8 @@ TEST(Diagnostics, OfTwoDefinitionsForgetALineThatIsAnotherFiles) {
 TEST(Diagnostics, OfTheDriverAreReadWhereNoFileIsToBlame) {
     EXPECT_EQ(only("g++: fatal error: Killed signal terminated program cc1plus\n").message,
               "Killed signal terminated program cc1plus");
-    EXPECT_EQ(only("clang: error: unable to execute command: Segmentation fault\n").severity, "error");
+    EXPECT_EQ(only("clang: error: unable to execute command: Segmentation fault\n").severity,
+              Severity::error);
 }
 
 TEST(Diagnostics, AreNotMadeUpFromNotesAndQuotedSource) {
@@ -209,7 +210,7 @@ TEST(Diagnostics, WithHugeNumbersAndLinesAreReadAsFarAsTheyMakeSense) {
 TEST(Diagnostics, ThatMatterMostAreErrorsInTheirOrder) {
     std::vector<Diagnostic> all;
     for (const char* name : {"w1", "e1", "w2", "e2", "w3"})
-        all.push_back({"a.cpp", 1, 1, name[0] == 'w' ? "warning" : "fatal error", name, ""});
+        all.push_back({"a.cpp", 1, 1, name[0] == 'w' ? Severity::warning : Severity::fatal_error, name, ""});
     const auto names = [](const std::vector<Diagnostic>& chosen) {
         std::string joined;
         for (const Diagnostic& diagnostic : chosen) joined += diagnostic.message;
@@ -230,8 +231,8 @@ TEST(Diagnostics, AreNotKeptByTheMillion) {
         text += "lab4/a.cpp:" + std::to_string(line) + ":1: error: e\n";
     const std::vector<Diagnostic> found = parse_diagnostics(text);
     EXPECT_EQ(found.size(), 1000U);
-    EXPECT_EQ(found.front().severity, "warning");
-    EXPECT_EQ(found.at(500).severity, "error");
+    EXPECT_EQ(found.front().severity, Severity::warning);
+    EXPECT_EQ(found.at(500).severity, Severity::error);
     EXPECT_EQ(found.at(500).line, 1);
 }
 

@@ -116,8 +116,8 @@ TEST_F(Files, ThatClangDoesNotFindAreNamed) {
     LabSources lab;
     lab.lab = 4;
     lab.files = {{"lab4/Conn.hpp", "", false}};
-    const auto said =
-        said_of_files({{"lab4/main.cpp", 1, 10, "fatal error", "'conn.hpp' file not found", ""}}, lab);
+    const auto said = said_of_files(
+        {{"lab4/main.cpp", 1, 10, Severity::fatal_error, "'conn.hpp' file not found", ""}}, lab);
     EXPECT_THAT(said.at(0).message, HasSubstr("lab4/Conn.hpp is there"));
 }
 

@@ -7,6 +7,7 @@
 
 #include "arena/process.hpp"
 #include "base/files.hpp"
+#include "result/json.hpp"
 #include "submission.hpp"
 
 namespace grader {
@@ -67,7 +68,7 @@ class Precompiled : public SubmissionTest {
         std::string words = built.result.ok ? "it compiles" : "it does not: " + built.result.reason;
         for (const Diagnostic& each : built.result.diagnostics)
             words += "\n" + each.file + ":" + std::to_string(each.line) + ":" + std::to_string(each.column) +
-                     ": " + each.severity + ": " + each.message + "\n" + each.text;
+                     ": " + std::string(word(each.severity)) + ": " + each.message + "\n" + each.text;
         return words;
     }
 

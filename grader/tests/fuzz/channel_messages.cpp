@@ -5,7 +5,6 @@
 #include <stdexcept>
 #include <utility>
 
-#include "arena/launch.hpp"
 #include "base/channel.hpp"
 #include "evidence/proc/snapshot.hpp"
 #include "evidence/trace/event_log.hpp"
@@ -31,7 +30,7 @@ void read_as_all(const nlohmann::json& message) {
     } catch (const nlohmann::json::exception&) {
     }
     try {
-        (void)message.get<LaunchSpec>();
+        (void)message.get<to_warden::Launch>();
     } catch (const nlohmann::json::exception&) {
     }
     try {

@@ -171,8 +171,8 @@ TEST(GithubLog, AnnotatesWhatIsWorthMostFirstAndNoMoreThanGitHubKeeps) {
 
 TEST(GithubLog, NamesNoFileThatIsNotTheSubmissions) {
     ResultDocument document = recorded("not-built");
-    document.labs[0].build.diagnostics = {{"/usr/include/x.h", 3, 1, "error", "one", ""},
-                                          {"../../x.cpp", 3, 1, "error", "two", ""}};
+    document.labs[0].build.diagnostics = {{"/usr/include/x.h", 3, 1, Severity::error, "one", ""},
+                                          {"../../x.cpp", 3, 1, Severity::error, "two", ""}};
     const std::string log = render_github_log(document, token);
     EXPECT_TRUE(has(log, "\n::error title=Lab 4%3A error::one\n"));
     EXPECT_TRUE(has(log, "\n::error title=Lab 4%3A error::two\n"));

@@ -16,7 +16,7 @@ inline ResultDocument hostile(const std::string& attack) {
     LabResult& lab = document.labs[0];
     lab.title = lab.reason = lab.handout = lab.read = attack;
     lab.stages[0].title = attack;
-    lab.build.diagnostics = {{attack, 3, 4, "error", attack, attack}};
+    lab.build.diagnostics = {{attack, 3, 4, Severity::error, attack, attack}};
     lab.exhibits = {{attack, {attack, attack}}};
     for (CheckResult& check : lab.checks) {
         check.name = check.title = check.why = check.hint = check.link = check.replay = attack;

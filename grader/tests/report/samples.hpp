@@ -90,7 +90,7 @@ inline ResultDocument hostile_document() {
     for (LabResult& lab : document.labs) {
         lab.title = lab.reason = lab.handout = lab.read = attack;
         lab.stages[0].title = attack;
-        lab.build.diagnostics = {{attack, 3, 4, "error", attack, attack}};
+        lab.build.diagnostics = {{attack, 3, 4, Severity::error, attack, attack}};
         lab.exhibits = {{attack, {attack, line}}};
         for (CheckResult& check : lab.checks) {
             check.name = attack;

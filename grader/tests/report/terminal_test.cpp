@@ -174,7 +174,8 @@ TEST(TerminalReport, SaysWhyABuildFailedWithoutAMessageOfTheCompiler) {
 
 TEST(TerminalReport, ShowsTheLinkersMessagesThatHaveNoPlace) {
     ResultDocument document = recorded("not-built");
-    document.labs[0].build.diagnostics = {{"", 0, 0, "error", "undefined reference to `serve(int)'", ""}};
+    document.labs[0].build.diagnostics = {
+        {"", 0, 0, Severity::error, "undefined reference to `serve(int)'", ""}};
     const std::string report = plain(document);
     EXPECT_TRUE(has(report, "\n  error: undefined reference to `serve(int)'\n"));
     EXPECT_TRUE(has(report, "Mend the first error:"));
@@ -195,7 +196,7 @@ TEST(TerminalReport, MarksTheColumnOfALongLineBelowIt) {
     ResultDocument document = recorded("not-built");
     const std::string before(150, 'a');
     document.labs[0].build.diagnostics = {
-        {"lab4/main.cpp", 7, 151, "error", "expected ';'", before + "HERE" + std::string(150, 'b')}};
+        {"lab4/main.cpp", 7, 151, Severity::error, "expected ';'", before + "HERE" + std::string(150, 'b')}};
     std::istringstream lines(plain(document));
     std::string above;
     for (std::string line; std::getline(lines, line); above = line) {

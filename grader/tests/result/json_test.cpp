@@ -116,6 +116,9 @@ TEST(ResultJson, NamesTheFieldThatIsOfAnotherType) {
 TEST(ResultJson, NamesWordsAndNumbersThatItDoesNotKnow) {
     EXPECT_EQ(complaint_after([](json& top) { top["labs"][0]["checks"][0]["verdict"] = "maybe"; }),
               "result document: labs[0].checks[0].verdict is unknown: \"maybe\"");
+    EXPECT_EQ(
+        complaint_after([](json& top) { top["labs"][0]["build"]["diagnostics"][0]["severity"] = "dire"; }),
+        "result document: labs[0].build.diagnostics[0].severity is unknown: \"dire\"");
     EXPECT_EQ(complaint_after([](json& top) { top["labs"][0]["checks"][0]["points"] = 3; }),
               "result document: labs[0].checks[0].points should be between 0 and 2, not 3");
     EXPECT_EQ(complaint_after([](json& top) { top["labs"][0]["checks"][0]["max_points"] = -1; }),

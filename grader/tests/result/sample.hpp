@@ -58,7 +58,7 @@ inline ResultDocument full_document() {
     lab.read = "read: 2 files of lab4/; left out: help.c, because it is C; rename it to help.cpp";
     lab.reason = "reason";
     lab.exhibits = {{"Standard error", {"oops"}}};
-    lab.build = {true, 2100, {{"lab4/main.cpp", 3, 9, "warning", "unused", "int x;"}}, 2, "because"};
+    lab.build = {true, 2100, {{"lab4/main.cpp", 3, 9, Severity::warning, "unused", "int x;"}}, 2, "because"};
     lab.stages = {{"A", "One client"}};
     ResultDocument document = document_of({lab});
     document.grader_version = "1.2.3";

@@ -10,12 +10,11 @@ namespace {
 
 constexpr std::chrono::seconds patience(30);  // only a program that hangs ever waits that long
 
-LaunchSpec launch(const std::string& program, const TraceSpec& trace) {
+to_warden::Launch launch(const std::string& program, const TraceSpec& trace) {
     LaunchSpec spec;
     spec.command = {TRACED_PROGRAM, program};
-    spec.traced = spec.may_execute = true;
-    spec.trace = trace;
-    return spec;
+    spec.may_execute = true;
+    return {spec, trace};
 }
 
 /// Why nothing can be traced here; empty if it can. Found out by tracing a program that does nothing.

@@ -21,6 +21,37 @@ Kind arrived(const Envelope& sent) {
     return std::get<Kind>(received.what);
 }
 
+to_warden::Launch arrived(const to_warden::Launch& sent) {
+    return nlohmann::json::parse(nlohmann::json(sent).dump()).get<to_warden::Launch>();
+}
+
+TEST(ALaunch, ArrivesWithWhatIsToBeWatched) {
+    to_warden::Launch launch;
+    launch.program.command = {"/bin/echo", "hello"};
+    EXPECT_FALSE(arrived(launch).trace);
+    FaultRule rule;
+    rule.calls = {Call::read};
+    rule.scope = FaultScope::to_connections;
+    launch.trace = TraceSpec{{Call::read, Call::write}, {rule}, 5};
+    const to_warden::Launch traced = arrived(launch);
+    EXPECT_THAT(traced.program.command, ElementsAre("/bin/echo", "hello"));
+    ASSERT_TRUE(traced.trace);
+    EXPECT_THAT(traced.trace->calls, ElementsAre(Call::read, Call::write));
+    EXPECT_EQ(traced.trace->stacks_per_call, 5);
+    ASSERT_THAT(traced.trace->faults, testing::SizeIs(1));
+    EXPECT_EQ(traced.trace->faults[0].scope, FaultScope::to_connections);
+}
+
+TEST(ALaunch, HasATracerWhenSomethingIsWatchedOrHeld) {
+    to_warden::Launch launch;
+    EXPECT_FALSE(launch.has_tracer());
+    launch.program.attach = true;
+    EXPECT_TRUE(launch.has_tracer());
+    launch.program.attach = false;
+    launch.trace.emplace();
+    EXPECT_TRUE(launch.has_tracer());
+}
+
 TEST(ACommand, ArrivesWithAllThatItSays) {
     using namespace to_warden;
     EXPECT_EQ(arrived<Signal>(Command{0, Signal{SIGTERM}}).number, SIGTERM);

@@ -3,6 +3,9 @@
 
 #include <cerrno>
 #include <map>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "base/calls.hpp"
 #include "checks/hold_at_term.hpp"

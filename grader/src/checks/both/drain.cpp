@@ -2,7 +2,13 @@
 // second SIGTERM changes nothing.
 #include <signal.h>
 
+#include <chrono>
+#include <cstddef>
+#include <exception>
 #include <functional>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "base/calls.hpp"
 #include "checks/hold_at_term.hpp"

@@ -6,6 +6,9 @@
 // for, it may wait for the next edge (epoll(7)), which does not come if the tracer made it up. So Lab 5's
 // short writes are real ones.
 #include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
 
 #include "base/calls.hpp"
 #include "checks/server_check.hpp"

@@ -1,6 +1,12 @@
 // Stage C, from outside: thousands of comings and goings, and what they leave behind.
 #include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <set>
+#include <utility>
+#include <vector>
 
 #include "checks/server_check.hpp"
 #include "evidence/clients/bytes.hpp"

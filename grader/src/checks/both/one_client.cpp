@@ -1,6 +1,12 @@
 // Stage A: a server that serves one client, and then another, correctly.
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "checks/server_check.hpp"
 #include "evidence/clients/bytes.hpp"

@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstddef>
+#include <cstdint>
 #include <map>
+#include <vector>
 
 #include "base/calls.hpp"
 #include "checks/server_check.hpp"

@@ -1,6 +1,8 @@
 // Stage C (Lab 5: D), over the whole lab: a client that says nothing is kept, however long that lasts. Runs
 // last.
 #include <chrono>
+#include <memory>
+#include <string>
 #include <thread>
 
 #include "checks/server_check.hpp"

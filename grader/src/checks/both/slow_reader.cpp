@@ -3,6 +3,12 @@
 #include <signal.h>
 
 #include <algorithm>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "checks/filling.hpp"
 #include "checks/plain_end.hpp"

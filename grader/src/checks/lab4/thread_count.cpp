@@ -1,4 +1,8 @@
 // Stage B: as many threads as connections, whatever their number. Counted in /proc of the untraced server.
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
 #include "checks/server_check.hpp"
 
 namespace grader {

@@ -5,12 +5,16 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <set>
+#include <string>
+#include <vector>
 
 #include "base/calls.hpp"
 #include "checks/pattern_check.hpp"
-#include "checks/rest.hpp"
 
 namespace grader {
 
@@ -227,9 +231,8 @@ GRADED_CHECK(Lab4, PatternCheck, IdleServerSleeps) {
         "other "
         "threads together 40, and no CPU time is used");
     const PatternSession& session = observe_what_is_there(is_restless);
-    const double seconds = static_cast<double>(session.idle_end.time_ns - session.idle.time_ns) / 1e9;
-    const std::vector<Event> made =
-        session.log.between("idle", "idle-end").all([](const Event& event) { return event.is_call(); });
+    const double seconds = session.idle_seconds();
+    const std::vector<Event> made = session.idle_calls();
     std::map<int, int> whose;  // the client's port, by its thread
     for (const ConnectionStory& connection : serving_.connections()) {
         for (const int reader : connection.readers) whose[reader] = connection.client_port;
@@ -248,12 +251,7 @@ GRADED_CHECK(Lab4, PatternCheck, IdleServerSleeps) {
                          who, calls.size(), seconds, a_second),
              {trace_excerpt("The calls", calls, session.names)}, line_of(calls));
     }
-    const double used = static_cast<double>(cpu_between(session.idle, session.idle_end)) / 1e9;
-    if (used > idle_cpu_share * seconds) {
-        fail(
-            fmt::format("{:.0f} ms of CPU time in {:.1f} s of silence: something spins", used * 1e3, seconds),
-            {thread_table(session.idle_end, session.names)});
-    }
+    require_no_cpu_time(session);
     require_all_is_there(session);
     judge_untraced(session.untraced, is_restless);
 }

@@ -1,5 +1,13 @@
 // Stage C: --audit. The provided audit() sleeps for 5 ms and a nanosecond for each byte, so a trace tells
 // from the time alone that it is audit(), and for how many bytes.
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
 #include "checks/server_check.hpp"
 #include "evidence/clients/bytes.hpp"
 #include "evidence/trace/workers.hpp"

@@ -2,8 +2,11 @@
 // back end (--delay-ms). Seen in a traced session: which calls the serving threads make, and in which they
 // are found.
 #include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <set>
+#include <string>
+#include <vector>
 
 #include "base/calls.hpp"
 #include "checks/lab5/turns.hpp"

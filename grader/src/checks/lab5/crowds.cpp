@@ -1,5 +1,12 @@
 // Stage B, by the thousands: connections cost memory, and nothing else. Counted in /proc of the untraced
 // server.
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "checks/pattern_check.hpp"
 #include "evidence/clients/bytes.hpp"
 
@@ -31,7 +38,7 @@ class ThousandsCheck : public PatternCheck {
 
 }  // namespace
 
-GRADED_CHECK(Lab5, ThousandsCheck, FewThreadsHoweverManyConnections) {
+GRADED_CHECK(Lab5, ThousandsCheck, FewThreadsHoweverManyConnections, .clients = 400) {
     expect_that(
         fmt::format("with --workers {}: that many threads, and at most {} others, however many connections "
                     "there are; none is made for a connection",
@@ -40,7 +47,7 @@ GRADED_CHECK(Lab5, ThousandsCheck, FewThreadsHoweverManyConnections) {
     two.arguments = {"--workers", std::to_string(workers)};
     Server& server = start(two);
     std::size_t connected = 0;
-    for (const std::size_t wanted : {std::size_t{0}, std::size_t{8}, std::size_t{64}, std::size_t{400}}) {
+    for (const std::size_t wanted : {std::size_t{0}, std::size_t{8}, std::size_t{64}, demand.clients}) {
         step("{} clients are connected, each has had an echo: count the server's threads", wanted);
         for (; connected < wanted; ++connected) connect().round_trip("here I am\n");
         require_few_threads(server.look(all_but_sockets()), wanted);
@@ -61,7 +68,7 @@ GRADED_CHECK(Lab5, ThousandsCheck, FewThreadsHoweverManyConnections) {
          maker != nullptr ? own_line(*maker) : std::nullopt);
 }
 
-GRADED_CHECK(Lab5, ThousandsCheck, TenThousandIdleConnections) {
+GRADED_CHECK(Lab5, ThousandsCheck, TenThousandIdleConnections, .clients = 10'000, .fewer_will_do = true) {
     constexpr std::size_t batch = 500;
     constexpr std::uint64_t bytes_each = 64U << 10U;
     constexpr std::uint64_t bytes_besides = 16U << 20U;
@@ -69,7 +76,7 @@ GRADED_CHECK(Lab5, ThousandsCheck, TenThousandIdleConnections) {
         "10,000 clients are connected at the same time, served by the same few threads, with at most 64 KiB "
         "in "
         "use (touched) by each; and whoever of them speaks is answered");
-    const std::size_t count = as_many_as_fit(10'000);
+    const std::size_t count = as_many_as_fit(demand.clients);
     ServerOptions many;
     many.arguments = {"--workers", std::to_string(workers)};
     many.descriptors = count + 100;

@@ -4,13 +4,17 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstddef>
+#include <cstdint>
 #include <iterator>
 #include <map>
 #include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "base/calls.hpp"
 #include "checks/pattern_check.hpp"
-#include "checks/rest.hpp"
 #include "evidence/trace/workers.hpp"
 
 namespace grader {
@@ -189,9 +193,8 @@ GRADED_CHECK(Lab5, PatternCheck, IdleServerSleeps) {
         "and "
         "uses no CPU time");
     const PatternSession& session = observe_what_is_there(is_restless);
-    const double seconds = static_cast<double>(session.idle_end.time_ns - session.idle.time_ns) / 1e9;
-    const std::vector<Event> made =
-        session.log.between("idle", "idle-end").all([](const Event& event) { return event.is_call(); });
+    const double seconds = session.idle_seconds();
+    const std::vector<Event> made = session.idle_calls();
     std::vector<Event> wakeups;
     std::copy_if(made.begin(), made.end(), std::back_inserter(wakeups), [](const Event& event) {
         return woke_up(event) && event.end_ns - event.begin_ns >= shortest_sleep_ns;
@@ -203,11 +206,7 @@ GRADED_CHECK(Lab5, PatternCheck, IdleServerSleeps) {
     if (static_cast<double>(made.size()) > calls_when_idle * seconds)
         fail(fmt::format("{} system calls in {:.1f} s of silence", made.size(), seconds),
              {trace_excerpt("The calls", made, session.names)}, line_of(made));
-    const double used = static_cast<double>(cpu_between(session.idle, session.idle_end)) / 1e9;
-    if (used > idle_cpu_share * seconds)
-        fail(
-            fmt::format("{:.0f} ms of CPU time in {:.1f} s of silence: something spins", used * 1e3, seconds),
-            {thread_table(session.idle_end, session.names)});
+    require_no_cpu_time(session);
     require_all_is_there(session);
     judge_untraced(session.untraced, is_restless);
 }

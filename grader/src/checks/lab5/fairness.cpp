@@ -4,9 +4,15 @@
 // far the fast one has got is the clock.
 #include <algorithm>
 #include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <map>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <thread>
+#include <vector>
 
 #include "checks/server_check.hpp"
 #include "evidence/clients/bytes.hpp"

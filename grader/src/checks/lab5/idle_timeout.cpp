@@ -2,9 +2,13 @@
 // has been connected, and nor is who waits for the server or is waited for by it.
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 
 #include "checks/server_check.hpp"
 #include "evidence/clients/bytes.hpp"

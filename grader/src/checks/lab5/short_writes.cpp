@@ -1,5 +1,8 @@
 // Stage D: the kernel takes less than it is given. A client that reads late makes it so, as really as in the
 // wild: first a write that takes a part, then one that would block (EAGAIN).
+#include <cstdint>
+#include <string_view>
+
 #include "checks/filling.hpp"
 #include "checks/rest.hpp"
 #include "checks/server_check.hpp"

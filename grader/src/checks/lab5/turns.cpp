@@ -1,6 +1,7 @@
 #include "checks/lab5/turns.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <string_view>
 #include <utility>
 

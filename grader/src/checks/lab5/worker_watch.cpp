@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <map>
 #include <set>
 #include <thread>
+#include <utility>
 
 #include "evidence/trace/workers.hpp"
 

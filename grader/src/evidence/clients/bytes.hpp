@@ -1,6 +1,7 @@
 // Bytes to send, and how to show where received ones differ.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <string>
 #include <system_error>
 
 #include "base/error.hpp"

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <cstddef>
 #include <deque>
 #include <string>
+#include <utility>
 
 #include "evidence/clients/bytes.hpp"
 #include "evidence/clients/client.hpp"

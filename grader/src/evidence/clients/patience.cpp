@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <functional>
 #include <thread>
+#include <utility>
 
 #include "base/time_limit.hpp"
 

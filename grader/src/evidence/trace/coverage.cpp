@@ -2,6 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
 #include "base/calls.hpp"
 
 namespace grader {

@@ -7,7 +7,11 @@
 #include <unistd.h>
 
 #include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/files.hpp"

@@ -1,5 +1,8 @@
 #include "evidence/trace/event_budget.hpp"
 
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <utility>
 
 #include "base/calls.hpp"

@@ -2,6 +2,7 @@
 // which calls broke a rule. Works the same on a live run's events and on a log recorded in a file.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
+#include <utility>
+#include <vector>
 
 #include "evidence/trace/event_log.hpp"
 

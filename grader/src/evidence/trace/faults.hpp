@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "arena/launch.hpp"
 #include "base/calls.hpp"
 #include "evidence/trace/event.hpp"
+#include "evidence/trace/trace_spec.hpp"
 
 namespace grader {
 

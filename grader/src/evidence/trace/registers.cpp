@@ -2,6 +2,8 @@
 
 #include <sys/uio.h>
 
+#include <cstdint>
+
 namespace grader {
 
 #if defined(__x86_64__)

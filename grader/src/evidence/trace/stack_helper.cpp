@@ -10,7 +10,13 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstring>
+#include <exception>
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
 
 #include "base/channel.hpp"
 #include "base/core_dumps.hpp"
@@ -46,6 +52,8 @@ void keep_only(int channel, int memory) {
 
 }  // namespace
 
+IO_LABS_JSON_FIELDS(StackQuestion, thread, registers, files_have_changed, files)
+
 void help_with_stacks(const std::function<void()>& confine, int channel, int memory, DoubtfulName& doubtful,
                       const std::set<std::string>& unreadable) {
     try {
@@ -61,11 +69,9 @@ void help_with_stacks(const std::function<void()>& confine, int channel, int mem
         Dwarf dwarf(4, [&](const char* name) { return readable_name(name, doubtful, unreadable); });
         Channel questions{UniqueFd(3)};
         while (const auto question = questions.receive()) {
-            if (question->contains("maps")) dwarf.list_files(question->at("maps").get<std::string>());
-            const nlohmann::json answer =
-                dwarf.walk(question->at("tid").get<pid_t>(),
-                           question->at("registers").get<std::vector<std::uint64_t>>());
-            if (!questions.send(answer)) break;
+            const auto asked = question->get<StackQuestion>();
+            if (asked.files_have_changed) dwarf.list_files(asked.files);
+            if (!questions.send(dwarf.walk(asked.thread, asked.registers))) break;
         }
     } catch (const std::exception&) {
         ::_exit(1);

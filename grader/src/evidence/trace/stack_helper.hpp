@@ -3,12 +3,16 @@
 // die.
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "base/json_fields.hpp"
 #include "evidence/trace/event.hpp"
 
 namespace grader {
@@ -21,6 +25,16 @@ constexpr std::size_t longest_symbol = 4096;  ///< of a name as the program has 
 struct DoubtfulName {
     char text[longest_symbol + 1];
 };
+
+/// What the helper is asked on its channel. The answer is a list of Frames.
+struct StackQuestion {
+    pid_t thread = 0;
+    std::vector<std::uint64_t> registers;
+    bool files_have_changed = false;
+    std::string files;  ///< if they have changed since the last question: proc_pid_maps(5), files only
+};
+
+IO_LABS_JSON(StackQuestion)
 
 /// The child's part after fork(2): answers questions on `channel` until it ends. `memory` is open for
 /// /proc/PID/mem of the process whose stacks are asked for.

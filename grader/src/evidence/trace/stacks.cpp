@@ -13,11 +13,19 @@
 #include <unistd.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <cerrno>
 #include <chrono>
+#include <cstdint>
 #include <cstring>
+#include <exception>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/channel.hpp"
 #include "base/files.hpp"
@@ -128,11 +136,11 @@ struct Stacks::Session {
 
     /// Nothing if the helper has gone, or is of no use.
     std::optional<std::vector<Frame>> ask(pid_t tid) {
-        nlohmann::json question = {{"tid", tid}, {"registers", registers_of(tid)}};
-        const std::string maps = files_in(read_file("/proc/" + std::to_string(tid) + "/maps").value_or(""));
-        if (maps != told) question["maps"] = maps;
-        if (!channel->send(question)) return std::nullopt;
-        told = maps;
+        const std::string files = files_in(read_file("/proc/" + std::to_string(tid) + "/maps").value_or(""));
+        const bool is_news = files != told;
+        if (!channel->send(StackQuestion{tid, registers_of(tid), is_news, is_news ? files : ""}))
+            return std::nullopt;
+        told = files;
         const auto deadline = std::chrono::steady_clock::now() + longest_answer;
         bool ended = false;
         try {

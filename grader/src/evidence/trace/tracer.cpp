@@ -8,6 +8,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
 #include <utility>
 
 #include "arena/call_policy.hpp"

@@ -6,6 +6,8 @@
 
 #include <sys/types.h>
 
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -13,7 +15,6 @@
 #include <utility>
 #include <vector>
 
-#include "arena/launch.hpp"
 #include "base/calls.hpp"
 #include "evidence/proc/tcp_table.hpp"
 #include "evidence/trace/descriptors.hpp"
@@ -22,6 +23,7 @@
 #include "evidence/trace/faults.hpp"
 #include "evidence/trace/registers.hpp"
 #include "evidence/trace/stacks.hpp"
+#include "evidence/trace/trace_spec.hpp"
 
 namespace grader {
 

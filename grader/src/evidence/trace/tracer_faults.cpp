@@ -6,6 +6,8 @@
 
 #include <cerrno>
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 
 #include "base/calls.hpp"
 #include "evidence/trace/event_log.hpp"

@@ -6,11 +6,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <iterator>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "base/calls.hpp"
 #include "base/files.hpp"

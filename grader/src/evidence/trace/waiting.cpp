@@ -7,6 +7,10 @@
 #include <time.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
 
 #include "base/calls.hpp"
 #include "evidence/trace/memory.hpp"
