@@ -26,6 +26,7 @@ struct RunOptions {
     int repeat = 1;  ///< each check so often
     /// Until when the checks may take, all together.
     std::chrono::steady_clock::time_point until = TimeLimit::none;
+    bool stops_at_failure = false;
 };
 
 class Recorder : public testing::EmptyTestEventListener {
