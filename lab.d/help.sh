@@ -2,13 +2,14 @@
 # shellcheck disable=SC2034  # `lab` uses the verbs
 # Sourced by `lab`: what its help says. The options of a verb are read from here, too (words.sh).
 
-readonly verbs=(grade report doctor test bench models update export host setup help)
+readonly verbs=(grade debug report doctor test bench models update export host setup help)
 
 usage() {
     cat <<'TEXT'
 The I/O models labs: build, grade and test.
 
   ./lab grade [SUBMISSION]    grade the echo servers in a directory (default: starter/) and explain the verdict
+  ./lab debug CHECK           run a check, and open gdb on your server at the moment it fails, its clients still there
   ./lab report DOCUMENT       make a report for a classroom, Gradescope, … of a result document (--as FORMAT)
   ./lab doctor                say what this machine allows, and what that means for verdicts
   ./lab test [--quick] [...]  build and run the tests of this repository; further options go to ctest

@@ -7,10 +7,12 @@
 # The names are the same on Debian 12, Debian 13 and Ubuntu 24.04; Boost's is not, and is chosen below.
 packages=(g++ cmake ninja-build pkg-config libseccomp-dev libcli11-dev libfmt-dev nlohmann-json3-dev
     libtomlplusplus-dev libdw-dev libarchive-dev libre2-dev libgtest-dev libgmock-dev)
-packages_for_tests=(bats git jq python3 unzip zip)
+packages_for_tests=(bats gdb git jq python3 unzip zip)
 packages_for_ci=(ccache git clang clang-format clang-tidy-19 libclang-rt-dev shellcheck liburing-dev)
 # What the handouts look at servers with: strace, ss, nc, htop, and ps.
 packages_for_tools=(strace iproute2 netcat-openbsd htop procps)
+# What `./lab debug` opens.
+packages_for_debug=(gdb)
 
 # The oldest Boost that has Process v2, and the versions that a system may have beside an older default.
 readonly oldest_boost=1.81

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <coroutine>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -169,6 +170,42 @@ TEST(Trace, ThatCannotBeWrittenIsAnErrorThatNamesTheFile) {
     } catch (const std::system_error& error) {
         EXPECT_THAT(error.what(), HasSubstr("/no/such/directory/trace.json"));
     }
+}
+
+Task<> sleeps_for_an_hour() {
+    co_await sleep(1h);
+}
+constexpr unsigned line_of_its_wait = __LINE__ - 2;
+
+Task<> awaits_another() {
+    co_await sleeps_for_an_hour();
+}
+constexpr unsigned line_of_its_call = __LINE__ - 2;
+
+// gdb/tasks.py reads them.
+TEST(ForDebuggers, ATaskRemembersItsNameItsBirthplaceAndWhereItWaits) {
+    run([]() -> Task<> {
+        auto handle = spawn(awaits_another(), "the sleeper");
+        const unsigned line_of_birth = __LINE__ - 1;
+        co_await yield_now();
+        const detail::TaskCore& task = handle.core();
+        EXPECT_STREQ(task.name, "the sleeper");
+        EXPECT_EQ(task.born_at.line(), line_of_birth);
+        EXPECT_THAT(task.born_at.file_name(), EndsWith("observer_test.cpp"));
+        EXPECT_EQ(task.waits_at.line(), line_of_its_wait);
+        EXPECT_THAT(task.waits_at.file_name(), EndsWith("observer_test.cpp"));
+        const auto& promise =
+            std::coroutine_handle<detail::PromiseBase>::from_address(task.resume_point.address()).promise();
+        EXPECT_EQ(promise.awaited_at.line(), line_of_its_call);
+        handle.abort();
+        bool was_cancelled = false;
+        try {
+            co_await handle;
+        } catch (const Cancelled&) {
+            was_cancelled = true;
+        }
+        EXPECT_TRUE(was_cancelled);
+    }());
 }
 
 }  // namespace

@@ -42,7 +42,11 @@ struct LaunchSpec {
     bool disable_aslr = false;
     bool may_execute = false;  ///< other programs, or itself once more
     int pin_to_cpu = -1;       ///< program and warden on this one CPU; -1 = free
-    bool attach = false;       ///< hold the program with ptrace (EXITKILL) even when nothing is traced
+
+    /// A process whose children may look into the program with a debugger, which is handed over to them when
+    /// a signal would end it (protocol.hpp: Fell), or on request; 0: nobody.
+    int debugger = 0;
+    bool attach = false;  ///< hold the program with ptrace (EXITKILL) even when nothing is traced
 };
 
 IO_LABS_JSON(Limits)

@@ -91,6 +91,7 @@ struct Process::State {
     UniqueFd stop{::eventfd(0, EFD_CLOEXEC)};
     OutputPipe output;
     OutputPipe error;
+    std::mutex telling;  // held while somebody is told
     OnMessage on_message;
 
     mutable std::mutex mutex;  // guards what follows and the texts of the pipes
@@ -131,6 +132,7 @@ void Process::State::read_output(OutputPipe& pipe) {
 void Process::State::take_message(from_warden::Message message) {
     const auto* const last = std::get_if<from_warden::Ended>(&message.what);
     if (last == nullptr) {
+        const std::lock_guard lock(telling);
         if (on_message) on_message(std::move(message));
         return;
     }
@@ -221,6 +223,15 @@ Process::~Process() {
             std::this_thread::sleep_for(std::chrono::milliseconds(attempt < 20 ? 1 : 10));
         state_->warden->terminate(ignored);
     }
+}
+
+int Process::warden() const {
+    return state_->warden->id();
+}
+
+void Process::stop_telling() {
+    const std::lock_guard lock(state_->telling);
+    state_->on_message = nullptr;
 }
 
 bool Process::send(const to_warden::Command& command) {

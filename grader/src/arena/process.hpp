@@ -37,6 +37,11 @@ class Process {
     Process(const Process&) = delete;
     Process& operator=(const Process&) = delete;
 
+    /// The warden's process: the program is one of its descendants.
+    [[nodiscard]] int warden() const;
+    /// From now on nobody gets messages. When it returns nobody is being given one.
+    void stop_telling();
+
     /// A command to the warden; false if it has gone. Thread-safe.
     bool send(const to_warden::Command& command);
     /// Sends a signal to the program itself (not to what it started). Thread-safe.

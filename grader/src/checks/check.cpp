@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/limbo.hpp"
 #include "base/time_limit.hpp"
 #include "evidence/clients/client.hpp"
 #include "evidence/server.hpp"
@@ -28,6 +29,16 @@ void Check::add_circumstances_soon(Finding& finding) {
     } catch (const OutOfTime&) {
         // The finding is there without.
     }
+}
+
+void Check::show_to_debugger(const Finding& finding) {
+    Server* const own = own_server();
+    std::optional<HandedOver> server = own != nullptr ? own->hand_over() : std::nullopt;
+    if (!server) server = Limbo::program();
+    Finding shown = finding;
+    shown.steps = steps_;
+    subject_.at_failure(shown, server);
+    Limbo::empty();
 }
 
 void Check::inconclusive(std::string reason) {
@@ -68,6 +79,7 @@ void Check::TestBody() {
     finding->expected = expected_;
     if (outcome_.was_cut_short || !unknown) add_circumstances_soon(*finding);
     if (unknown) GTEST_SKIP() << *unknown;
+    if (subject_.at_failure) show_to_debugger(*finding);
     FAIL() << finding->seen;
 }
 

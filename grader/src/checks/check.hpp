@@ -90,6 +90,8 @@ class Check : public testing::Test {
 
     /// Adds what any failure of this check should show: the server's threads, its last words, its end.
     virtual void add_circumstances(Finding& /*finding*/) {}
+    /// The server that a debugger is to look at, if it is the check's for as long as that lives.
+    [[nodiscard]] virtual Server* own_server() { return nullptr; }
 
     const Subject& subject_;
     Scenes& scenes_;
@@ -97,6 +99,7 @@ class Check : public testing::Test {
  private:
     void TestBody() final;
     void add_circumstances_soon(Finding& finding);
+    void show_to_debugger(const Finding& finding);
 
     Outcome& outcome_;
     const std::optional<MissingNeed>& missing_;

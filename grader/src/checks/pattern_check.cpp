@@ -100,6 +100,13 @@ void PatternCheck::require_the_same_untraced(const PatternSession& session) {
          {thread_table(session.untraced.looks.back(), session.untraced.names)});
 }
 
+Server* PatternCheck::own_server() {
+    if (Server* const own = ServerCheck::own_server()) return own;
+    step("for gdb: once more and without a tracer, up to where the first clients have had their echoes");
+    again_ = std::make_unique<QuietSession>(subject_);
+    return &again_->server();
+}
+
 std::string PatternCheck::client(int port) const {
     const auto found = names_->find(port);
     return found == names_->end() ? "a client" : found->second;

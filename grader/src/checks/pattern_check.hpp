@@ -1,6 +1,7 @@
 // The fixture of the checks that query the traced session.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,12 +41,17 @@ class PatternCheck : public ServerCheck {
     [[nodiscard]] std::optional<SourceLine> line_of(const std::vector<Event>& calls) const;
     [[noreturn]] void fail_at(const std::string& seen, const Event& culprit) const;
 
+    /// The session is over: its beginning, once more.
+    Server* own_server() override;
+
     const ClientNames* names_ = nullptr;
     EventLog serving_;
 
  private:
     [[nodiscard]] const PatternSession& session() const;
     void require_the_same_untraced(const PatternSession& session);
+
+    std::unique_ptr<QuietSession> again_;
 };
 
 }  // namespace grader

@@ -186,6 +186,11 @@ void add_meaning_of_end(int lab, std::string& trouble, Process& process) {
     if (!meaning.empty()) trouble += ". " + meaning;
 }
 
+std::vector<std::string> arguments_for(int lab) {
+    if (lab == 4) return {};
+    return {"--workers", std::to_string(session_workers)};
+}
+
 void play_traced(const Subject& subject, PatternSession& session, const std::vector<std::string>& arguments) {
     ServerOptions options;
     options.traced = true;
@@ -210,12 +215,39 @@ void play_traced(const Subject& subject, PatternSession& session, const std::vec
 }  // namespace
 
 PatternSession::PatternSession(const Subject& subject) {
-    std::vector<std::string> arguments;
-    if (subject.lab != 4) arguments = {"--workers", std::to_string(session_workers)};
+    const std::vector<std::string> arguments = arguments_for(subject.lab);
     auto look =
         std::async(std::launch::async, take_untraced_look, std::cref(subject), first_clients, arguments);
     if (subject.can_trace()) play_traced(subject, *this, arguments);
     untraced = look.get();
+}
+
+struct QuietSession::Players {
+    explicit Players(const Subject& subject, const ServerOptions& options)
+        : server(subject.start(options)), script(server, session) {}
+
+    PatternSession session;
+    Server server;
+    Script script;
+};
+
+QuietSession::QuietSession(const Subject& subject) {
+    ServerOptions options;
+    options.arguments = arguments_for(subject.lab);
+    players_ = std::make_unique<Players>(subject, options);
+    try {
+        players_->server.wait_until_ready();
+        players_->script.connect(first_clients);
+        players_->server.wait_until_quiet();
+    } catch (const ServerError&) {
+        // Whatever it does instead is to be looked at.
+    }
+}
+
+QuietSession::~QuietSession() = default;
+
+Server& QuietSession::server() {
+    return players_->server;
 }
 
 double PatternSession::idle_seconds() const {

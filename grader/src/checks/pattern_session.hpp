@@ -21,6 +21,7 @@ namespace grader {
 constexpr std::size_t session_workers = 3;
 
 struct PatternSession : Scene {
+    PatternSession() = default;
     /// Plays it. Without tracing it has the untraced look only.
     explicit PatternSession(const Subject& subject);
 
@@ -44,6 +45,22 @@ struct PatternSession : Scene {
     /// Of the idle window.
     [[nodiscard]] double idle_seconds() const;
     [[nodiscard]] std::vector<Event> idle_calls() const;
+};
+
+/// For a debugger, who comes when the session is over: its first clients once more, without a tracer, up to
+/// where all are silent, or to the first trouble.
+class QuietSession {
+ public:
+    explicit QuietSession(const Subject& subject);
+    ~QuietSession();
+    QuietSession(const QuietSession&) = delete;
+    QuietSession& operator=(const QuietSession&) = delete;
+
+    [[nodiscard]] Server& server();
+
+ private:
+    struct Players;
+    std::unique_ptr<Players> players_;
 };
 
 }  // namespace grader

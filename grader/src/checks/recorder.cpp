@@ -78,6 +78,8 @@ void Recorder::OnTestIterationStart(const testing::UnitTest& unit_test, int iter
     if (iteration == 0) of_ = unit_test.test_to_run_count() * std::max(1, GTEST_FLAG_GET(repeat));
     scenes_.forget();
     reach_.forget();
+    // Who debugs wants what a scene was set with: it stays with the thread of its check.
+    if (subject_.at_failure) return;
     for (const CheckResult& check : lab_.checks) {
         if (const auto& scene = kind_of(lab_.lab, check.name).scene) scenes_.begin(*scene, shares_.half());
     }

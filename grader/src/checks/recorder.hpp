@@ -30,6 +30,7 @@ struct RunOptions {
     /// Until when the checks may take, all together.
     std::chrono::steady_clock::time_point until = TimeLimit::none;
     std::vector<Behaviour> behaviours = {};  ///< that checks need
+    bool stops_at_failure = false;
 };
 
 class Recorder : public testing::EmptyTestEventListener {

@@ -74,6 +74,7 @@ std::string run_checks(LabResult& lab, const Subject& subject, const RunOptions&
     GTEST_FLAG_SET(filter, suite + ".*");
     GTEST_FLAG_SET(repeat, options.repeat);
     GTEST_FLAG_SET(catch_exceptions, true);
+    GTEST_FLAG_SET(fail_fast, options.stops_at_failure);
     testing::TestEventListeners& listeners = testing::UnitTest::GetInstance()->listeners();
     delete listeners.Release(listeners.default_result_printer());  // the report says it better
     Recorder recorder(lab, subject, options, hooks);

@@ -18,6 +18,7 @@ class SanitizerCheck : public ServerCheck {
     static constexpr Demand demand = {.runs_a_sanitizer = true};
 
  protected:
+    [[nodiscard]] Server* own_server() override { return sanitized_.get(); }
     /// What the sanitized server is put through; each part is a step, after which there must be no report.
     struct Load {
         Sanitizer sanitizer;

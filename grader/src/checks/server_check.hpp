@@ -63,6 +63,7 @@ class ServerCheck : public Check {
     }
 
     void add_circumstances(Finding& finding) override;
+    [[nodiscard]] Server* own_server() override { return server_.get(); }
 
     /// The check has asked for an orderly end itself: that one says nothing about a failure.
     bool end_is_no_news_ = false;

@@ -10,7 +10,9 @@
 
 #include "arena/arena.hpp"
 #include "arena/bounds.hpp"
+#include "base/limbo.hpp"
 #include "evidence/server.hpp"
+#include "result/document.hpp"
 
 namespace grader {
 
@@ -43,15 +45,23 @@ struct Subject {
     double slowdown = 1.0;
     std::vector<Bound> bounds;  ///< of this machine
 
+    /// Empty unless somebody debugs: then it is called when a check has failed, before anything is ended of
+    /// it. The server is handed over; nothing if there is none any more.
+    std::function<void(const Finding&, const std::optional<HandedOver>&)> at_failure = {};
+
     /// Starts it, on any thread. It is not ready yet.
-    [[nodiscard]] Server start(const ServerOptions& options = {}) const {
-        return Server(*arena, server, options, slowdown);
-    }
+    [[nodiscard]] Server start(const ServerOptions& options = {}) const { return started(server, options); }
     [[nodiscard]] Server start(const SanitizedServer& build, const ServerOptions& options) const {
-        return Server(*arena, build.executable, options, slowdown);
+        return started(build.executable, options);
     }
     /// Whether this machine allows tracing; what checks of system calls and those that hold threads need.
     [[nodiscard]] bool can_trace() const { return arena->layers().can_trace(); }
+
+ private:
+    [[nodiscard]] Server started(const std::string& executable, ServerOptions options) const {
+        options.is_debugged = at_failure != nullptr;
+        return Server(*arena, executable, options, slowdown);
+    }
 };
 
 }  // namespace grader

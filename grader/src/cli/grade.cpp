@@ -266,9 +266,7 @@ std::optional<Subject> Grading::build(LabSources& found, LabResult& result) {
 }  // namespace
 
 int grade(const GradeOptions& options) {
-    if (options.root.empty() || !fs::is_directory(options.root / "labs"))
-        throw UserError(
-            "the course repository is not known: start the grader with ./lab, or name it with --root DIR");
+    require_course(options);
     Submission submission = find_submission(options);
     Grading grading(options, select_checks(options, std::move(submission.labs)), submission.notices);
     grading.run();

@@ -30,6 +30,9 @@ class LabBuild {
     /// that were begun have ended.
     [[nodiscard]] Built build_server() const;
 
+    /// The student's sources, and the provided ones, as they were compiled.
+    [[nodiscard]] const SubmissionBuild& sources() const { return sources_; }
+
     /// What the checks are given of this lab, with that server; the rest is the machine's. Refers to this
     /// object.
     [[nodiscard]] Subject subject(const Arena& arena, const Built& server) const;

@@ -101,6 +101,12 @@ const Lab& lab_with(int number) {
     return *found;
 }
 
+void require_course(const GradeOptions& options) {
+    if (options.root.empty() || !fs::is_directory(options.root / "labs"))
+        throw UserError(
+            "the course repository is not known: start the grader with ./lab, or name it with --root DIR");
+}
+
 Submission find_submission(const GradeOptions& options) {
     const Wanted wanted = wanted_labs(options);
     try {

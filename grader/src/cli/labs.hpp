@@ -30,6 +30,9 @@ struct Lab {
 /// Of the labs that this copy of the course has. Throws UserError if it has none.
 [[nodiscard]] const Lab& lab_with(int number);
 
+/// Throws UserError where the options don't say where the course is.
+void require_course(const GradeOptions& options);
+
 /// Reads what the user named: a directory, an archive, a commit; nothing: this clone. What can't be used of
 /// it is said in the submission. Throws UserError if there is no such thing, or no such lab in this copy of
 /// the course.

@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "cli/clean_start.hpp"
+#include "cli/debug.hpp"
 #include "cli/doctor.hpp"
 #include "cli/grade.hpp"
 #include "cli/options.hpp"
@@ -22,6 +23,8 @@ int obey(int argc, char** argv) {
             return grade(parsed.command->grade);
         case Command::Verb::report:
             return report(parsed.command->report);
+        case Command::Verb::debug:
+            return debug(parsed.command->debug);
         case Command::Verb::doctor:
             return examine_machine();
     }

@@ -169,7 +169,37 @@ Parsed parse_command_line(int argc, char** argv) {
         app.add_subcommand("doctor", "Say what this machine allows, and what that means for verdicts");
     doctor->footer(statuses);
 
-    for (CLI::App* verb : {grade, report, doctor}) verb->fallthrough();  // --root may come anywhere
+    CLI::App* debug =
+        app.add_subcommand("debug", "Run a check, and open gdb on the server at the moment the check fails");
+    debug->footer(
+        "The check's clients stay connected until gdb ends; then all of it is ended. Without a terminal, or\n"
+        "with --command, gdb prints what its commands say, and leaves.\n\n"
+        "Exit status: 0 the check passed, 1 it failed, 2 the submission could not be built,\n"
+        "             3 inconclusive or machine unfit, 64 wrong usage.");
+    std::string looked_at;
+    debug
+        ->add_option("check", looked_at,
+                     "the name of a check, or a pattern: of several the first one that fails")
+        ->type_name("CHECK")
+        ->required()
+        ->check(complaint_about_nothing);
+    debug->add_option("submission", options.submission, "as for grade; default: this repository's starter/")
+        ->type_name("SUBMISSION");
+    debug->add_option("--lab", options.lab, "the lab whose check it is, where both have one of that name")
+        ->type_name("N")
+        ->check(complaint_about_lab);
+    debug
+        ->add_option("--command", command.debug.commands,
+                     "a command for gdb, such as \"thread apply all bt\"; may be repeated")
+        ->type_name("COMMAND")
+        ->allow_extra_args(false)
+        ->check(complaint_about_nothing);
+    debug
+        ->add_flag("--trusted", options.trusted,
+                   "go on even where nothing keeps the submission from reading and writing your files")
+        ->disable_flag_override();
+
+    for (CLI::App* verb : {grade, report, doctor, debug}) verb->fallthrough();  // --root may come anywhere
     Parsed parsed;
     try {
         app.parse(argc, argv);
@@ -177,12 +207,20 @@ Parsed parse_command_line(int argc, char** argv) {
         if (within > 0) options.within = std::chrono::seconds(within);
         if (doctor->parsed()) command.verb = Command::Verb::doctor;
         if (report->parsed()) command.verb = Command::Verb::report;
+        if (debug->parsed()) command.verb = Command::Verb::debug;
+        if (debug->parsed()) {
+            options.checks = {looked_at};
+            command.debug.grading = options;
+        }
         for (const std::string& word : reports) options.reports.push_back(split_report(word));
         parsed.command = command;
     } catch (const CLI::Success& help) {
         parsed.exit_status = app.exit(help);
     } catch (const CLI::ParseError& error) {
-        const char* verb = report->parsed() ? "report" : doctor->parsed() ? "doctor" : "grade";
+        const char* verb = report->parsed()   ? "report"
+                           : doctor->parsed() ? "doctor"
+                           : debug->parsed()  ? "debug"
+                                              : "grade";
         const std::vector<std::string> words(argv + 1, argv + argc);
         parsed.exit_status = complain(explain_refusal(app, error, words), verb);
     } catch (const UserError& error) {

@@ -46,9 +46,16 @@ struct ReportOptions {
     std::optional<std::filesystem::path> output;  ///< none: standard output
 };
 
+struct DebugOptions {
+    /// What is graded, and how: all that it takes of GradeOptions; one entry in `checks`.
+    GradeOptions grading;
+    std::vector<std::string> commands;  ///< for gdb, which leaves then; none: a person is there
+};
+
 struct Command {
-    enum class Verb { grade, report, doctor } verb = Verb::grade;
+    enum class Verb { grade, report, doctor, debug } verb = Verb::grade;
     GradeOptions grade;
+    DebugOptions debug;
     ReportOptions report;
 };
 

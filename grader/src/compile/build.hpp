@@ -52,6 +52,8 @@ class SubmissionBuild {
     /// The student's copy of a file as the compiler saw it: "lab4/main.cpp" → its path in the scratch
     /// directory.
     [[nodiscard]] const std::filesystem::path& sources() const { return sources_; }
+    /// The same of the provided headers, which lie in /provided there.
+    [[nodiscard]] const std::filesystem::path& provided() const { return provided_; }
 
  private:
     struct Run;

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "base/time_limit.hpp"
+#include "evidence/proc/processes.hpp"
 
 namespace grader {
 
@@ -27,9 +29,21 @@ constexpr std::size_t most_events = 500'000;
 }  // namespace
 
 ObservedProgram::ObservedProgram(const to_warden::Launch& launch, milliseconds deadline)
-    : deadline_(deadline), process_(std::make_unique<Process>(launch, [this](from_warden::Message message) {
-          take_message(std::move(message));
-      })) {}
+    : deadline_(deadline),
+      calls_are_traced_(launch.trace.has_value()),
+      process_(std::make_unique<Process>(
+          launch, [this](from_warden::Message message) { take_message(std::move(message)); })) {}
+
+ObservedProgram::~ObservedProgram() {
+    if (!Limbo::takes()) return;
+    try {
+        const auto handed = hand_over();
+        process_->stop_telling();
+        if (handed) Limbo::take(std::move(process_), *handed);
+    } catch (const std::exception&) {
+        // Then it ends.
+    }
+}
 
 void ObservedProgram::take_message(from_warden::Message message) {
     const std::lock_guard lock(mutex_);
@@ -37,6 +51,10 @@ void ObservedProgram::take_message(from_warden::Message message) {
         const bool is_mark = observed->event.what == EventKind::mark;
         if (is_mark || events_.size() < most_events) events_.push_back(std::move(observed->event));
         last_event_ = steady_clock::now();
+    } else if (const auto* const started = std::get_if<from_warden::Started>(&message.what)) {
+        number_ = started->process;
+    } else if (const auto* const fell = std::get_if<from_warden::Fell>(&message.what)) {
+        fallen_ = fell->thread;
     } else if (message.id != 0) {
         answers_[message.id] = std::move(message.what);
         answered_.notify_all();
@@ -64,10 +82,36 @@ std::optional<typename Question::Answer> ObservedProgram::ask(Question question)
 }
 
 std::optional<Snapshot> ObservedProgram::glance(const SnapshotParts& parts) {
+    {
+        // It stands there still, for a debugger; as far as anybody else goes it has ended.
+        const std::lock_guard lock(mutex_);
+        if (fallen_ != 0) return std::nullopt;
+    }
     auto answer = ask(to_warden::Look{parts});
     if (!answer || !answer->snapshot) return std::nullopt;
     was_seen_ = was_seen_ || (answer->snapshot->hidden.empty() && !answer->snapshot->descriptors.empty());
     return std::move(answer->snapshot);
+}
+
+std::optional<HandedOver> ObservedProgram::hand_over() {
+    int number = 0;
+    int fallen = 0;
+    const auto know = [&] {
+        const std::lock_guard lock(mutex_);
+        number = number_;
+        fallen = fallen_;
+    };
+    know();
+    if (fallen == 0) {
+        const bool obeyed = ask(to_warden::HandOver{}).has_value();
+        know();  // it may have fallen meanwhile
+        if (!obeyed && fallen == 0) return std::nullopt;
+    }
+    const int process = outer_number(number, descendants(process_->warden()));
+    if (process == 0) return std::nullopt;
+    const std::string threads = "/proc/" + std::to_string(process) + "/task";
+    return HandedOver{process, fallen == 0 ? 0 : outer_number(fallen, numbers_in(threads)),
+                      calls_are_traced_};
 }
 
 void ObservedProgram::mark(const std::string& label) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "arena/process.hpp"
+#include "base/limbo.hpp"
 #include "evidence/proc/snapshot.hpp"
 #include "evidence/trace/event_log.hpp"
 #include "warden/protocol.hpp"
@@ -23,6 +24,10 @@ class ObservedProgram {
  public:
     /// Launches it. An answer that does not come within `deadline` is none.
     ObservedProgram(const to_warden::Launch& launch, std::chrono::milliseconds deadline);
+    /// Ends it, or leaves it to limbo.
+    ~ObservedProgram();
+    ObservedProgram(const ObservedProgram&) = delete;
+    ObservedProgram& operator=(const ObservedProgram&) = delete;
 
     [[nodiscard]] std::chrono::milliseconds deadline() const { return deadline_; }
 
@@ -31,6 +36,10 @@ class ObservedProgram {
 
     /// Whether some look has shown its descriptors.
     [[nodiscard]] bool was_seen() const { return was_seen_; }
+
+    /// For a debugger: from now on it stands still, and nobody traces it. One that a signal was about to end
+    /// does so already. Nothing if it has ended.
+    std::optional<HandedOver> hand_over();
 
     // What follows is for programs that are traced. Each has had its effect when it returns.
     void mark(const std::string& label);
@@ -65,7 +74,10 @@ class ObservedProgram {
     std::map<int, from_warden::Message::Kinds> answers_;
     std::vector<Event> events_;
     std::chrono::steady_clock::time_point last_event_;
+    const bool calls_are_traced_;
     int questions_ = 0;
+    int number_ = 0;  // of the program, and …
+    int fallen_ = 0;  // … of the thread that a signal was about to end, in their own pid namespace
     bool was_seen_ = false;
 
     std::unique_ptr<Process> process_;  // last: its thread uses all of the above

@@ -1,11 +1,13 @@
 #include "evidence/server.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -39,6 +41,13 @@ to_warden::Launch launch_of(const Arena& arena, const std::string& executable, c
     // Old ThreadSanitizers need it, and no server is to see which it is.
     spec.disable_aslr = arena.layers().no_aslr;
     spec.may_execute = options.may_execute;
+    if (options.is_debugged) {
+        spec.debugger = ::getpid();
+        // A signal that would end it is seen by a tracer only.
+        spec.attach = arena.layers().ptrace;
+        // As long as a person takes.
+        spec.limits.cpu_seconds = std::numeric_limits<std::uint32_t>::max();
+    }
     if (options.only_births) {
         launch.trace = TraceSpec{{Call::clone}, {}};
     } else if (options.traced || !options.faults.empty()) {

@@ -33,6 +33,7 @@ struct ServerOptions {
     std::vector<FaultRule> faults;         ///< in force from the start; implies traced
     int stacks_per_call = 0;
     std::uint64_t descriptors = 4096;
+    bool is_debugged = false;  ///< to be handed over to a debugger (ObservedProgram::hand_over)
     bool may_execute = false;  ///< other programs
     /// Built with ThreadSanitizer, which has a thread of its own in it: that one never rests, and says
     /// nothing about the server.

@@ -72,6 +72,15 @@ void explain_check(Page& page, const LabResult& lab, const CheckResult& check) {
     page.blank();
 }
 
+void tell_story(Page& page, const CheckResult& check) {
+    title(page, check);
+    CheckResult story = check;
+    if (story.finding) story.finding->exhibits.clear();
+    story.why = story.hint = story.link = story.replay = "";
+    for (const Block& block : blocks_of({}, story)) show(page, story, block);
+    page.blank();
+}
+
 void explain_checks(Page& page, const LabResult& lab, bool verbose) {
     const std::vector<const CheckResult*> unsettled = unsettled_checks(lab);
     const bool all = verbose || unsettled.size() <= max_full_explanations;

@@ -19,4 +19,8 @@ void explain_checks(Page& page, const LabResult& lab, bool verbose);
 /// Explains one check that failed or could not be decided, in full.
 void explain_check(Page& page, const LabResult& lab, const CheckResult& check);
 
+/// How a check came to its failure, and no more: the steps, what was expected, what was seen, the student's
+/// line.
+void tell_story(Page& page, const CheckResult& check);
+
 }  // namespace grader

@@ -23,6 +23,8 @@ struct ByProgram {
         ::kill(program, order.number);
         return {};
     }
+    /// The supervisor's own matter: it has been done.
+    Done operator()(const HandOver& /*order*/) const { return {}; }
     Looked operator()(const Look& order) const {
         return {take_snapshot(all_processes(::getpid(), program), order.parts)};
     }

@@ -14,6 +14,7 @@ namespace from_warden {
 
 IO_LABS_JSON_FIELDS(Started, process)
 IO_LABS_JSON_FIELDS(Observed, event)
+IO_LABS_JSON_FIELDS(Fell, thread)
 IO_LABS_JSON_FIELDS(Ended, exit)
 IO_LABS_JSON_FIELDS(Held, threads)
 IO_LABS_JSON_FIELDS(InFlight, calls)

@@ -35,6 +35,13 @@ struct Observed {
     Event event;
 };
 
+/// A signal was about to end the program, and a debugger is to see it: it stands still, with nobody who
+/// traces it, and everything as it was. As far as checks go it has ended: `Ended` follows at once.
+struct Fell {
+    static constexpr const char* name = "fell";
+    pid_t thread = 0;  ///< the one that would have been ended
+};
+
 /// Nothing is left of the program.
 struct Ended {
     static constexpr const char* name = "ended";
@@ -65,7 +72,7 @@ struct InFlight {
 };
 
 struct Message {
-    using Kinds = std::variant<Started, Observed, Ended, Done, Looked, Held, InFlight>;
+    using Kinds = std::variant<Started, Observed, Fell, Ended, Done, Looked, Held, InFlight>;
     int id = 0;  ///< of the command that it answers
     Kinds what;
 };
@@ -98,6 +105,13 @@ struct Look {
     static constexpr const char* name = "look";
     using Answer = from_warden::Looked;
     SnapshotParts parts;
+};
+
+/// To a debugger: who has the answer knows that the program stands still, and that nobody traces it. From
+/// then on it has no bounds.
+struct HandOver {
+    static constexpr const char* name = "hand-over";
+    using Answer = from_warden::Done;
 };
 
 // The rest is for the tracer; without one, nothing happens.
@@ -146,8 +160,8 @@ struct TakeStack {
 };
 
 struct Command {
-    using Kinds =
-        std::variant<Signal, Look, Mark, Hold, ReleaseAll, Release, TellHeld, TellInFlight, TakeStack>;
+    using Kinds = std::variant<Signal, Look, HandOver, Mark, Hold, ReleaseAll, Release, TellHeld,
+                               TellInFlight, TakeStack>;
     int id = 0;  ///< 0: nobody waits for the answer
     Kinds what;
 };

@@ -14,6 +14,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "base/error.hpp"
@@ -65,6 +66,7 @@ Supervisor::Supervisor(const to_warden::Launch& launch, Channel& channel)
                 channel_.send(from_warden::Message{0, from_warden::Observed{event}});
             },
             [this] { confine_stack_helper(launch_.program); });
+        if (launch_.program.debugger != 0) tracer_->hold_at_deadly_signals();
         tracer_->seize(program_.process());
     }
     channel_.send(from_warden::Message{0, from_warden::Started{program_.process()}});
@@ -77,8 +79,8 @@ void Supervisor::supervise() {
         // Before the first poll, too: a command may have come with the launch order and be in the channel's
         // buffer.
         while (const auto command = channel_.receive_now(channel_ended))
-            channel_.send(answer(command->get<to_warden::Command>(), program_.process(), tracer_.get()));
-        bounds_.look_now_and_then();
+            channel_.send(obey(command->get<to_warden::Command>()));
+        if (!is_handed_over_) bounds_.look_now_and_then();
         if (status_ || channel_ended || !bounds_.exceeded().empty()) return;
         pollfd waiting[] = {{child_signals_.get(), POLLIN, 0},
                             {channel_.fd(), POLLIN, 0},
@@ -106,6 +108,32 @@ void Supervisor::handle_children() {
     for (const auto& [pid, stop] : batch) {
         if (tracer_) tracer_->handle(pid, stop);
         if (pid == program_.process() && !WIFSTOPPED(stop)) status_ = stop;
+    }
+    if (!tracer_ || !tracer_->dying() || is_handed_over_) return;
+    const Tracer::Dying dying = *tracer_->dying();
+    hand_over();
+    channel_.send(from_warden::Message{0, from_warden::Fell{dying.tid}});
+    channel_.send(from_warden::Message{0, from_warden::Ended{{Exit::Kind::signalled, dying.signal, ""}}});
+}
+
+from_warden::Message Supervisor::obey(const to_warden::Command& command) {
+    if (std::holds_alternative<to_warden::HandOver>(command.what)) hand_over();
+    return answer(command, program_.process(), tracer_.get());
+}
+
+/// The program stops, and nobody traces it any more.
+void Supervisor::hand_over() {
+    if (std::exchange(is_handed_over_, true)) return;
+    if (!tracer_) {
+        for (const pid_t process : processes()) ::kill(process, SIGSTOP);
+        return;
+    }
+    tracer_->begin_hand_over();
+    // A thread that does not come to a stop is deep in the kernel, and no debugger gets it either.
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(3);
+    while (tracer_->is_traced() && !status_ && std::chrono::steady_clock::now() < until) {
+        handle_children();
+        ::usleep(1'000);
     }
 }
 

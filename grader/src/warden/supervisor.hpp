@@ -31,6 +31,8 @@ class Supervisor {
 
  private:
     void handle_children();
+    [[nodiscard]] from_warden::Message obey(const to_warden::Command& command);
+    void hand_over();
     [[nodiscard]] std::vector<pid_t> processes() const;
 
     const to_warden::Launch& launch_;
@@ -39,6 +41,7 @@ class Supervisor {
     Bounds bounds_;
     LaunchedProgram program_;
     std::unique_ptr<Tracer> tracer_;
+    bool is_handed_over_ = false;
     std::optional<int> status_;  // of the program, as waitpid(2) gave it
 };
 

@@ -43,7 +43,8 @@ class CommandLine : public testing::Test {
 
     /// A usage error: its status, its only line.
     std::string usage_error(std::vector<std::string> words) {
-        const bool other = !words.empty() && (words[0] == "doctor" || words[0] == "report");
+        const bool other =
+            !words.empty() && (words[0] == "doctor" || words[0] == "report" || words[0] == "debug");
         const std::string verb = other ? words[0] : "grade";
         const Parsed parsed = parse(std::move(words));
         EXPECT_FALSE(parsed.command);

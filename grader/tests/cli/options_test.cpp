@@ -95,9 +95,24 @@ TEST_F(CommandLine, KnowsTheDoctor) {
     EXPECT_EQ(parsed.command->verb, Command::Verb::doctor);
 }
 
+TEST_F(CommandLine, DebugTakesACheckAndASubmissionAndCommandsForGdb) {
+    const Parsed parsed =
+        parse({"debug", "*Echo*", "ada", "--lab", "4", "--command", "bt", "--command", "info threads"});
+    ASSERT_TRUE(parsed.command) << complaint_;
+    EXPECT_EQ(parsed.command->verb, Command::Verb::debug);
+    const DebugOptions& options = parsed.command->debug;
+    EXPECT_THAT(options.grading.checks, ElementsAre("*Echo*"));
+    EXPECT_EQ(options.grading.submission, "ada");
+    EXPECT_EQ(options.grading.lab, 4);
+    EXPECT_THAT(options.commands, ElementsAre("bt", "info threads"));
+}
+
 TEST_F(CommandLine, PrintsHelpWithTheExitStatusesAndSucceeds) {
-    for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
-             {"--help"}, {"grade", "--help"}, {"report", "--help"}, {"doctor", "--help"}}) {
+    for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{{"--help"},
+                                                                                       {"grade", "--help"},
+                                                                                       {"report", "--help"},
+                                                                                       {"doctor", "--help"},
+                                                                                       {"debug", "--help"}}) {
         const Parsed parsed = parse(words);
         EXPECT_FALSE(parsed.command);
         EXPECT_EQ(parsed.exit_status, 0);

@@ -112,7 +112,7 @@ TEST_F(CommandLine, ThatIsWrongIsToldWithTheNearestRightOne) {
         {{"grad"}, "there is no \"grad\"; did you mean ./lab grade?"},
         {{"lemonade"}, "there is no \"lemonade\";"},
         {{"--lab", "4"}, "the verb comes first, then its options: ./lab grade --lab"},
-        {{}, "what to do? ./lab grade, ./lab report or ./lab doctor"},
+        {{}, "what to do? ./lab grade, ./lab debug, ./lab report or ./lab doctor"},
     };
     for (const auto& [words, said] : table) EXPECT_THAT(usage_error(words), HasSubstr(said));
 }
@@ -137,6 +137,13 @@ TEST_F(CommandLine, OfReportThatIsWrongIsToldWithTheNearestRightOne) {
         words.insert(words.begin(), "report");
         EXPECT_THAT(usage_error(words), HasSubstr(said));
     }
+}
+
+TEST_F(CommandLine, OfDebugThatIsWrongIsToldWithTheNearestRightOne) {
+    EXPECT_THAT(usage_error({"debug"}), HasSubstr("the check is missing: ./lab debug CHECK"));
+    EXPECT_THAT(usage_error({"debug", "A", "b", "c"}), HasSubstr("\"c\" is one word too many"));
+    EXPECT_THAT(usage_error({"debug", "A", "--comand", "bt"}), HasSubstr("did you mean --command?"));
+    EXPECT_THAT(usage_error({"debug", "A", "--command", ""}), HasSubstr("--command: its value is empty"));
 }
 
 }  // namespace

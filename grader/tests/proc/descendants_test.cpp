@@ -108,5 +108,15 @@ TEST(Descendants, LeaveOutZombies) {
     ::waitpid(child, nullptr, 0);
 }
 
+TEST(OuterNumber, IsAProcessesOwnWhereItHasNoOther) {
+    const pid_t own = ::getpid();
+    EXPECT_EQ(outer_number(own, {1, own}), own);
+}
+
+TEST(OuterNumber, IsNoneOfAProcessThatIsNotAmongThem) {
+    EXPECT_EQ(outer_number(::getpid(), {}), 0);
+    EXPECT_EQ(outer_number(-7, {::getpid()}), 0);
+}
+
 }  // namespace
 }  // namespace grader

@@ -64,6 +64,7 @@ TEST(ACommand, ArrivesWithAllThatItSays) {
 
 TEST(ACommand, MayHaveNothingToSay) {
     using namespace to_warden;
+    arrived<HandOver>(Command{6, HandOver{}});
     arrived<ReleaseAll>(Command{6, ReleaseAll{}});
     arrived<TellHeld>(Command{7, TellHeld{}});
     arrived<TellInFlight>(Command{8, TellInFlight{}});
@@ -72,6 +73,7 @@ TEST(ACommand, MayHaveNothingToSay) {
 TEST(AMessage, ArrivesWithAllThatItSays) {
     using namespace from_warden;
     EXPECT_EQ(arrived<Started>(Message{0, Started{4'711}}).process, 4'711);
+    EXPECT_EQ(arrived<Fell>(Message{0, Fell{4'712}}).thread, 4'712);
     Event call;
     call.what = EventKind::call;
     call.call = Call::accept4;

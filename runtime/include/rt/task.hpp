@@ -6,6 +6,7 @@
 #include <exception>
 #include <memory>
 #include <optional>
+#include <source_location>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -46,6 +47,7 @@ class PromiseBase : public Pooled {
     static FinalAwaiter final_suspend() noexcept { return {}; }
 
     std::coroutine_handle<> awaiting;  // who goes on when this one has ended; nobody for a task's root
+    std::source_location awaited_at;   // its co_await, for debuggers
 };
 
 /// What a coroutine has ended with: a value or an exception.
@@ -120,8 +122,10 @@ class Task {
      public:
         explicit Awaiter(Promise& promise) : promise_(promise) {}
         static bool await_ready() noexcept { return false; }
-        std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiting) {
+        std::coroutine_handle<> await_suspend(
+            std::coroutine_handle<> awaiting, std::source_location place = std::source_location::current()) {
             promise_.awaiting = awaiting;
+            promise_.awaited_at = place;
             return detail::transfer_to(std::coroutine_handle<Promise>::from_promise(promise_));
         }
         T await_resume() { return static_cast<T>(promise_.outcome.take()); }

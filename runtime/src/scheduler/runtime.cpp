@@ -85,6 +85,8 @@ RuntimeCore::~RuntimeCore() {
 }
 
 void RuntimeCore::start(TaskCore& task, const char* name, std::source_location place) {
+    task.name = name;
+    task.born_at = place;
     if (observer) observer->note_birth(task, name, place);
     bool cancelled = false;
     {

@@ -7,6 +7,7 @@
 
 #include "io/blocking_pool.hpp"
 #include "io/reactor.hpp"
+#include "observe/live_runtimes.hpp"
 #include "rt/detail/sync.hpp"
 #include "rt/detail/timers.hpp"
 #include "rt/runtime.hpp"
@@ -59,6 +60,7 @@ class RuntimeCore {
     Link alive_;
     bool cancelling_ = false;
     std::vector<sync::thread> threads_;
+    const LiveRuntime live_{*this};
 };
 
 }  // namespace rt::detail

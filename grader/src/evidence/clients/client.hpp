@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/unique_fd.hpp"
+#include "base/limbo.hpp"
 #include "evidence/clients/client_error.hpp"
 #include "evidence/clients/endpoint.hpp"
 #include "evidence/clients/patience.hpp"
@@ -93,7 +93,7 @@ class Client {
 
     std::string name_;
     Patience patience_;
-    UniqueFd socket_;
+    MortalFd socket_;
     std::uint16_t local_port_ = 0;
     bool reset_at_once_ = false;  // the connection was made, and gone before it was looked at
     std::size_t received_ = 0;    // verified bytes of the whole stream

@@ -56,8 +56,9 @@ std::size_t queue_length(int socket, unsigned long which) {
 
 Client::Client(std::string name, const Endpoint& server, const Patience& patience, const Options& options)
     : name_(std::move(name)), patience_(patience) {
+    Limbo::empty();
     Attempt attempt = start_connecting(server, {options.send_buffer, options.receive_buffer});
-    socket_ = std::move(attempt.socket);
+    socket_.reset(attempt.socket.release());
     const std::string target = fmt::format("could not connect to {}:{}", server.address, server.port);
     if (attempt.error == 0 && options.wait_until_connected) {
         const Patience connecting = until_another_syn(patience_, socket());

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <map>
+#include <sstream>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -86,6 +87,21 @@ std::vector<pid_t> descendants(pid_t ancestor) {
         if (above == ancestor && pid != own_helper) found.push_back(pid);
     }
     return found;
+}
+
+pid_t outer_number(pid_t number, const std::vector<pid_t>& among) {
+    for (const pid_t candidate : among) {
+        const std::string status =
+            read_file("/proc/" + std::to_string(candidate) + "/status", 8192).value_or("");
+        const auto at = status.find("\nNSpid:");
+        if (at == std::string::npos) continue;
+        std::istringstream numbers(status.substr(at + 7, status.find('\n', at + 1) - at - 7));
+        pid_t innermost = 0;
+        while (numbers >> innermost) {
+        }
+        if (innermost == number) return candidate;
+    }
+    return 0;
 }
 
 void leave_out_own_helper(pid_t helper) {

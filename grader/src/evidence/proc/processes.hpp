@@ -27,6 +27,10 @@ std::vector<pid_t> all_processes(pid_t supervisor, pid_t program);
 /// The living processes that descend from `ancestor`, itself included, by the parents that /proc names.
 std::vector<pid_t> descendants(pid_t ancestor);
 
+/// What a process or thread that calls itself `number` in its pid namespace is called here, among those in
+/// the directory of /proc, `among`; 0 if it is none of them. See NSpid in proc_pid_status(5).
+pid_t outer_number(pid_t number, const std::vector<pid_t>& among);
+
 /// A process that the observer has made for itself: from now on it is nobody's descendant. -1: there is none.
 void leave_out_own_helper(pid_t helper);
 

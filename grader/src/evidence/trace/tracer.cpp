@@ -119,6 +119,10 @@ void Tracer::handle(pid_t tid, int status) {
             stacks_.forget();
             break;
         case PTRACE_EVENT_STOP:
+            if (signal != SIGTRAP && handing_over_) {
+                let_go(tid);
+                return;
+            }
             if (signal != SIGTRAP) {  // a group stop: leave it stopped until SIGCONT
                 ::ptrace(PTRACE_LISTEN, tid, nullptr, nullptr);
                 return;
@@ -134,6 +138,9 @@ void Tracer::handle(pid_t tid, int status) {
                     hold(tid);
                     return;
                 }
+            } else if (is_to_be_held_dying(tid, signal)) {
+                hold(tid);
+                return;
             } else {
                 resume(tid, signal);
                 return;

@@ -53,6 +53,19 @@ class Tracer {
     /// fault injected: what the program still has to do, it does at (nearly) its own speed. (A call that
     /// begins then is not seen to return, either.)
     void release_held();
+    /// From now on a thread that a signal would end is held before that …
+    void hold_at_deadly_signals() { holds_the_dying_ = true; }
+    /// … and here is which, and the signal. At most one: all others are to be stopped then.
+    struct Dying {
+        pid_t tid = 0;
+        int signal = 0;
+    };
+    [[nodiscard]] const std::optional<Dying>& dying() const { return dying_; }
+    /// For another tracer: stops the program, and lets each thread go when it stands still. To be handled
+    /// until nobody is_traced().
+    void begin_hand_over();
+    [[nodiscard]] bool is_traced() const { return !tracees_.empty(); }
+
     /// One of them goes on, and the others stay.
     void release(pid_t tid);
     [[nodiscard]] const std::vector<pid_t>& held() const { return held_; }
@@ -87,6 +100,8 @@ class Tracer {
     bool leave_call(pid_t tid, Tracee& tracee);
     [[nodiscard]] bool is_held_after(const Event& call) const;
     void hold(pid_t tid) { held_.push_back(tid); }
+    bool is_to_be_held_dying(pid_t tid, int signal);
+    void let_go(pid_t tid);
     [[nodiscard]] Event entered_call(pid_t tid, Tracee& tracee, const Registers& registers);
     bool may_take_stack(Call call, std::uint64_t stack_pointer);
     void note_exec(pid_t tid);
@@ -119,6 +134,9 @@ class Tracer {
     bool recording_ = true;
     HoldPoints hold_at_;
     std::vector<pid_t> held_;
+    bool holds_the_dying_ = false;
+    std::optional<Dying> dying_;
+    bool handing_over_ = false;
     std::uint64_t order_ = 0;
     bool executed_ = false;  // before exec, the calls are the warden's own
 };

@@ -1,16 +1,74 @@
 // What the tracer does with threads on request: holds them, lets them go, tells in which calls they are, and
-// wakes one for a look at its stack.
+// wakes one for a look at its stack; and how it hands all of them over to a debugger.
+#include <signal.h>
 #include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <iterator>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "base/calls.hpp"
+#include "base/files.hpp"
 #include "evidence/trace/event_log.hpp"
 #include "evidence/trace/tracer.hpp"
 
 namespace grader {
+
+namespace {
+
+/// Whether the process has a handler for the signal, or ignores it: two masks in its status.
+bool has_its_own_way(pid_t process, int signal) {
+    const std::string status = read_file("/proc/" + std::to_string(process) + "/status", 8192).value_or("");
+    for (const char* key : {"\nSigIgn:", "\nSigCgt:"}) {
+        const auto at = status.find(key);
+        if (at == std::string::npos) continue;
+        constexpr std::size_t length_of_key = 8;
+        const std::uint64_t mask = std::strtoull(status.c_str() + at + length_of_key, nullptr, 16);
+        if ((mask >> static_cast<unsigned>(signal - 1) & 1U) != 0) return true;
+    }
+    return false;
+}
+
+/// Whether it does so where nobody has said otherwise: signal(7).
+bool ends_a_process(int signal) {
+    constexpr int harmless[] = {SIGCHLD, SIGCONT, SIGURG, SIGWINCH, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU};
+    return std::find(std::begin(harmless), std::end(harmless), signal) == std::end(harmless);
+}
+
+}  // namespace
+
+bool Tracer::is_to_be_held_dying(pid_t tid, int signal) {
+    if (!holds_the_dying_ || dying_ || handing_over_ || !executed_) return false;
+    if (!ends_a_process(signal) || has_its_own_way(known(tid).process, signal)) return false;
+    dying_ = Dying{tid, signal};
+    return true;
+}
+
+// What was changed in calls is restored at their exits, to which each thread comes first: a signal ends its
+// wait. Who is held is past that, and needs a signal of its own: the process's may be in another thread's
+// hands already, and it would go on until that one stops it.
+void Tracer::begin_hand_over() {
+    handing_over_ = true;
+    hold_at_ = HoldPoints();
+    recording_ = false;
+    for (const pid_t process : processes()) ::kill(process, SIGSTOP);
+    for (const pid_t tid : std::exchange(held_, {})) {
+        ::syscall(SYS_tgkill, known(tid).process, tid, SIGSTOP);
+        let_go(tid);
+    }
+}
+
+void Tracer::let_go(pid_t tid) {
+    ::ptrace(PTRACE_DETACH, tid, nullptr, nullptr);
+    tracees_.erase(tid);
+}
 
 void Tracer::release_held() {
     hold_at_ = HoldPoints();

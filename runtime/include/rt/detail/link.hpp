@@ -7,7 +7,7 @@ namespace rt::detail {
 /// At first a ring by itself: an empty list, or a member of none. For who holds the list's lock.
 class Link {
  public:
-    Link() = default;
+    constexpr Link() = default;
     /// Only what is in no list is moved.
     Link(Link&&) noexcept {}
     Link& operator=(const Link&) = delete;

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <coroutine>
 #include <cstdint>
+#include <source_location>
 
 #include "rt/detail/link.hpp"
 #include "rt/detail/sync.hpp"
@@ -45,7 +46,8 @@ constexpr int budget_per_turn = 128;
 ///
 ///   state          who has it                 who may touch what
 ///   queued         the queue's owner          `next`; nobody the rest
-///   running        its worker                 `resume_point`, `leaf`, the coroutines, `note_reactor()`
+///   running        its worker                 `resume_point`, `leaf`, `waits_at`, the coroutines,
+///                                             `note_reactor()`
 ///   waiting        nobody                     nothing
 ///   done           the handle, or the joiner  the outcome; and once nobody asks for it, `destroy()`
 ///   any of them    any thread                 `state_` by wake() and cancel(); a caller must know that it
@@ -109,7 +111,12 @@ class TaskCore : public Link {
     std::coroutine_handle<> resume_point;  // the innermost coroutine, or (a new task) the root
     Leaf* leaf = nullptr;                  // nullptr: nothing to wait for, just resume
     TaskCore* next = nullptr;              // in a run queue
-    TaskMeta* meta = nullptr;              // name and place of birth, if anybody wants to know
+    TaskMeta* meta = nullptr;              // of the observer, if there is one
+
+    // For debuggers: gdb/tasks.py reads them in a process that stands still. A pointer to a constant each.
+    const char* name = nullptr;      // as spawn() was told
+    std::source_location born_at;    // the call of spawn()
+    std::source_location waits_at;   // the co_await of `leaf`
 
  private:
     static constexpr std::uint32_t is_queued = 1;     // somebody has put it, or will put it, into a queue
@@ -162,10 +169,12 @@ class Leaf {
         --context.budget;
         return poll();
     }
-    void await_suspend(std::coroutine_handle<> awaiting) {
+    void await_suspend(std::coroutine_handle<> awaiting,
+                       std::source_location place = std::source_location::current()) {
         Context& context = this_context;
         context.task->resume_point = awaiting;
         context.task->leaf = this;
+        context.task->waits_at = place;
         // Out of budget means: not asked yet. The next turn begins with the question.
         context.requeue = context.budget <= 0;
     }
