@@ -69,6 +69,14 @@ constexpr NumberedCall new_calls[] = {{"pidfd_send_signal", 424},
                                       {"open_tree_attr", 467},
                                       {"file_setattr", 469}};
 
+std::vector<Call> calls_with(bool (*wanted)(const CallRow& row)) {
+    std::vector<Call> calls;
+    for (std::size_t place = 1; place < std::size(table); ++place) {
+        if (wanted(table[place].row)) calls.push_back(static_cast<Call>(place));
+    }
+    return calls;
+}
+
 }  // namespace
 
 long number_of_call(const std::string& name) {
@@ -133,13 +141,13 @@ bool accepts(Call call) {
 }
 
 const std::vector<Call>& pattern_calls() {
-    static const std::vector<Call> calls = [] {
-        std::vector<Call> followed;
-        for (std::size_t place = 1; place < std::size(table); ++place) {
-            if (table[place].row.followed) followed.push_back(static_cast<Call>(place));
-        }
-        return followed;
-    }();
+    static const std::vector<Call> calls = calls_with([](const CallRow& row) { return row.followed; });
+    return calls;
+}
+
+const std::vector<Call>& cause_calls() {
+    static const std::vector<Call> calls =
+        calls_with([](const CallRow& row) { return row.followed || row.tells_causes; });
     return calls;
 }
 

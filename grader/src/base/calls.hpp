@@ -50,6 +50,7 @@ struct CallRow {
     Waits waits = Waits::no;
     Where<Time> time{};
     bool followed = true;  ///< by the checks of patterns; the rest of a program's calls go by at full speed
+    bool tells_causes = false;  ///< not followed, but in a second look
 };
 
 /// An empty row of a call that has none.
@@ -73,6 +74,8 @@ int length_argument(Call call);
 
 /// Everything the checks of patterns look at.
 const std::vector<Call>& pattern_calls();
+/// The same, and what a second look at a failed check needs beside it.
+const std::vector<Call>& cause_calls();
 
 // By its name.
 void to_json(nlohmann::json& to, const Call& from);

@@ -18,7 +18,7 @@ constexpr std::string_view known[] = {
     "TERM", "COLUMNS", "NO_COLOR",
     // The home of the submission (cli/environment.hpp).
     "CLASSROOM", "ASSIGNMENT", "ASSIGNMENT_TYPE", "OWNER", "USERNAME", "SUBMISSION_TAG", "COMMIT_URL",
-    "RELEASE_URL", "REVIEW_URL", "COMMIT_DATE"};
+    "RELEASE_URL", "REVIEW_URL", "COMMIT_DATE", "GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_SHA"};
 
 }  // namespace
 

@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 #include "base/error.hpp"
 #include "base/unique_fd.hpp"
@@ -34,24 +35,37 @@ std::optional<std::string> read_file(const std::filesystem::path& path, std::siz
     return text;
 }
 
-std::string line_of_file(const std::filesystem::path& path, int number) {
+std::vector<std::string> lines_of_file(const std::filesystem::path& path, int first, int last) {
     constexpr std::size_t longest = 4096;
     const UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    std::string line;
+    std::vector<std::string> lines;
+    bool begun = false;
     char piece[16 * 1024];
-    for (int at = 1; file && at <= number;) {
+    for (int at = 1; file && at <= last;) {
         const ssize_t got = ::read(file.get(), piece, sizeof piece);
         if (got < 0 && errno == EINTR) continue;
         if (got <= 0) break;
         std::string_view rest(piece, static_cast<std::size_t>(got));
-        while (!rest.empty() && at <= number) {
+        while (!rest.empty() && at <= last) {
             const std::size_t end = std::min(rest.find('\n'), rest.size());
-            if (at == number) line.append(rest.substr(0, std::min(end, longest - line.size())));
-            if (end < rest.size()) ++at;
+            if (at >= first) {
+                if (!begun) lines.emplace_back();
+                begun = true;
+                lines.back().append(rest.substr(0, std::min(end, longest - lines.back().size())));
+            }
+            if (end < rest.size()) {
+                ++at;
+                begun = false;
+            }
             rest.remove_prefix(std::min(end + 1, rest.size()));
         }
     }
-    return line;
+    return lines;
+}
+
+std::string line_of_file(const std::filesystem::path& path, int number) {
+    const std::vector<std::string> lines = lines_of_file(path, number, number);
+    return lines.empty() ? "" : lines.front();
 }
 
 void write_file(const std::filesystem::path& path, std::string_view text) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace grader {
 
@@ -14,8 +15,11 @@ namespace grader {
 std::optional<std::string> read_file(const std::filesystem::path& path,
                                      std::size_t limit = std::size_t{64} << 20U);
 
-/// A line of a text file, counted from 1, without its end, at most the first 4 KiB of it; empty if there is
-/// no such line.
+/// Lines of a text file, counted from 1, without their ends, of each at most the first 4 KiB; fewer if the
+/// file ends before.
+std::vector<std::string> lines_of_file(const std::filesystem::path& path, int first, int last);
+
+/// One of them; empty if there is no such line.
 std::string line_of_file(const std::filesystem::path& path, int number);
 
 /// Makes the file, and its directories. Throws std::system_error that names it.

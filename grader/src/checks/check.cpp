@@ -21,6 +21,16 @@ void Check::fail(std::string seen, std::vector<Exhibit> exhibits, std::optional<
     throw CheckFailed(std::move(finding));
 }
 
+void Check::fail(FactKind fact, std::string value, std::string seen, std::vector<Exhibit> exhibits,
+                 std::optional<SourceLine> source) const {
+    Finding finding;
+    finding.seen = std::move(seen);
+    finding.exhibits = std::move(exhibits);
+    finding.source = std::move(source);
+    finding.facts.push_back({fact, std::move(value), finding.seen, finding.source});
+    throw CheckFailed(std::move(finding));
+}
+
 // What is to be seen at the end belongs to the verdict; it must not fall to the check's time.
 void Check::add_circumstances_soon(Finding& finding) {
     const TimeLimit soon(std::chrono::steady_clock::now() + std::chrono::seconds(1));
@@ -45,16 +55,29 @@ void Check::inconclusive(std::string reason) {
     throw CheckInconclusive(std::move(reason));
 }
 
-// Everything a check may meet ends here, as a finding and as GoogleTest's own failure or skip.
+// As GoogleTest's own failure or skip.
 void Check::TestBody() {
     outcome_ = Outcome();
     if (missing_) GTEST_SKIP() << "needs " << missing_->behaviour;
+    switch (play()) {
+        case Verdict::fail:
+            FAIL() << outcome_.finding->seen;
+        case Verdict::inconclusive:
+            GTEST_SKIP() << outcome_.finding->seen;
+        default:
+            return;
+    }
+}
+
+// Everything a check may meet ends here, as a finding.
+Verdict Check::play() {
+    outcome_ = Outcome();
     std::optional<Finding>& finding = outcome_.finding;
     std::optional<std::string> unknown;  // what this machine does not let us see, or no time was left for
     try {
         require_time();
         examine();
-        return;
+        return Verdict::pass;
     } catch (const CheckFailed& failure) {
         finding = failure.finding;
     } catch (const CheckInconclusive& missing) {
@@ -68,19 +91,20 @@ void Check::TestBody() {
         Finding seen;
         seen.seen = error.what();
         seen.exhibits = error.exhibits;
+        seen.facts = error.facts;
         finding = std::move(seen);
     } catch (const ServerError& error) {
         Finding seen;
         seen.seen = error.what();
+        seen.facts = error.facts;
         finding = std::move(seen);
     }
     if (unknown) finding.emplace().seen = *unknown;
     finding->steps = steps_;
     finding->expected = expected_;
     if (outcome_.was_cut_short || !unknown) add_circumstances_soon(*finding);
-    if (unknown) GTEST_SKIP() << *unknown;
-    if (subject_.at_failure) show_to_debugger(*finding);
-    FAIL() << finding->seen;
+    if (!unknown && subject_.at_failure) show_to_debugger(*finding);
+    return unknown ? Verdict::inconclusive : Verdict::fail;
 }
 
 }  // namespace grader

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "checks/catalogue.hpp"
+#include "checks/close_look.hpp"
 #include "checks/scenes.hpp"
 #include "checks/subject.hpp"
 #include "result/document.hpp"
@@ -47,6 +48,8 @@ struct Given {
     Outcome& outcome;  ///< where it leaves its own
     /// Something is missing that it needs: it does not run.
     const std::optional<MissingNeed>& missing;
+    /// Where it leaves what it sees of its server, if it is played once more for a closer look.
+    CloseLook* look = nullptr;
 };
 
 /// Base of the labs' fixtures. A check overrides examine(); returning from it is passing.
@@ -61,7 +64,14 @@ class Check : public testing::Test {
     static constexpr Demand demand = {};
 
     explicit Check(const Given& given)
-        : subject_(given.subject), scenes_(given.scenes), outcome_(given.outcome), missing_(given.missing) {}
+        : subject_(given.subject),
+          scenes_(given.scenes),
+          look_(given.look),
+          outcome_(given.outcome),
+          missing_(given.missing) {}
+
+    /// Plays it, and leaves how it ended in what it was given.
+    Verdict play();
 
  protected:
     virtual void examine() = 0;
@@ -86,6 +96,10 @@ class Check : public testing::Test {
 
     [[noreturn]] void fail(std::string seen, std::vector<Exhibit> exhibits = {},
                            std::optional<SourceLine> source = std::nullopt) const;
+    /// The same, with what was seen as a fact; its source is the finding's.
+    [[noreturn]] void fail(FactKind fact, std::string value, std::string seen,
+                           std::vector<Exhibit> exhibits = {},
+                           std::optional<SourceLine> source = std::nullopt) const;
     [[noreturn]] static void inconclusive(std::string reason);
 
     /// Adds what any failure of this check should show: the server's threads, its last words, its end.
@@ -95,6 +109,7 @@ class Check : public testing::Test {
 
     const Subject& subject_;
     Scenes& scenes_;
+    CloseLook* const look_;  ///< nullptr at first
 
  private:
     void TestBody() final;

@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <cstddef>
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "base/files.hpp"
@@ -126,7 +128,19 @@ std::optional<SourceLine> source_line(const std::string& file, int line, const s
     // The name is the submission's, and may be longer than any file's.
     std::error_code none;
     if (!std::filesystem::is_regular_file(sources / file, none)) return std::nullopt;
-    return SourceLine{file, line, short_function_name(function), line_of_file(sources / file, line)};
+    constexpr int around = lines_around;
+    SourceLine found{file, line, short_function_name(function), ""};
+    const int first = std::max(1, line - around);
+    // A #line directive can say anything.
+    const int last = std::min(line, std::numeric_limits<int>::max() - around) + around;
+    int at = first;
+    for (std::string& text : lines_of_file(sources / file, first, last)) {
+        if (at < line) found.before.push_back(std::move(text));
+        if (at == line) found.text = std::move(text);
+        if (at > line) found.after.push_back(std::move(text));
+        ++at;
+    }
+    return found;
 }
 
 std::optional<SourceLine> own_source_line(const Frame& frame, const std::filesystem::path& sources) {

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstring>
+#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -66,6 +68,12 @@ std::string memory_error(int lab, std::string_view what) {
         what, lab == 4 ? "NoDataRaces" : "NoMemoryErrors or NoDataRaces", sections_of(lab).memory);
 }
 
+bool speaks_of_the_heap(std::string_view standard_error) {
+    return std::any_of(std::begin(of_the_heap), std::end(of_the_heap), [&](std::string_view words) {
+        return standard_error.rfind(words) != std::string_view::npos;
+    });
+}
+
 std::string meaning_of_abort(int lab, std::string_view standard_error) {
     const Sections sections = sections_of(lab);
     // The last words count: what was said before did not end it.
@@ -79,10 +87,7 @@ std::string meaning_of_abort(int lab, std::string_view standard_error) {
             "\"{}\" mostly means: a std::thread was destroyed or overwritten that nobody had joined or "
             "detached. See {}",
             nothing_thrown, sections.threads);
-    for (const std::string_view words : of_the_heap) {
-        if (standard_error.rfind(words) != std::string_view::npos)
-            return memory_error(lab, "The C library found damaged memory");
-    }
+    if (speaks_of_the_heap(standard_error)) return memory_error(lab, "The C library found damaged memory");
     return standard_error.empty() ? memory_error(lab, "Without a word this is often a memory error") : "";
 }
 
@@ -108,6 +113,30 @@ std::string meaning_of_end(int lab, const Exit& ended, std::string_view standard
         default:
             return {};
     }
+}
+
+Facts facts_of_end(const Exit& ended, std::string_view standard_error, bool output_was_cut) {
+    const std::string sentence = "the server " + ended.describe();
+    if (ended.kind == Exit::Kind::not_launched) return {};
+    if (!ended.message.empty() ||
+        (output_was_cut && ended.kind == Exit::Kind::signalled && ended.value == SIGPIPE))
+        return {{FactKind::ended_by_the_grader, output_was_cut ? "flood" : "", sentence}};
+    if (ended.kind == Exit::Kind::exited)
+        return {{FactKind::ended_with_status, std::to_string(ended.value), sentence}};
+    const char* const name = ::sigabbrev_np(ended.value);
+    Facts facts = {{FactKind::ended_by_signal,
+                    name == nullptr ? std::to_string(ended.value) : std::string("SIG") + name, sentence}};
+    if (ended.value != SIGABRT) return facts;
+    if (const auto at = standard_error.rfind(thrown); at != std::string_view::npos)
+        facts.push_back({FactKind::uncaught_exception,
+                         std::string(up_to(standard_error.substr(at + thrown.size()), '\'')),
+                         "an exception that nobody caught: " + exception_in(standard_error.substr(at))});
+    else if (standard_error.rfind(nothing_thrown) != std::string_view::npos)
+        facts.push_back(
+            {FactKind::thread_left_unjoined, "", fmt::format("its last words: \"{}\"", nothing_thrown)});
+    else if (speaks_of_the_heap(standard_error))
+        facts.push_back({FactKind::memory_damaged, "", "the C library found damaged memory"});
+    return facts;
 }
 
 }  // namespace grader

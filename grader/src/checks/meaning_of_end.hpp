@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "arena/process.hpp"
+#include "base/fact.hpp"
 
 namespace grader {
 
@@ -14,5 +15,8 @@ namespace grader {
 /// lab's handout. Empty if nothing is known of it, and for a program that exited.
 std::string meaning_of_end(int lab, const Exit& ended, std::string_view standard_error,
                            bool output_was_cut = false);
+
+/// The same as facts. (That the grader ended it is one, and then its last words say nothing.)
+Facts facts_of_end(const Exit& ended, std::string_view standard_error, bool output_was_cut = false);
 
 }  // namespace grader

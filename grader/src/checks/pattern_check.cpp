@@ -52,11 +52,15 @@ const PatternSession& PatternCheck::observe_what_is_there(UntracedRule rule) {
         std::vector<Exhibit> exhibits;
         if (!session.last_words.empty())
             exhibits.push_back(last_words("What the server wrote to standard error", session.last_words));
-        fail("this can only be judged of a server that serves its clients: it " + session.ended, exhibits);
+        fail(FactKind::ended_while_serving, "",
+             "this can only be judged of a server that serves its clients: it " + session.ended, exhibits);
     }
     if (session.echoes == 0) {
-        fail("this can only be judged of a server that echoes: " +
-             (session.trouble.empty() ? std::string("no client got an answer") : session.trouble));
+        Finding finding;
+        finding.seen = "this can only be judged of a server that echoes: " +
+                       (session.trouble.empty() ? std::string("no client got an answer") : session.trouble);
+        finding.facts = session.trouble_facts;
+        throw CheckFailed(std::move(finding));
     }
     serving_ = session.log.between("", "rude");
     return session;
@@ -74,7 +78,8 @@ std::optional<std::string> is_restless(int /*lab*/, const UntracedLook& look) {
 void PatternCheck::require_no_cpu_time(const PatternSession& session) const {
     const double used = static_cast<double>(cpu_between(session.idle, session.idle_end)) / 1e9;
     if (used <= idle_cpu_share * session.idle_seconds()) return;
-    fail(fmt::format("{:.0f} ms of CPU time in {:.1f} s of silence: something spins", used * 1e3,
+    fail(FactKind::busy_in_silence, "cpu",
+         fmt::format("{:.0f} ms of CPU time in {:.1f} s of silence: something spins", used * 1e3,
                      session.idle_seconds()),
          {thread_table(session.idle_end, session.names)});
 }
@@ -84,7 +89,8 @@ void PatternCheck::judge_untraced(const UntracedLook& look, UntracedRule rule) {
     step("start the server, without a tracer; {} clients connect, have an echo, and are silent",
          look.ports.size());
     if (const auto seen = rule(subject_.lab, look))
-        fail("while all clients are silent: " + *seen, {thread_table(look.looks.back(), look.names)});
+        fail(FactKind::busy_in_silence, "untraced", "while all clients are silent: " + *seen,
+             {thread_table(look.looks.back(), look.names)});
 }
 
 void PatternCheck::require_the_same_untraced(const PatternSession& session) {
@@ -96,8 +102,20 @@ void PatternCheck::require_the_same_untraced(const PatternSession& session) {
     if (!untraced) return;
     step("and once more without the tracer: {} clients connect, have an echo, and are silent",
          session.untraced.ports.size());
-    fail("the server does something else when it is not traced: " + *untraced,
+    fail(FactKind::other_when_untraced, "",
+         "the server does something else when it is not traced: " + *untraced,
          {thread_table(session.untraced.looks.back(), session.untraced.names)});
+}
+
+void PatternCheck::add_circumstances(Finding& finding) {
+    ServerCheck::add_circumstances(finding);
+    if (look_ == nullptr || names_ == nullptr) return;
+    const PatternSession& session = this->session();
+    look_->clients = session.names;
+    look_->log = session.log;
+    look_->in_flight = session.waiting;
+    look_->at_failure = session.idle_end;
+    look_->standard_error = session.last_words;
 }
 
 Server* PatternCheck::own_server() {
@@ -113,20 +131,21 @@ std::string PatternCheck::client(int port) const {
 }
 
 std::optional<SourceLine> PatternCheck::line_of(const std::vector<Event>& calls) const {
-    std::set<std::pair<int, std::string>> kinds;
+    std::set<std::pair<int, Call>> kinds;
     for (const Event& call : calls) {
         if (auto line = own_line(call)) return line;
-        kinds.emplace(call.tid, call.name);
+        kinds.emplace(call.tid, call.call);
     }
     for (const Event& event : serving_.events()) {
-        if (event.stack.empty() || kinds.count({event.tid, event.name}) == 0) continue;
+        if (event.stack.empty() || kinds.count({event.tid, event.call}) == 0) continue;
         if (auto line = own_line(event)) return line;
     }
     return std::nullopt;
 }
 
-void PatternCheck::fail_at(const std::string& seen, const Event& culprit) const {
-    fail(seen, {trace_excerpt("The call", {culprit}, *names_)}, own_line(culprit));
+void PatternCheck::fail_at(FactKind fact, std::string value, const std::string& seen,
+                           const Event& culprit) const {
+    fail(fact, std::move(value), seen, {trace_excerpt("The call", {culprit}, *names_)}, own_line(culprit));
 }
 
 }  // namespace grader

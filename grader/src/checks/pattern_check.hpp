@@ -39,7 +39,11 @@ class PatternCheck : public ServerCheck {
     /// The student's line that made one of these calls, or an earlier one of the same name on the same
     /// thread: stacks are walked for the first calls only.
     [[nodiscard]] std::optional<SourceLine> line_of(const std::vector<Event>& calls) const;
-    [[noreturn]] void fail_at(const std::string& seen, const Event& culprit) const;
+    [[noreturn]] void fail_at(FactKind fact, std::string value, const std::string& seen,
+                              const Event& culprit) const;
+
+    /// For a closer look there is the session's log.
+    void add_circumstances(Finding& finding) override;
 
     /// The session is over: its beginning, once more.
     Server* own_server() override;

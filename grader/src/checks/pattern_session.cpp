@@ -98,7 +98,9 @@ class Script {
         try {
             action();
         } catch (const ClientError& error) {
-            if (session_.trouble.empty()) session_.trouble = error.what();
+            if (!session_.trouble.empty()) return;
+            session_.trouble = error.what();
+            session_.trouble_facts = error.facts;
         }
     }
 

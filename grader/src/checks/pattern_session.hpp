@@ -38,6 +38,7 @@ struct PatternSession : Scene {
     Echoed echoed;                ///< … and their bytes, by client
     bool crowded = false;         ///< … and has a crowd that keeps them all at work
     std::string trouble;          ///< what a client ran into first; empty if all went well
+    Facts trouble_facts;
     std::string ended;       ///< how the server ended before the first clients had been served, if it did
     std::string last_words;  ///< … and what it wrote to standard error
     UntracedLook untraced;   ///< the same server beside it, with nobody who traces it

@@ -85,10 +85,6 @@ void Recorder::OnTestIterationStart(const testing::UnitTest& unit_test, int iter
     }
 }
 
-void Recorder::OnTestIterationEnd(const testing::UnitTest& /*unit_test*/, int /*iteration*/) {
-    scenes_.forget();
-}
-
 void Recorder::OnTestStart(const testing::TestInfo& test) {
     started_ = std::chrono::steady_clock::now();
     ++place_;

@@ -45,7 +45,6 @@ class Recorder : public testing::EmptyTestEventListener {
 
  private:
     void OnTestIterationStart(const testing::UnitTest& unit_test, int iteration) override;
-    void OnTestIterationEnd(const testing::UnitTest& unit_test, int iteration) override;
     void OnTestStart(const testing::TestInfo& test) override;
     void OnTestEnd(const testing::TestInfo& test) override;
     CheckResult* find(const char* name);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "checks/close_look.hpp"
 #include "checks/recorder.hpp"
 #include "result/document.hpp"
 #include "result/rubric.hpp"
@@ -23,9 +24,13 @@ std::vector<std::string> names_like(const Rubric& rubric, const std::vector<std:
 /// when it has had the time that it takes.
 std::vector<std::string> running_order(int lab, const std::vector<CheckResult>& checks);
 
-/// Runs the checks listed in `lab` on this subject, as GoogleTest tests. Once a process for each lab. Returns
-/// what is to be said of checks that lacked time; empty if none did.
-std::string run_checks(LabResult& lab, const Subject& subject, const RunOptions& options,
-                       const RecorderHooks& hooks);
+struct Ran {
+    /// What is to be said of checks that lacked time; empty if none did.
+    std::string about_time;
+    std::vector<CloseLook> looks;  ///< at checks that failed
+};
+
+/// Runs the checks listed in `lab` on this subject, as GoogleTest tests. Once a process for each lab.
+Ran run_checks(LabResult& lab, const Subject& subject, const RunOptions& options, const RecorderHooks& hooks);
 
 }  // namespace grader

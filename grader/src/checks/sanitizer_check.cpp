@@ -55,7 +55,9 @@ void SanitizerCheck::put_through(const Load& load) {
     no_report("under load");
     expect_still_running();
     // Without any traffic, nothing is shown.
-    if (replies == 0) fail("this can only be judged of a server that echoes: no client got an answer");
+    if (replies == 0)
+        fail(FactKind::no_reply, "",
+             "this can only be judged of a server that echoes: no client got an answer");
     step("2 clients stay connected, 3 have just come, one has just left; send SIGTERM and wait for the end");
     end_with_clients();
     no_report("while it shuts down");
@@ -66,7 +68,8 @@ void SanitizerCheck::expect_nothing_hides(const std::optional<Hiding>& hiding) c
     if (!hiding) return;
     if (hiding->may_be_right)
         inconclusive(fmt::format("{}; {} can't be asked about this server", hiding->what, name_));
-    fail(fmt::format("{}. A server that has it is not put to this test; no server needs it", hiding->what),
+    fail(FactKind::hides_from_sanitizers, "",
+         fmt::format("{}. A server that has it is not put to this test; no server needs it", hiding->what),
          {}, source_line(hiding->file, hiding->line, "", subject_.sources));
 }
 
@@ -108,7 +111,8 @@ void SanitizerCheck::no_report(const char* when) {
     const auto reports = parse_sanitizer_reports(words);
     if (!reports.empty()) {
         const SanitizerReport& first = reports.front();
-        fail(fmt::format("{}: {}", when, first.summary), {{name_ + "'s first report", first.lines}},
+        fail(FactKind::sanitizer_report, first.kind, fmt::format("{}: {}", when, first.summary),
+             {{name_ + "'s first report", first.lines}},
              source_line(first.file, first.line, first.function, subject_.sources));
     }
     const auto ended_with = [&](int status) {

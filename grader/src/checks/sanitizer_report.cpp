@@ -1,5 +1,6 @@
 #include "checks/sanitizer_report.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <sstream>
 #include <string>
@@ -26,6 +27,15 @@ bool take_place(const std::string& line, SanitizerReport& report) {
     return true;
 }
 
+/// "heap-use-after-free on address 0x…" → "heap-use-after-free"; ThreadSanitizer's kinds have several words,
+/// and nothing behind them but what is in brackets.
+std::string kind_in(const std::string& headline) {
+    const std::size_t end = std::min(headline.find(" on "), headline.find(" ("));
+    std::string kind = headline.substr(0, end);
+    while (!kind.empty() && (kind.back() == ':' || kind.back() == ' ')) kind.pop_back();
+    return kind;
+}
+
 }  // namespace
 
 std::vector<SanitizerReport> parse_sanitizer_reports(std::string_view text) {
@@ -38,7 +48,7 @@ std::vector<SanitizerReport> parse_sanitizer_reports(std::string_view text) {
     for (std::string line; std::getline(lines, line);) {
         if (line.size() > 1000) line.resize(1000);
         if (const auto match = start.match(line); !match.empty()) {
-            reports.push_back({match[1] + " reports: " + match[2], {}, "", 0, ""});
+            reports.push_back({match[1] + " reports: " + match[2], kind_in(match[2]), {}, "", 0, ""});
             inside = true;
             continue;
         }

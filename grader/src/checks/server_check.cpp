@@ -2,6 +2,7 @@
 
 #include <signal.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -24,6 +25,18 @@ std::string joined(const std::vector<std::string>& words) {
     return text;
 }
 
+/// Of calls that were interrupted for it, and so came into the log with their stacks.
+void add_stacks(std::vector<Event>& calls, const EventLog& log) {
+    for (Event& call : calls) {
+        if (!call.stack.empty()) continue;
+        for (auto event = log.events().rbegin(); event != log.events().rend(); ++event) {
+            if (event->begin != call.begin || event->tid != call.tid || event->stack.empty()) continue;
+            call.stack = event->stack;
+            break;
+        }
+    }
+}
+
 }  // namespace
 
 // With a reset nothing stays behind in the kernel's tables, which all checks share; after an orderly end each
@@ -34,7 +47,13 @@ ServerCheck::~ServerCheck() {
 
 Server& ServerCheck::start(const ServerOptions& options) {
     step("start the server{}{}", options.own_port ? "" : " with --port 0", joined(options.arguments));
-    server_ = std::unique_ptr<Server>(new Server(subject_.start(options)));
+    ServerOptions wanted = options;
+    if (look_ != nullptr && subject_.can_trace() && !options.only_births) {
+        wanted.traced = wanted.closely = true;
+        constexpr int stacks_for_causes = 60;
+        wanted.stacks_per_call = std::max(wanted.stacks_per_call, stacks_for_causes);
+    }
+    server_ = std::unique_ptr<Server>(new Server(subject_.start(wanted)));
     server_->wait_until_ready();
     return *server_;
 }
@@ -123,38 +142,72 @@ void ServerCheck::expect_clean_exit() {
     // The contract's two seconds, and half a one for good measure.
     constexpr std::chrono::milliseconds most_idle(2500);
     const auto ended = server_->wait_for_end(most_idle);
-    if (!ended) fail("more than 2 s after SIGTERM the server is still running");
+    if (!ended)
+        fail(FactKind::runs_on_after_term, "", "more than 2 s after SIGTERM the server is still running");
     if (ended->kind != Exit::Kind::exited || ended->value != 0) fail("the server " + ended->describe());
 }
 
 void ServerCheck::add_circumstances(Finding& finding) {
     if (!server_) return;
     // What a client saw (a connection that was closed) may have been the server's end, on its way to us.
-    if (const auto ended = server_->process().wait_for_exit(std::chrono::milliseconds(200))) {
-        const bool is_no_news = end_is_no_news_ && ended->kind == Exit::Kind::exited && ended->value == 0;
-        if (!is_no_news && finding.seen.find(ended->describe()) == std::string::npos)
-            finding.seen += "; the server " + ended->describe();
-        server_->process().wait_for_output_end(std::chrono::milliseconds(200));
-        const std::string meaning = meaning_of_end(subject_.lab, *ended, server_->process().standard_error(),
-                                                   server_->process().output_was_cut());
-        if (!meaning.empty()) finding.seen += ". " + meaning;
-    } else {
-        try {
-            const Snapshot now = server_->look();
-            finding.exhibits.push_back(thread_table(now, names_));
-            const TcpSocket* listener = now.listener();
-            if (listener != nullptr && listener->unread > 0)
-                finding.exhibits.push_back(
-                    {"The listener's queue",
-                     {fmt::format("{} of its clients are connected, and accept() has not taken them",
-                                  listener->unread)}});
-        } catch (const std::runtime_error&) {
-            // It ended just now, and its last words follow; or it can't be looked at.
-        }
-    }
+    const auto ended = server_->process().wait_for_exit(std::chrono::milliseconds(200));
+    if (ended)
+        add_end(finding, *ended);
+    else
+        add_look(finding);
     const std::string words = server_->process().standard_error();
     if (!words.empty())
         finding.exhibits.push_back(last_words("What the server wrote to standard error", words));
+    if (look_ != nullptr) look_closely(ended);
+}
+
+void ServerCheck::add_end(Finding& finding, const Exit& ended) {
+    const bool is_no_news = end_is_no_news_ && ended.kind == Exit::Kind::exited && ended.value == 0;
+    if (!is_no_news && finding.seen.find(ended.describe()) == std::string::npos)
+        finding.seen += "; the server " + ended.describe();
+    server_->process().wait_for_output_end(std::chrono::milliseconds(200));
+    const std::string words = server_->process().standard_error();
+    const bool was_cut = server_->process().output_was_cut();
+    const std::string meaning = meaning_of_end(subject_.lab, ended, words, was_cut);
+    if (!meaning.empty()) finding.seen += ". " + meaning;
+    if (is_no_news) return;
+    for (Fact& fact : facts_of_end(ended, words, was_cut)) finding.facts.push_back(std::move(fact));
+}
+
+void ServerCheck::add_look(Finding& finding) {
+    if (server_->was_found_spinning())
+        finding.facts.push_back(
+            {FactKind::spins, "", "the server only uses CPU time, and nothing comes of it"});
+    try {
+        const Snapshot now = server_->look();
+        finding.exhibits.push_back(thread_table(now, names_));
+        const TcpSocket* listener = now.listener();
+        if (listener == nullptr || listener->unread == 0) return;
+        const std::string waiting =
+            fmt::format("{} of its clients are connected, and accept() has not taken them", listener->unread);
+        finding.exhibits.push_back({"The listener's queue", {waiting}});
+        finding.facts.push_back({FactKind::not_accepted, std::to_string(listener->unread), waiting});
+    } catch (const std::runtime_error&) {
+        // It ended just now, and its last words follow; or it can't be looked at.
+    }
+}
+
+// The calls that threads sleep in come first: who asks for their stacks wakes them up.
+void ServerCheck::look_closely(const std::optional<Exit>& ended) {
+    look_->clients = names_;
+    for (const Client& client : clients_) look_->stories.push_back({client.name(), client.deeds()});
+    look_->follows_signals = subject_.can_trace();
+    look_->end = ended;
+    look_->standard_error = server_->process().standard_error();
+    if (!ended) {
+        look_->at_failure = server_->glance({});
+        look_->in_flight = server_->calls_in_flight();
+        for (const Event& call : look_->in_flight) {
+            if (call.stack.empty()) server_->take_stack(call.tid);
+        }
+    }
+    look_->log = server_->log();
+    add_stacks(look_->in_flight, look_->log);
 }
 
 }  // namespace grader

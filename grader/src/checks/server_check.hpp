@@ -69,6 +69,10 @@ class ServerCheck : public Check {
     bool end_is_no_news_ = false;
 
  private:
+    void add_end(Finding& finding, const Exit& ended);
+    void add_look(Finding& finding);
+    void look_closely(const std::optional<Exit>& ended);
+
     std::unique_ptr<Server> server_;
     std::deque<Client> clients_;  // stays where it is: references are handed out
     ClientNames names_;

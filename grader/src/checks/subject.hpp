@@ -36,7 +36,7 @@ enum class Sanitizer { thread, address };
 
 struct Subject {
     int lab = 0;
-    const Arena* arena = nullptr;
+    const Arena* arena = nullptr;   ///< without one, nothing can be started
     std::filesystem::path sources;  ///< where "lab4/main.cpp" is found, for the explanations
     std::string server;             ///< the executable
     /// Built when it is first asked for, if it has not been before.
@@ -55,7 +55,7 @@ struct Subject {
         return started(build.executable, options);
     }
     /// Whether this machine allows tracing; what checks of system calls and those that hold threads need.
-    [[nodiscard]] bool can_trace() const { return arena->layers().can_trace(); }
+    [[nodiscard]] bool can_trace() const { return arena != nullptr && arena->layers().can_trace(); }
 
  private:
     [[nodiscard]] Server started(const std::string& executable, ServerOptions options) const {

@@ -51,7 +51,8 @@ to_warden::Launch launch_of(const Arena& arena, const std::string& executable, c
     if (options.only_births) {
         launch.trace = TraceSpec{{Call::clone}, {}};
     } else if (options.traced || !options.faults.empty()) {
-        launch.trace = TraceSpec{pattern_calls(), options.faults, options.stacks_per_call};
+        launch.trace = TraceSpec{options.closely ? cause_calls() : pattern_calls(), options.faults,
+                                 options.stacks_per_call};
         spec.pin_to_cpu = 0;  // tracer and program hand over on one core: five times faster than across two
     }
     return launch;
@@ -113,7 +114,10 @@ void Server::wait_for_ready_line() {
         return line || no_hope;
     });
     if (!line) not_ready(no_hope, listens(0).has_value());
-    if (line->endpoint.port != endpoint_.port) throw ServerError(describe_wrong_port(*line, endpoint_.port));
+    if (line->endpoint.port != endpoint_.port)
+        throw ServerError(describe_wrong_port(*line, endpoint_.port),
+                          {{FactKind::ready_line_is_wrong, line->port_text,
+                            "its ready line names port " + line->port_text}});
 }
 
 void Server::not_ready(const std::optional<std::string>& no_hope, bool listens) {
@@ -126,9 +130,13 @@ void Server::not_ready(const std::optional<std::string>& no_hope, bool listens) 
     const std::string how_long =
         no_hope ? ", and " + *no_hope : fmt::format(" within {} s", deadline().count() / 1000);
     if (!listens && find_ready_line(process().standard_output()))
-        throw ServerError("the server has printed its ready line, but does not listen" + how_long);
+        throw ServerError(
+            "the server has printed its ready line, but does not listen" + how_long,
+            {{FactKind::listens_nowhere, "", "its ready line is there, and no socket listens"}});
     throw ServerError(
-        describe(NoReadyLine{process().standard_output(), process().standard_error(), how_long, listens}));
+        describe(NoReadyLine{process().standard_output(), process().standard_error(), how_long, listens}),
+        {{FactKind::no_ready_line, process().standard_output().empty() ? "" : "another",
+          "no ready line came" + how_long}});
 }
 
 std::vector<TcpSocket> Server::listeners() {

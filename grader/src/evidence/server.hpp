@@ -11,10 +11,12 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "arena/arena.hpp"
 #include "arena/process.hpp"
+#include "base/fact.hpp"
 #include "evidence/clients/client.hpp"
 #include "evidence/hope.hpp"
 #include "evidence/observed_program.hpp"
@@ -29,6 +31,7 @@ struct ServerOptions {
     std::vector<std::string> environment;  ///< besides the arena's, "NAME=value"
     bool own_port = false;                 ///< the arguments name a port; don't add --port 0
     bool traced = false;                   ///< follow pattern_calls(); needs ptrace
+    bool closely = false;                  ///< traced: follow cause_calls()
     bool only_births = false;              ///< traced, but no calls: threads can be held at their births
     std::vector<FaultRule> faults;         ///< in force from the start; implies traced
     int stacks_per_call = 0;
@@ -44,7 +47,10 @@ struct ServerOptions {
 /// The server did not start, or ended when it should not have.
 class ServerError : public std::runtime_error {
  public:
-    using std::runtime_error::runtime_error;
+    explicit ServerError(const std::string& message, Facts seen = {})
+        : std::runtime_error(message), facts(std::move(seen)) {}
+
+    Facts facts;
 };
 
 /// What a check must look at can't be seen on this machine.
@@ -95,6 +101,9 @@ class Server : OwnDirectory, public ObservedProgram {
     /// again, or it does nothing but use CPU time.
     [[nodiscard]] Patience patience();
 
+    /// Somebody waited for it in vain, and it did nothing but use CPU time.
+    [[nodiscard]] bool was_found_spinning() const { return was_found_spinning_; }
+
     /// A fresh look through /proc. Throws ServerError if the server has ended, or has hidden what is to be
     /// seen; ServerUnseen if that was never to be seen.
     Snapshot look(const SnapshotParts& parts = {});
@@ -139,6 +148,7 @@ class Server : OwnDirectory, public ObservedProgram {
     std::uint64_t last_switches_ = 0;  // of wait_for_end()
     Snapshot last_look_;               // of note_starvation()
     bool starved_ = false;
+    bool was_found_spinning_ = false;
     bool has_thread_sanitizer_ = false;
     int sanitizers_thread_ = 0;  // 0: not known yet
 };

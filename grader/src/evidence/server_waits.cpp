@@ -49,6 +49,7 @@ std::optional<std::string> Server::hopeless_for_a_client() {
 std::optional<std::string> Server::describe_spin() {
     const auto used = hope_.spins();
     if (!used) return std::nullopt;
+    was_found_spinning_ = true;
     std::string reason = "the server spins: it has used " + *used + " meanwhile, and nothing came of it";
     SnapshotParts parts;
     parts.threads = parts.calls = parts.memory = false;

@@ -40,6 +40,16 @@ TEST_F(Files, GiveSingleLines) {
     EXPECT_EQ(line_of_file("/nowhere", 1), "");
 }
 
+TEST_F(Files, GiveLinesAndFewerWhereTheFileEnds) {
+    const fs::path three = file("one\n\nthree");
+    EXPECT_EQ(lines_of_file(three, 2, 3), (std::vector<std::string>{"", "three"}));
+    EXPECT_EQ(lines_of_file(three, 3, 9), std::vector<std::string>{"three"});
+    EXPECT_TRUE(lines_of_file(three, 4, 9).empty());
+    const fs::path long_ones = file(std::string(40'000, 'x') + "\n" + std::string(40'000, 'y') + "\n");
+    EXPECT_EQ(lines_of_file(long_ones, 1, 3),
+              (std::vector<std::string>{std::string(4096, 'x'), std::string(4096, 'y')}));
+}
+
 TEST_F(Files, AreReadUpToALimit) {
     EXPECT_EQ(read_file(file("abcdef"), 4), "abcd");
     EXPECT_EQ(read_file(file("abcdef"), 6), "abcdef");

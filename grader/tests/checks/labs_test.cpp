@@ -8,11 +8,11 @@
 #include <regex>
 #include <set>
 
-#include "anchors.hpp"
 #include "base/files.hpp"
 #include "checks/catalogue.hpp"
 #include "checks/run.hpp"
 #include "result/rubric.hpp"
+#include "support/anchors.hpp"
 
 namespace grader {
 namespace {

@@ -8,9 +8,9 @@
 #include <filesystem>
 #include <string>
 
-#include "anchors.hpp"
 #include "base/files.hpp"
 #include "checks/catalogue.hpp"
+#include "support/anchors.hpp"
 
 namespace grader {
 namespace {

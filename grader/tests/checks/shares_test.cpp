@@ -99,7 +99,7 @@ TEST_F(SharesOfALab, SumUpWhoLackedTime) {
     Shares shares = this->shares(in_an_hour_);
     EXPECT_THAT(shares.summary(), IsEmpty());
     lab_.checks[0].duration_ms = 90'000;
-    lab_.checks[2].finding = Finding();
+    lab_.checks[2].finding.emplace();
     lab_.checks[2].finding->seen = std::string(no_time_left);
     EXPECT_THAT(shares.summary(), AllOf(HasSubstr("lab 4: 1 check was cut short or not run"),
                                         HasSubstr("First 90 s"), HasSubstr("open, not lost")));

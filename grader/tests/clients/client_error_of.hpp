@@ -17,7 +17,7 @@ inline ClientError client_error_of(const std::function<void()>& step) {
         return error;
     }
     ADD_FAILURE() << "the client found nothing wrong";
-    return ClientError(ClientError::Kind::timeout, "nobody", "no error");
+    return ClientError(ClientError::Kind::timeout, "nobody", "no error", {});
 }
 
 }  // namespace grader

@@ -40,7 +40,8 @@ class DelayCheck : public ServerCheck {
             looks = lies ? looks + 1 : 0;
             if (looks == 1) since_ns = now.time_ns;
             if (looks >= least_looks && now.time_ns - since_ns >= lies_ns)
-                fail("the message lies unread while the server sleeps" + where(now) +
+                fail(FactKind::delayed_before_the_read, "",
+                     "the message lies unread while the server sleeps" + where(now) +
                          ": the delay comes before the read, so a message that comes late is not delayed at "
                          "all",
                      {thread_table(now, client_names())});
@@ -82,7 +83,8 @@ SHARED_CHECK(DelayCheck, DelayPostponesEveryReply) {
         // fault.
         const auto waited = std::chrono::steady_clock::now() - sent;
         if (waited < delay)
-            fail(fmt::format("the reply came after {} ms",
+            fail(FactKind::reply_too_soon, "",
+                 fmt::format("the reply came after {} ms",
                              std::chrono::duration_cast<std::chrono::milliseconds>(waited).count()));
     }
 }
@@ -142,7 +144,8 @@ class OverlapCheck : public ServerCheck {
             }
             clock.expect("tick\n");
             if (const auto spinning = rest.spins(); spinning && was_restful)
-                fail(*spinning +
+                fail(FactKind::spins_in_a_delay, "",
+                     *spinning +
                          " while a single client's delay is under way: the server spins until it is over",
                      {thread_table(clock_server.look(), client_names())});
             return std::chrono::steady_clock::now() - sent >= crowd.delay / 2;
@@ -155,12 +158,15 @@ class OverlapCheck : public ServerCheck {
             const bool delayed = tick();
             undelayed_in_a_row = delayed ? 0 : undelayed_in_a_row + 1;
             if (delayed) ++ticks;
-            if (undelayed_in_a_row == 2) fail("replies come without a delay: there is nothing to overlap");
+            if (undelayed_in_a_row == 2)
+                fail(FactKind::reply_too_soon, "",
+                     "replies come without a delay: there is nothing to overlap");
         };
         while (missing() > 0 && ticks < most_ticks) count_tick();
         step("{} round trips of the clock later, count the replies", ticks);
         if (missing() > 0)
-            fail(fmt::format("{} of the {} clients are still waiting: the delays stand in a queue", missing(),
+            fail(FactKind::delays_in_a_queue, "",
+                 fmt::format("{} of the {} clients are still waiting: the delays stand in a queue", missing(),
                              crowd.clients));
         for (std::size_t index = 0; index < waiting.size(); ++index) waiting[index]->expect(line(index));
         const int ticks_so_far = ticks;
@@ -174,6 +180,7 @@ class OverlapCheck : public ServerCheck {
         const std::size_t threads = server.look(count).threads.size();
         if (threads > std::max(crowd.most_threads, before + 4))
             fail(
+                FactKind::delays_on_threads, "",
                 fmt::format("while {} replies are pending the server has {} threads: the delays are slept by "
                             "threads",
                             crowd.clients, threads));
@@ -223,10 +230,12 @@ SHARED_CHECK(ServerCheck, ConnectionLimitMakesTheNextClientWait) {
     step("wait until the server sleeps: {} must have got neither an answer nor an end", three.name());
     const auto unrest = watch_rest(server).unrest();
     if (three.readable())
-        fail(fmt::format("{} got an answer, or was turned away, while two others were being served",
+        fail(FactKind::limit_not_kept, three.available() > 0 ? "answered" : "turned_away",
+             fmt::format("{} got an answer, or was turned away, while two others were being served",
                          three.name()));
     if (unrest && was_restful)
-        fail(*unrest + " in which nobody said anything: the server spins while it waits for room",
+        fail(FactKind::spins_while_full, "",
+             *unrest + " in which nobody said anything: the server spins while it waits for room",
              {thread_table(server.look(), client_names())});
     step("{} leaves", one.name());
     one.leave();

@@ -39,6 +39,7 @@ class ClosingCheck : public PatternCheck {
             if (event.result != -EBADF || before == closed.end()) continue;
             const Event& first = before->second;
             fail(
+                FactKind::closed_twice, "",
                 fmt::format("descriptor {}, the connection of {}, is closed twice: by thread {}, and then by "
                             "thread {}. In between the kernel may have given the number to another client, "
                             "who is cut off",
@@ -81,10 +82,10 @@ class ClosingCheck : public PatternCheck {
             heir.round_trip("hello\n");
         } catch (const ClientError& error) {
             if (number && bystander_is_served(bystander))
-                fail(
-                    fmt::format("{}. Its descriptor is {}, which was {}'s before: whoever closed that one "
-                                "still used the number",
-                                error.what(), *number, leaver.name()));
+                fail(FactKind::number_used_after_close, "",
+                     fmt::format("{}. Its descriptor is {}, which was {}'s before: whoever closed that one "
+                                 "still used the number",
+                                 error.what(), *number, leaver.name()));
             return;  // others' checks are about servers that serve nobody
         }
         expect_both_reached_by_term(server, bystander, heir, leaver, number);
@@ -107,7 +108,8 @@ class ClosingCheck : public PatternCheck {
             return event.call == Call::close && is_connection(event.descriptor) &&
                    event.descriptor.number == *number;
         });
-        fail(fmt::format(
+        fail(FactKind::closed_before_off_the_list, "",
+             fmt::format(
                  "SIGTERM did for {0} what it must, but not for {1}, whose descriptor {2} was {3}'s before: "
                  "the number of {3} was taken off the list only after it had been closed, when it was {1}'s "
                  "already. Take it off first, then close it",

@@ -125,10 +125,10 @@ class EchoingDrainCheck : public DrainCheck {
                 return;
             }
         }
-        fail(
-            fmt::format("{} clients that connected one after another when SIGTERM had come were all served: "
-                        "the server goes on accepting while it waits for its old clients",
-                        newcomers));
+        fail(FactKind::accepts_after_term, "",
+             fmt::format("{} clients that connected one after another when SIGTERM had come were all served: "
+                         "the server goes on accepting while it waits for its old clients",
+                         newcomers));
     }
 };
 
@@ -186,12 +186,14 @@ SHARED_CHECK(DrainCheck, SecondTermIsHarmless) {
     end_with_term();
     if (subject_.can_trace()) server.wait_until_only_held_threads_have_work();
     if (const auto ended = server.exit(); ended && !is_clean(*ended))
-        fail("this can only be judged of a server that obeys the first SIGTERM: it " + ended->describe());
+        fail(FactKind::first_term_ends_it, "",
+             "this can only be judged of a server that obeys the first SIGTERM: it " + ended->describe());
     step("… and again while it lets its client go");
     server.process().signal(SIGTERM);
     server.wait_until_only_held_threads_have_work();
     if (const auto ended = server.exit(); ended && !is_clean(*ended))
-        fail("the second SIGTERM ended it: the server " + ended->describe());
+        fail(FactKind::second_term_ends_it, "",
+             "the second SIGTERM ended it: the server " + ended->describe());
     release();
     step("… and every few milliseconds until it has ended");
     for (int turn = 0; turn < 400 && !server.exit(); ++turn) {

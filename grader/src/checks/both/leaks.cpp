@@ -66,6 +66,7 @@ std::uint64_t connections_on_their_way(const Snapshot& now) {
 /// Something that a connection may leave behind.
 struct Leftover {
     const char* what;
+    const char* name;  ///< as a fact has it
     std::uint64_t (*amount)(const Snapshot&);
     std::uint64_t noise;  ///< growth between two looks that a server without a leak may show
     const char* meaning;
@@ -74,16 +75,17 @@ struct Leftover {
 
 const std::vector<Leftover>& leftovers() {
     static const std::vector<Leftover> all = {
-        {"threads", [](const Snapshot& now) -> std::uint64_t { return now.threads.size(); }, 2,
+        {"threads", "threads", [](const Snapshot& now) -> std::uint64_t { return now.threads.size(); }, 2,
          "threads stay when their connections have ended", true},
-        {"descriptors", [](const Snapshot& now) -> std::uint64_t { return now.descriptors.size(); }, 2,
+        {"descriptors", "descriptors",
+         [](const Snapshot& now) -> std::uint64_t { return now.descriptors.size(); }, 2,
          "connections stay open", true},
-        {"connections without a descriptor", connections_on_their_way, 2,
+        {"connections without a descriptor", "descriptors", connections_on_their_way, 2,
          "connections stay open, on their way from one socket of a pair to the other", true},
-        {"memory mappings", [](const Snapshot& now) { return now.mappings; }, 20,
+        {"memory mappings", "mappings", [](const Snapshot& now) { return now.mappings; }, 20,
          "something that a connection maps stays, like the stacks of threads that nobody joins or detaches",
          false},
-        {"KiB of memory", [](const Snapshot& now) { return now.resident_bytes >> 10U; }, 512,
+        {"KiB of memory", "memory", [](const Snapshot& now) { return now.resident_bytes >> 10U; }, 512,
          "memory is not given back", false},
     };
     return all;
@@ -128,10 +130,10 @@ class LeakCheck : public ServerCheck {
         const std::uint64_t leaked = sizes.back() - sizes.front();
         if (leaked < leaked_in_all) return;
         const std::size_t connections = quick_connections_between_looks * (quick_looks - 1);
-        fail(
-            fmt::format("{} KiB of private memory became {} in {} connections, a little more at each look: "
-                        "memory is not given back, about {} bytes for each",
-                        sizes.front() >> 10U, sizes.back() >> 10U, connections, leaked / connections));
+        fail(FactKind::leaks, "memory",
+             fmt::format("{} KiB of private memory became {} in {} connections, a little more at each look: "
+                         "memory is not given back, about {} bytes for each",
+                         sizes.front() >> 10U, sizes.back() >> 10U, connections, leaked / connections));
     }
 
     /// What was set for the sake of the looks, a server could know it by.
@@ -158,7 +160,8 @@ class LeakCheck : public ServerCheck {
             const std::uint64_t first = leftover.amount(before);
             const std::uint64_t last = leftover.amount(after);
             if (last > first + left_by_most)
-                fail(fmt::format("{} {} after {} connections became {} after {}: {}", first, leftover.what,
+                fail(FactKind::leaks, leftover.name,
+                     fmt::format("{} {} after {} connections became {} after {}: {}", first, leftover.what,
                                  clients_at_once, last, (rounds + 1) * clients_at_once, leftover.meaning));
         }
     }
@@ -221,7 +224,8 @@ SHARED_CHECK(LeakCheck, ThousandConnectionsLeaveNothingBehind) {
         bool always = true;
         for (std::size_t look = 1; look < seen.size(); ++look) always &= grew(seen[look - 1], seen[look]);
         if (always)
-            fail(fmt::format("{} {} after {} connections became {} after {}: {}",
+            fail(FactKind::leaks, leftover.name,
+                 fmt::format("{} {} after {} connections became {} after {}: {}",
                              leftover.amount(seen.front()), leftover.what, connections_between_looks,
                              leftover.amount(seen.back()), looks * connections_between_looks,
                              leftover.meaning));

@@ -63,7 +63,8 @@ class TalkCheck : public ServerCheck {
             fmt::format("listening on {}:{}\n", line ? line->endpoint.address : server().endpoint().address,
                         server().endpoint().port);
         if (printed == wanted) return;
-        fail("standard output holds something other than that one line",
+        fail(FactKind::more_on_standard_output, "",
+             "standard output holds something other than that one line",
              {{"Expected on standard output", {wanted.substr(0, wanted.size() - 1)}},
               {"Seen there", {printed}}});
     }
@@ -80,7 +81,8 @@ class TalkCheck : public ServerCheck {
         for (const Event* event : {printed_at, listened}) {
             if (event != nullptr) order.push_back(*event);
         }
-        fail("the line was printed before listen() had succeeded: a client that believes it may be refused",
+        fail(FactKind::ready_line_before_listen, "",
+             "the line was printed before listen() had succeeded: a client that believes it may be refused",
              {trace_excerpt("In this order", order, client_names())});
     }
 };
@@ -98,7 +100,8 @@ class FirstEchoCheck : public ServerCheck {
             const auto how =
                 error.kind == ClientError::Kind::mismatch ? std::string() : when_answered(subject_);
             if (!how) throw;
-            first_trouble_ = ClientError(error.kind, error.client, error.what() + *how, error.exhibits);
+            first_trouble_ =
+                ClientError(error.kind, error.client, error.what() + *how, error.facts, error.exhibits);
         }
     }
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/calls.hpp"
+#include "checks/meaning_of_end.hpp"
 #include "checks/server_check.hpp"
 #include "evidence/clients/connection.hpp"
 #include "evidence/ready_line.hpp"
@@ -46,6 +47,11 @@ class OptionsCheck : public ServerCheck {
 
         [[nodiscard]] std::string describe() const {
             return ended ? "the server " + ended->describe() : "the server is running";
+        }
+        /// As a fact has it.
+        [[nodiscard]] std::string how() const {
+            const Facts facts = facts_of_end(*ended, error);
+            return facts.empty() ? "" : facts.front().value;
         }
     };
     Attempt run_to_end(const std::vector<std::string>& arguments, bool traced = false) {
@@ -116,12 +122,15 @@ SHARED_CHECK(OptionsCheck, BadFlagsExitWithStatusTwo) {
         step("start the server with {}", quoted(arguments));
         const Attempt attempt = run_to_end(arguments);
         if (!attempt.ended || attempt.ended->kind != Exit::Kind::exited || attempt.ended->value != 2)
-            fail(fmt::format("with {} {}", quoted(arguments), attempt.describe()),
+            fail(FactKind::option_not_refused, quoted(arguments),
+                 fmt::format("with {} {}", quoted(arguments), attempt.describe()),
                  {{"Standard error", {attempt.error}}});
         if (attempt.error.empty())
-            fail(fmt::format("with {} nothing was said on standard error", quoted(arguments)));
+            fail(FactKind::refused_without_a_word, "",
+                 fmt::format("with {} nothing was said on standard error", quoted(arguments)));
         if (std::count(attempt.error.begin(), attempt.error.end(), '\n') > 1)
-            fail(fmt::format("with {} more than one line was said", quoted(arguments)),
+            fail(FactKind::refused_in_many_lines, "",
+                 fmt::format("with {} more than one line was said", quoted(arguments)),
                  {{"Standard error", {attempt.error}}});
     }
 }
@@ -135,23 +144,29 @@ SHARED_CHECK(OptionsCheck, BusyPortExitsWithStatusOne) {
     const Attempt second = run_to_end({"--port", std::to_string(port)}, subject_.can_trace());
     if (!second.ended) {
         const std::vector<TcpSocket> listeners = second.server->listeners();
-        if (listeners.empty()) fail("on a busy port the server is running, and does not listen anywhere");
+        if (listeners.empty())
+            fail(FactKind::listens_nowhere, "",
+                 "on a busy port the server is running, and does not listen anywhere");
         const TcpSocket& listener = listeners.front();
         if (listener.local_port == port)
-            fail(fmt::format("the second server listens at {}, too: both share the port, and each client "
+            fail(FactKind::shares_its_port, "",
+                 fmt::format("the second server listens at {}, too: both share the port, and each client "
                              "gets to either, by chance. So SO_REUSEPORT is set, with which every socket of "
                              "this user may bind it. SO_REUSEADDR is another option; the two are numbers, "
                              "and no bits to be joined by |",
                              place_of(listener)),
                  {}, line_of(*second.server, shares_port));
-        fail(fmt::format("on a busy port the server is running: it listens at {} instead{}",
+        fail(FactKind::listens_elsewhere, "",
+             fmt::format("on a busy port the server is running: it listens at {} instead{}",
                          place_of(listener), why_another_port(*second.server, listener, port)),
              {}, line_that_chose(*second.server));
     }
     if (second.ended->kind != Exit::Kind::exited || second.ended->value != 1)
-        fail("on a busy port " + second.describe(), {{"Standard error", {second.error}}});
+        fail(FactKind::busy_port_ends_it, second.how(), "on a busy port " + second.describe(),
+             {{"Standard error", {second.error}}});
     if (second.error.find(std::to_string(port)) == std::string::npos)
-        fail("the message does not name the port", {{"Standard error", {second.error}}});
+        fail(FactKind::busy_port_not_named, "", "the message does not name the port",
+             {{"Standard error", {second.error}}});
     step("the first server is still there: {} can connect", connect().name());
 }
 
@@ -185,21 +200,25 @@ SHARED_CHECK(OptionsCheck, ListensWhereItIsTold) {
     const std::vector<TcpSocket> listeners = server.listeners();
     for (const TcpSocket& listener : listeners) {
         if (listener.local_port != port)
-            fail(fmt::format("it listens at {} instead of {}{}", place_of(listener), wanted,
+            fail(FactKind::listens_elsewhere, "",
+                 fmt::format("it listens at {} instead of {}{}", place_of(listener), wanted,
                              why_another_port(server, listener, port)),
                  {}, line_that_chose(server));
         if (listener.local_address == "0.0.0.0")
-            fail(fmt::format("it listens at every address of this machine (0.0.0.0) instead of {} alone: who "
+            fail(FactKind::listens_everywhere, "",
+                 fmt::format("it listens at every address of this machine (0.0.0.0) instead of {} alone: who "
                              "asks for a local address wants to be reached from this machine only",
                              other_host),
                  {}, line_that_chose(server));
         if (listener.local_address != other_host)
-            fail(fmt::format("it listens at {} instead of {}", place_of(listener), wanted), {},
+            fail(FactKind::listens_elsewhere, "",
+                 fmt::format("it listens at {} instead of {}", place_of(listener), wanted), {},
                  line_that_chose(server));
     }
     if (const auto line = find_ready_line(server.process().standard_output());
         line && (line->endpoint.address != other_host || line->endpoint.port != port))
-        fail(fmt::format("the ready line says {}:{}, but it was told {}, and listens there",
+        fail(FactKind::ready_line_is_wrong, "",
+             fmt::format("the ready line says {}:{}, but it was told {}, and listens there",
                          line->endpoint.address, line->port_text, wanted));
     step("{} connects there and leaves again", connect().name());
     step("start two more, each with --port 0: they must not get in each other's way");
@@ -209,11 +228,13 @@ SHARED_CHECK(OptionsCheck, ListensWhereItIsTold) {
     try {
         other.wait_until_ready();
     } catch (const ServerError& error) {
-        fail(fmt::format("while one runs, a second one with --port 0 does not start: {}", error.what()),
+        fail(FactKind::port_zero_not_free, "",
+             fmt::format("while one runs, a second one with --port 0 does not start: {}", error.what()),
              {{"Standard error", {other.process().standard_error()}}});
     }
     if (one.endpoint().port == other.endpoint().port)
-        fail(fmt::format("with --port 0 both listen at port {}: the kernel would have chosen two",
+        fail(FactKind::port_zero_not_free, "",
+             fmt::format("with --port 0 both listen at port {}: the kernel would have chosen two",
                          one.endpoint().port));
 }
 

@@ -99,6 +99,7 @@ SHARED_CHECK(ServerCheck, ClientGoneBeforeTheReplyEndsNothing) {
     if (!server.settle(all_are_closed, only_descriptors()) && closes &&
         open > sockets_before + sockets_of_its_own)
         fail(
+            FactKind::open_after_a_failed_write, "",
             fmt::format("{} connections of clients that have gone are still open: a failed write must close, "
                         "too",
                         open - sockets_before));
@@ -124,10 +125,12 @@ SHARED_CHECK(ServerCheck, NeverReadingClientHoldsBackOnlyItself) {
     const Filling filling = fill_up(server, stubborn, too_much);
     const std::uint64_t memory_after = server.look(all_but_sockets()).resident_bytes;
     if (!filling.is_stuck)
-        fail(fmt::format("the server took {} MiB from a client that read nothing: it buffers them all",
+        fail(FactKind::buffers_without_bound, "",
+             fmt::format("the server took {} MiB from a client that read nothing: it buffers them all",
                          filling.sent >> 20U));
     if (memory_after > memory_before + allowed_growth)
-        fail(fmt::format("the server's memory grew by {} MiB", (memory_after - memory_before) >> 20U));
+        fail(FactKind::buffers_without_bound, "",
+             fmt::format("the server's memory grew by {} MiB", (memory_after - memory_before) >> 20U));
     step("{} does round trips meanwhile", other.name());
     for (std::uint64_t turn = 0; turn < 5; ++turn) other.round_trip(text(turn, 1'000));
     step("{} now reads: everything it got rid of ({} KiB) must come back", stubborn.name(),

@@ -70,7 +70,8 @@ class ShortageCheck : public ServerCheck {
             },
             only_threads());
         if (!spin.empty())
-            fail(fmt::format(
+            fail(FactKind::accept_spins, "",
+                 fmt::format(
                      "accept() failed {} times in a row, and in between the thread waited for nothing: the "
                      "server spins",
                      spin.size()),
@@ -89,10 +90,10 @@ class ShortageCheck : public ServerCheck {
         const double seconds = static_cast<double>(after.time_ns - before.time_ns) / 1e9;
         const double used = static_cast<double>(after.cpu_ns() - before.cpu_ns()) / 1e9;
         if (used > cpu_share * seconds)
-            fail(
-                fmt::format("{:.0f} ms of CPU time in {:.1f} s in which nobody said anything: the server "
-                            "spins",
-                            used * 1e3, seconds));
+            fail(FactKind::accept_spins, "",
+                 fmt::format("{:.0f} ms of CPU time in {:.1f} s in which nobody said anything: the server "
+                             "spins",
+                             used * 1e3, seconds));
     }
 
     /// Whether the server closes the connections of those that have left. One that does not has no descriptor

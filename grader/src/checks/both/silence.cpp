@@ -58,10 +58,10 @@ class SilenceCheck : public ServerCheck {
         step("{} s later both speak", silent_for.count());
         for (Client* client : {silence->never.client.get(), silence->once.client.get()}) {
             if (client->readable()) {
-                fail(
-                    fmt::format("{} was closed while it was silent. Nothing asks for that: there is no idle "
-                                "time-out{}",
-                                client->name(), subject_.lab == 4 ? "" : ", since --idle-timeout-ms is 0"));
+                fail(FactKind::silent_client_closed, "",
+                     fmt::format("{} was closed while it was silent. Nothing asks for that: there is no idle "
+                                 "time-out{}",
+                                 client->name(), subject_.lab == 4 ? "" : ", since --idle-timeout-ms is 0"));
             }
             client->round_trip("after all this time\n");
         }
@@ -94,7 +94,8 @@ class SilenceCheck : public ServerCheck {
                 if (event.injected) elapsed = &event;
             }
             if (elapsed == nullptr) throw;
-            fail(fmt::format("{}. Its wait had a time-out of {:g} s: that it is over says that nothing has "
+            fail(FactKind::time_out_taken_for_the_end, name_of(elapsed->call),
+                 fmt::format("{}. Its wait had a time-out of {:g} s: that it is over says that nothing has "
                              "come yet, and not that the client has gone",
                              error.what(), static_cast<double>(elapsed->asked_ns) / 1e9),
                  {trace_excerpt("The wait whose time was over", {*elapsed}, client_names())},

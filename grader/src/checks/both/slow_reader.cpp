@@ -95,7 +95,8 @@ class SlowReaderCheck : public ServerCheck {
         // what the server does with its time.
         scene_ = scenes_.take<SlowReader>();
         const std::string seen = trouble(true);
-        if (!seen.empty() && ends_well_without_work(subject_)) fail(seen);
+        if (!seen.empty() && ends_well_without_work(subject_))
+            fail(FactKind::slow_reader_keeps_it_up, "", seen);
     }
 
  private:

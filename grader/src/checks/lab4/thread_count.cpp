@@ -33,7 +33,11 @@ GRADED_CHECK(Lab4, ServerCheck, OneThreadPerLiveConnection) {
             },
             all_but_sockets());
         if (!as_expected)
-            fail(fmt::format("{} connections, {} threads{}", wanted, seen.threads.size(),
+            fail(FactKind::threads_do_not_fit,
+                 seen.processes > 1             ? "processes"
+                 : seen.threads.size() > wanted ? "more"
+                                                : "fewer",
+                 fmt::format("{} connections, {} threads{}", wanted, seen.threads.size(),
                              seen.processes > 1 ? fmt::format(", {} processes", seen.processes) : ""));
     }
     const std::size_t with_all = server.look(only_threads()).threads.size() - connected.size();
@@ -49,7 +53,9 @@ GRADED_CHECK(Lab4, ServerCheck, OneThreadPerLiveConnection) {
             return now.threads.size() <= connected.size() + std::max(with_all, helpers);
         },
         only_threads());
-    if (!gone) fail(fmt::format("8 connections are left, but {} threads", seen.threads.size()));
+    if (!gone)
+        fail(FactKind::threads_stay, "",
+             fmt::format("8 connections are left, but {} threads", seen.threads.size()));
 }
 
 }  // namespace grader

@@ -90,20 +90,23 @@ GRADED_CHECK(Lab4, PatternCheck, ThreadIsBornAndEndsWithItsConnection) {
         const auto birth = serving_.birth_of(reader);
         const bool has_accepted_it = reader == connection.accepted.tid;
         if (has_accepted_it && !never_accepts_after(serving_, reader, connection.accepted))
-            fail_at(fmt::format("{} is read by thread {}, the very thread that accepts", whose, reader),
+            fail_at(FactKind::acceptor_reads, "",
+                    fmt::format("{} is read by thread {}, the very thread that accepts", whose, reader),
                     *connection.first_read);
         if (!has_accepted_it && (!birth || birth->begin < connection.accepted.end)) {
             std::vector<Event> order;
             if (birth) order.push_back(*birth);
             order.insert(order.end(), {connection.accepted, *connection.first_read});
-            fail(fmt::format(
+            fail(FactKind::threads_in_stock, "",
+                 fmt::format(
                      "{} is served by thread {}, which was there before the connection was accepted: threads "
                      "are kept in stock and used again",
                      whose, reader),
                  {trace_excerpt("In this order", order, *names_)}, own_line(*connection.first_read));
         }
         if (!serving_.death_of(reader)) {
-            fail(fmt::format("{} has left, but its thread {} has not ended", whose, reader),
+            fail(FactKind::threads_stay, "",
+                 fmt::format("{} has left, but its thread {} has not ended", whose, reader),
                  {trace_excerpt("The thread's last calls",
                                 serving_.all([&](const Event& event) { return event.tid == reader; }),
                                 *names_)},
@@ -127,7 +130,8 @@ GRADED_CHECK(Lab4, PatternCheck, OneThreadReadsAndWritesEachConnection) {
                    (out != nullptr && out->inode == connection.inode);
         };
         if (threads.size() > 1) {
-            fail(fmt::format("the bytes of {} pass through {} threads", client(connection.client_port),
+            fail(FactKind::many_threads_for_one_connection, "",
+                 fmt::format("the bytes of {} pass through {} threads", client(connection.client_port),
                              threads.size()),
                  {trace_excerpt("Calls on that connection", serving_.all(on_it), *names_)},
                  own_line(*connection.first_read));
@@ -137,7 +141,8 @@ GRADED_CHECK(Lab4, PatternCheck, OneThreadReadsAndWritesEachConnection) {
             std::vector<const ConnectionStory*>& others = served_by[thread];
             for (const ConnectionStory* other : others) {
                 if (!overlap(*other, connection)) continue;
-                fail(fmt::format("thread {} serves {} and at the same time {}", thread,
+                fail(FactKind::one_thread_for_many_connections, "",
+                     fmt::format("thread {} serves {} and at the same time {}", thread,
                                  client(other->client_port), client(connection.client_port)),
                      {trace_excerpt("Its calls",
                                     serving_.all([&](const Event& event) { return event.tid == thread; }),
@@ -159,11 +164,13 @@ GRADED_CHECK(Lab4, PatternCheck, ConnectionSocketsBlock) {
             if (!is_connection(used)) continue;
             if (used->nonblocking) {
                 const Event* culprit = what_made_it_nonblocking(serving_, event, used->inode);
-                fail_at(fmt::format("the socket of {} is non-blocking", client(used->peer_port)),
+                fail_at(FactKind::nonblocking_socket, "",
+                        fmt::format("the socket of {} is non-blocking", client(used->peer_port)),
                         culprit != nullptr ? *culprit : event);
             }
             if (has_dontwait(event))
-                fail_at(fmt::format("{} of {} is told not to wait (MSG_DONTWAIT)", name_of(event.call),
+                fail_at(FactKind::nonblocking_call, "",
+                        fmt::format("{} of {} is told not to wait (MSG_DONTWAIT)", name_of(event.call),
                                     client(used->peer_port)),
                         event);
         }
@@ -176,10 +183,12 @@ GRADED_CHECK(Lab4, PatternCheck, NothingMultiplexesConnections) {
     for (const Event& event : serving_.events()) {
         if (!event.is_call()) continue;
         if (is_of_event_loops(event.call))
-            fail_at(fmt::format("the server calls {}", name_of(event.call)), event);
+            fail_at(FactKind::event_loop, name_of(event.call),
+                    fmt::format("the server calls {}", name_of(event.call)), event);
         const std::size_t connections = waited_connections(event).size();
         if (connections > 1)
-            fail_at(fmt::format("one {} waits for {} connections", name_of(event.call), connections), event);
+            fail_at(FactKind::waits_for_many_connections, name_of(event.call),
+                    fmt::format("one {} waits for {} connections", name_of(event.call), connections), event);
     }
 }
 
@@ -193,7 +202,8 @@ GRADED_CHECK(Lab4, PatternCheck, NoProcessPerConnection) {
         const bool makes = event.call == Call::clone || event.call == Call::fork || event.call == Call::vfork;
         return makes && event.result == born->tid;
     });
-    fail_at("the server makes a new process while it serves", made != nullptr ? *made : *born);
+    fail_at(FactKind::new_process, "", "the server makes a new process while it serves",
+            made != nullptr ? *made : *born);
 }
 
 GRADED_CHECK(Lab4, PatternCheck, IdleThreadsSleepOnTheirOwnConnection) {
@@ -205,7 +215,8 @@ GRADED_CHECK(Lab4, PatternCheck, IdleThreadsSleepOnTheirOwnConnection) {
     for (const int port : session.idle_ports) {
         const TcpSocket* socket = session.idle.serving(port);
         if (socket == nullptr || socket->inode == 0) {
-            fail(fmt::format("{} is connected, but the server has not accepted it", client(port)),
+            fail(FactKind::connected_and_not_accepted, "",
+                 fmt::format("{} is connected, but the server has not accepted it", client(port)),
                  {thread_table(session.idle, session.names)});
         }
         // A thread that only sleeps there, while another one takes the bytes, serves nobody.
@@ -216,7 +227,8 @@ GRADED_CHECK(Lab4, PatternCheck, IdleThreadsSleepOnTheirOwnConnection) {
                        (takers.empty() || takers.count(call.tid) != 0);
             });
         if (sleeper == session.waiting.end()) {
-            fail(fmt::format("no thread of its own sleeps on the connection of {}", client(port)),
+            fail(FactKind::no_thread_sleeps_on_it, "",
+                 fmt::format("no thread of its own sleeps on the connection of {}", client(port)),
                  {thread_table(session.idle, session.names),
                   trace_excerpt("All calls in progress (several looks)", session.waiting, session.names)});
         }
@@ -247,7 +259,8 @@ GRADED_CHECK(Lab4, PatternCheck, IdleServerSleeps) {
         if (static_cast<double>(calls.size()) <= a_second * seconds + calls_at_the_edges) continue;
         const std::string who = port != 0 ? fmt::format("the thread of {}", client(port))
                                           : std::string("the threads that serve nobody");
-        fail(fmt::format("{} made {} system calls in {:.1f} s of silence; {:g} a second would be allowed",
+        fail(FactKind::busy_in_silence, "calls",
+             fmt::format("{} made {} system calls in {:.1f} s of silence; {:g} a second would be allowed",
                          who, calls.size(), seconds, a_second),
              {trace_excerpt("The calls", calls, session.names)}, line_of(calls));
     }

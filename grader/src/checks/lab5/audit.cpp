@@ -57,15 +57,17 @@ class AuditCheck : public ServerCheck {
         require_all_was_seen();
         log_ = server.log();
         audits_ = log_.all([](const Event& event) { return audited(event).has_value(); });
-        if (audits_.empty()) fail("audit() was never called");
+        if (audits_.empty()) fail(FactKind::audit_never_called, "", "audit() was never called");
     }
     static std::string message(std::size_t turn, std::size_t client) {
         // In the second turn from 1 to 16 bytes: not even the shortest chunk is too short.
         const std::size_t length = turn == 1 ? 1 + client * 15 / (clients - 1) : 40 + 10 * client + turn;
         return text(turn * clients + client, length);
     }
-    [[noreturn]] void fail_at(const std::string& seen, const Event& culprit) const {
-        fail(seen, {trace_excerpt("The call", {culprit}, client_names())}, own_line(culprit));
+    [[noreturn]] void fail_at(FactKind fact, std::string value, const std::string& seen,
+                              const Event& culprit) const {
+        fail(fact, std::move(value), seen, {trace_excerpt("The call", {culprit}, client_names())},
+             own_line(culprit));
     }
 
     EventLog log_;
@@ -98,11 +100,13 @@ GRADED_CHECK(Lab5, AuditCheck, AuditRunsForEveryChunk) {
         if (written_to(event) == nullptr) continue;
         written += bytes_of(event);
         if (written > done)
-            fail_at(fmt::format("{} bytes had been echoed when only {} had been audited", written, done),
+            fail_at(FactKind::echoed_before_audited, "",
+                    fmt::format("{} bytes had been echoed when only {} had been audited", written, done),
                     event);
     }
     if (done != read)
-        fail(fmt::format(
+        fail(FactKind::audit_of_other_bytes, done < read ? "fewer" : "more",
+             fmt::format(
                  "{} bytes were read, but audit() was called for {}: once for each chunk, with its size?",
                  read, done),
              {trace_excerpt("The calls of audit()", audits_, client_names())}, own_line(audits_.front()));
@@ -117,7 +121,8 @@ GRADED_CHECK(Lab5, AuditCheck, AuditKeepsOffTheWorkers) {
     const std::set<int> workers = workers_of(log_);
     for (const Event& audit : audits_) {
         if (workers.count(audit.tid) != 0)
-            fail_at(fmt::format("audit() blocks thread {}, which serves connections, for {:g} ms", audit.tid,
+            fail_at(FactKind::audit_on_a_worker, "",
+                    fmt::format("audit() blocks thread {}, which serves connections, for {:g} ms", audit.tid,
                                 static_cast<double>(audit.asked_ns) / 1e6),
                     audit);
     }
@@ -132,8 +137,9 @@ GRADED_CHECK(Lab5, AuditCheck, AuditKeepsOffTheWorkers) {
         const std::string seen =
             "audit() runs on another thread, but the worker does nothing until it has returned: it waits for "
             "it";
-        if (waits != nullptr) fail_at(seen, *waits);
-        fail(seen, {trace_excerpt("The calls of audit()", audits_, client_names())});
+        if (waits != nullptr) fail_at(FactKind::worker_waits_for_the_audit, "", seen, *waits);
+        fail(FactKind::worker_waits_for_the_audit, "", seen,
+             {trace_excerpt("The calls of audit()", audits_, client_names())});
     }
 }
 

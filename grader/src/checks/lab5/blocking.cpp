@@ -50,6 +50,7 @@ class BlockingCheck : public ServerCheck {
                 for (std::size_t index = 0; index < clients; ++index) crowd[index]->expect(text(index, 60));
             } catch (const ClientError& error) {
                 trouble_ = error.what();
+                trouble_facts_ = error.facts;
                 break;
             }
         }
@@ -60,8 +61,10 @@ class BlockingCheck : public ServerCheck {
         log_ = server.log();
         turns_.emplace(log_, subject_.sources);
     }
-    [[noreturn]] void fail_at(const std::string& seen, const Event& culprit) {
-        fail(seen, {trace_excerpt("The call", {culprit}, client_names())}, own_line(culprit));
+    [[noreturn]] void fail_at(FactKind fact, std::string value, const std::string& seen,
+                              const Event& culprit) {
+        fail(fact, std::move(value), seen, {trace_excerpt("The call", {culprit}, client_names())},
+             own_line(culprit));
     }
 
     /// How long a disk or a name server takes is chance; that the worker waits for it can be seen all the
@@ -74,11 +77,13 @@ class BlockingCheck : public ServerCheck {
             if (first_client == nullptr || event.begin < first_client->begin) continue;
             if (!event.is_call() || workers.count(event.tid) == 0) continue;
             if (waits_for_a_disk(event))
-                fail_at(fmt::format("thread {}, which serves clients, waits for a disk ({})", event.tid,
+                fail_at(FactKind::worker_waits_for_a_disk, name_of(event.call),
+                        fmt::format("thread {}, which serves clients, waits for a disk ({})", event.tid,
                                     name_of(event.call)),
                         event);
             if (const std::string lookup = name_lookup(event); !lookup.empty())
-                fail_at(fmt::format("thread {}, which serves clients, waits for a name server ({})",
+                fail_at(FactKind::worker_looks_a_name_up, "",
+                        fmt::format("thread {}, which serves clients, waits for a name server ({})",
                                     event.tid, lookup),
                         event);
         }
@@ -94,7 +99,8 @@ class BlockingCheck : public ServerCheck {
             return waits_for_events(event) && event.asked_ns != 0 && in_a_turn(event);
         });
         if (nested != nullptr)
-            fail_at(fmt::format("thread {} waits for events ({}) in the middle of a task: all other tasks of "
+            fail_at(FactKind::worker_has_a_loop_of_its_own, "",
+                    fmt::format("thread {} waits for events ({}) in the middle of a task: all other tasks of "
                                 "this worker wait with it",
                                 nested->tid, name_of(nested->call)),
                     *nested);
@@ -103,12 +109,14 @@ class BlockingCheck : public ServerCheck {
             if (uses_connection(call)) {
                 if (!may_block(call)) continue;
                 fail_at(
+                    FactKind::worker_sleeps, "connection",
                     fmt::format("thread {} is stuck in {} of one connection, and serves no other meanwhile",
                                 call.tid, name_of(call.call)),
                     call);
             }
             if (!may_sleep_in(call))
-                fail_at(fmt::format("thread {}, which serves clients, sleeps in {}", call.tid,
+                fail_at(FactKind::worker_sleeps, name_of(call.call),
+                        fmt::format("thread {}, which serves clients, sleeps in {}", call.tid,
                                     name_of(call.call)),
                         call);
             require_outside_of_a_turn(call);
@@ -125,24 +133,27 @@ class BlockingCheck : public ServerCheck {
         for (const auto& [thread, times] : watch_.computed())
             computations += workers.count(thread) != 0 ? times : 0;
         if (computations >= computations_that_tell)
-            fail(
-                fmt::format("{} times a thread that serves clients used more than 50 ms of CPU time between "
-                            "two calls: all other tasks of this worker waited meanwhile",
-                            computations));
+            fail(FactKind::worker_computes, "",
+                 fmt::format("{} times a thread that serves clients used more than 50 ms of CPU time between "
+                             "two calls: all other tasks of this worker waited meanwhile",
+                             computations));
         for (const auto& [thread, call] : watch_.stuck_out_of_sight()) {
             if (workers.count(thread) == 0) continue;
-            fail(fmt::format("thread {}, which serves clients, sleeps in {}", thread, name_of(call)));
+            fail(FactKind::worker_sleeps, name_of(call),
+                 fmt::format("thread {}, which serves clients, sleeps in {}", thread, name_of(call)));
         }
     }
 
     EventLog log_;
     WorkerWatch watch_;
     std::string trouble_;
+    Facts trouble_facts_;
 
  private:
     void require_outside_of_a_turn(const Event& call) {
         if (turns_->is_in_one(call))
-            fail_at(waits_for_threads(call)
+            fail_at(FactKind::worker_sleeps, name_of(call.call),
+                    waits_for_threads(call)
                         ? fmt::format("thread {} is stuck in the middle of a task, waiting for a mutex or "
                                       "another thread ({})",
                                       call.tid, name_of(call.call))
@@ -169,7 +180,7 @@ GRADED_CHECK(Lab5, BlockingCheck, NothingBlocksAWorker) {
         "mutex that somebody keeps; and none of them computes for long");
     play();
     const std::set<int> workers = workers_of(log_);
-    if (workers.empty()) fail("no client was served: " + trouble_);
+    if (workers.empty()) fail(FactKind::no_reply, "", "no client was served: " + trouble_);
     const auto sleeps = [&](const Event& event) {
         return workers.count(event.tid) != 0 && sleeps_for_a_time(event);
     };
@@ -180,6 +191,7 @@ GRADED_CHECK(Lab5, BlockingCheck, NothingBlocksAWorker) {
     }
     if (asleep != nullptr)
         fail_at(
+            FactKind::worker_sleeps, name_of(asleep->call),
             fmt::format("thread {}, which serves clients, sleeps in {}{}", asleep->tid, name_of(asleep->call),
                         asleep->asked_ns > 0
                             ? fmt::format(" for {:g} ms", static_cast<double>(asleep->asked_ns) / 1e6)
@@ -187,7 +199,11 @@ GRADED_CHECK(Lab5, BlockingCheck, NothingBlocksAWorker) {
             *asleep);
     require_no_slow_calls(workers);
     require_no_sleep_in_a_turn(workers);
-    if (!trouble_.empty()) fail("a client did not get its echo: " + trouble_);
+    if (trouble_.empty()) return;
+    Finding finding;
+    finding.seen = "a client did not get its echo: " + trouble_;
+    finding.facts = trouble_facts_;
+    throw CheckFailed(std::move(finding));
 }
 
 }  // namespace grader

@@ -31,7 +31,8 @@ class ThousandsCheck : public PatternCheck {
  protected:
     void require_few_threads(const Snapshot& now, std::size_t connections) const {
         if (now.threads.size() > workers + most_others)
-            fail(fmt::format("{} connections, {} threads{}", connections, now.threads.size(),
+            fail(FactKind::threads_do_not_fit, now.processes > 1 ? "processes" : "more",
+                 fmt::format("{} connections, {} threads{}", connections, now.threads.size(),
                              now.processes > 1 ? fmt::format(", {} processes", now.processes) : ""));
     }
 };
@@ -62,7 +63,8 @@ GRADED_CHECK(Lab5, ThousandsCheck, FewThreadsHoweverManyConnections, .clients = 
     const Event* maker = serving_.first([&](const Event& event) {
         return event.call == Call::clone && event.result == of_process.back().tid;
     });
-    fail(fmt::format("{} threads were made for {} connections", of_process.size(),
+    fail(FactKind::threads_do_not_fit, "more",
+         fmt::format("{} threads were made for {} connections", of_process.size(),
                      serving_.connections().size()),
          {trace_excerpt("They came", of_process, *names_)},
          maker != nullptr ? own_line(*maker) : std::nullopt);
@@ -92,7 +94,8 @@ GRADED_CHECK(Lab5, ThousandsCheck, TenThousandIdleConnections, .clients = 10'000
         const Snapshot now = server.look(threads_and_memory());
         require_few_threads(now, clients.size());
         if (now.resident_bytes > before + bytes_besides + clients.size() * bytes_each)
-            fail(fmt::format("{} connections have {} MiB in use (touched): {} KiB each", clients.size(),
+            fail(FactKind::memory_of_idle_connections, "",
+                 fmt::format("{} connections have {} MiB in use (touched): {} KiB each", clients.size(),
                              (now.resident_bytes - before) >> 20U,
                              ((now.resident_bytes - before) >> 10U) / clients.size()));
     }

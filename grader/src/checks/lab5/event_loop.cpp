@@ -56,14 +56,17 @@ GRADED_CHECK(Lab5, PatternCheck, EveryWorkerServesConnections) {
     std::vector<Event> shown;
     for (const auto& [tid, event] : first_use) shown.push_back(event);
     if (first_use.size() > session_workers)
-        fail(fmt::format("{} threads read and write connections", first_use.size()),
+        fail(FactKind::too_many_workers, "",
+             fmt::format("{} threads read and write connections", first_use.size()),
              {trace_excerpt("The first such call of each", shown, *names_)},
              own_source_line(shown.back(), subject_.sources));
     if (first_use.size() < session_workers) {
         if (!session.crowded)
-            fail(fmt::format("{} of {} workers have served a connection when it was over: {}",
+            fail(FactKind::idle_workers, "",
+                 fmt::format("{} of {} workers have served a connection when it was over: {}",
                              first_use.size(), session_workers, session.trouble));
         fail(
+            FactKind::idle_workers, "",
             fmt::format("only {} of {} workers ever read or wrote a connection, however much there was to do",
                         first_use.size(), session_workers),
             {trace_excerpt("The first such call of each", shown, *names_)});
@@ -76,7 +79,8 @@ GRADED_CHECK(Lab5, PatternCheck, ConnectionSocketsNeverBlock) {
     for (const Event& event : serving_.events()) {
         if (!uses_connection(event) || !may_block(event)) continue;
         const Descriptor& used = connection_of(event);
-        fail_at(fmt::format("{} of {} may block: its socket is not non-blocking", name_of(event.call),
+        fail_at(FactKind::blocking_socket, name_of(event.call),
+                fmt::format("{} of {} may block: its socket is not non-blocking", name_of(event.call),
                             client(used.peer_port)),
                 event);
     }
@@ -93,12 +97,14 @@ GRADED_CHECK(Lab5, PatternCheck, RegistersEachConnectionOnce) {
                    event.other.inode == connection.inode;
         });
         if (additions.empty())
-            fail_at(client(connection.client_port) +
+            fail_at(FactKind::never_in_an_epoll, "",
+                    client(connection.client_port) +
                         " is read, but was never added to an epoll: nobody is told when "
                         "its bytes come",
                     *connection.first_read);
         if (additions.size() > most_additions)
-            fail(fmt::format("{} was added to an epoll {} times", client(connection.client_port),
+            fail(FactKind::added_to_epoll_again, "",
+                 fmt::format("{} was added to an epoll {} times", client(connection.client_port),
                              additions.size()),
                  {trace_excerpt("The calls", additions, *names_)},
                  own_source_line(additions.front(), subject_.sources));
@@ -126,10 +132,11 @@ GRADED_CHECK(Lab5, PatternCheck, WorkersSleepOnlyInTheEventLoop) {
         if (found[{call.tid, call.call}] < looks_asleep) continue;
         std::string where = name_of(call.call);
         if (on_connection) where += " of " + client(connection_of(call).peer_port);
-        fail_at(fmt::format("thread {} sleeps in {}", call.tid, where), call);
+        fail_at(FactKind::worker_sleeps, on_connection ? "connection" : name_of(call.call),
+                fmt::format("thread {} sleeps in {}", call.tid, where), call);
     }
     if (!anybody_waits)
-        fail("no thread waits in epoll_wait()",
+        fail(FactKind::no_epoll_wait, "", "no thread waits in epoll_wait()",
              {trace_excerpt("All calls in progress (several looks)", session.waiting, session.names)});
 }
 
@@ -160,7 +167,8 @@ GRADED_CHECK(Lab5, PatternCheck, NothingIsAskedInALoop) {
             std::vector<Event>& tries = empty[used.inode];
             tries.push_back(event);
             if (tries.size() > most_empty)
-                fail(fmt::format("{} of {} was called {} times in a row for 0 bytes", name_of(event.call),
+                fail(FactKind::asks_for_nothing, name_of(event.call),
+                     fmt::format("{} of {} was called {} times in a row for 0 bytes", name_of(event.call),
                                  client(used.peer_port), tries.size()),
                      {trace_excerpt("The calls", tries, *names_)},
                      own_source_line(tries.front(), subject_.sources));
@@ -169,7 +177,8 @@ GRADED_CHECK(Lab5, PatternCheck, NothingIsAskedInALoop) {
         std::vector<Event>& tries = fruitless[{used.inode, read_from(event) != nullptr}];
         tries.push_back(event);
         if (tries.size() > most_fruitless)
-            fail(fmt::format("{} of {} was tried {} times in a row, and nothing had happened in between",
+            fail(FactKind::tries_without_waiting, name_of(event.call),
+                 fmt::format("{} of {} was tried {} times in a row, and nothing had happened in between",
                              name_of(event.call), client(used.peer_port), tries.size()),
                  {trace_excerpt("The calls", tries, *names_)},
                  own_source_line(tries.front(), subject_.sources));
@@ -178,6 +187,7 @@ GRADED_CHECK(Lab5, PatternCheck, NothingIsAskedInALoop) {
     // gets done, and once before it goes to sleep again. (How often it wakes up is another check's matter.)
     if (empty_polls.size() > 100 + 2 * (transfers + wakeups))
         fail(
+            FactKind::polls_without_waiting, "",
             fmt::format(
                 "{} times a thread asked whether there was something to do without waiting for it, and there "
                 "was nothing; {} reads and writes got something done",
@@ -200,11 +210,13 @@ GRADED_CHECK(Lab5, PatternCheck, IdleServerSleeps) {
         return woke_up(event) && event.end_ns - event.begin_ns >= shortest_sleep_ns;
     });
     if (static_cast<double>(wakeups.size()) > wakeups_when_idle * seconds)
-        fail(fmt::format("{} system calls in {:.1f} s of silence: its threads woke up {} times", made.size(),
+        fail(FactKind::busy_in_silence, "wakes",
+             fmt::format("{} system calls in {:.1f} s of silence: its threads woke up {} times", made.size(),
                          seconds, wakeups.size()),
              {trace_excerpt("The calls", wakeups, session.names)}, line_of(wakeups));
     if (static_cast<double>(made.size()) > calls_when_idle * seconds)
-        fail(fmt::format("{} system calls in {:.1f} s of silence", made.size(), seconds),
+        fail(FactKind::busy_in_silence, "calls",
+             fmt::format("{} system calls in {:.1f} s of silence", made.size(), seconds),
              {trace_excerpt("The calls", made, session.names)}, line_of(made));
     require_no_cpu_time(session);
     require_all_is_there(session);
@@ -226,6 +238,7 @@ GRADED_CHECK(Lab5, PatternCheck, UsesTheRuntime) {
     }
     if (foreign == nullptr) inconclusive("no stack of a read could be walked on this machine");
     fail_at(
+        FactKind::event_loop_of_its_own, "",
         "this server has an event loop of its own; it is judged by what it does, and loses nothing by that",
         *foreign);
 }

@@ -128,7 +128,8 @@ GRADED_CHECK(Lab5, FairnessCheck, FirehoseStarvesNobody) {
     const Firehose firehose(fast);
     const auto until = std::chrono::steady_clock::now() + server.deadline();
     while (reads_since("firehose", fast.local_port()).firehose.size() < 100) {
-        if (std::chrono::steady_clock::now() > until) fail(fast.name() + " itself is hardly served");
+        if (std::chrono::steady_clock::now() > until)
+            fail(FactKind::part_of_the_reply, "", fast.name() + " itself is hardly served");
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
     for (int round = 1; round <= 3; ++round) {
@@ -143,7 +144,8 @@ GRADED_CHECK(Lab5, FairnessCheck, FirehoseStarvesNobody) {
             const std::size_t served = reads.clients_with(bytes);
             if (served == polite_clients) break;
             if (reads.firehose.size() > most_reads_meanwhile)
-                fail(fmt::format(
+                fail(FactKind::starved_by_another, "",
+                     fmt::format(
                          "{} was read {} times, and {} of the {} others did not get a turn in all that time",
                          fast.name(), reads.firehose.size(), polite_clients - served, polite_clients),
                      {trace_excerpt("What the server read meanwhile", reads.firehose, client_names())},

@@ -97,7 +97,8 @@ class IdleTimeoutCheck : public ServerCheck {
             delayed_->expect(line);
         } catch (const ClientError& error) {
             if (!was_in_time_) return;
-            fail(fmt::format(
+            fail(FactKind::closed_while_not_idle, "delay",
+                 fmt::format(
                      "{} was closed during the server's own delay, which is longer than the time-out: {}",
                      delayed_->name(), error.what()),
                  {thread_table(slow_server_->look(), {})});
@@ -112,11 +113,11 @@ class IdleTimeoutCheck : public ServerCheck {
         } catch (const ClientError& error) {
             if (error.kind == ClientError::Kind::mismatch) return;  // judged elsewhere
             if (stuck_for < idle_timeout || stuck.longest_pause() > idle_timeout / 2) return;
-            fail(
-                fmt::format("{} was closed while it did not read: the server had bytes for it and could not "
-                            "send them, so it "
-                            "was not idle ({})",
-                            stuck.client().name(), error.what()));
+            fail(FactKind::closed_while_not_idle, "unread",
+                 fmt::format("{} was closed while it did not read: the server had bytes for it and could not "
+                             "send them, so it "
+                             "was not idle ({})",
+                             stuck.client().name(), error.what()));
         }
     }
 
@@ -170,7 +171,8 @@ GRADED_CHECK(Lab5, IdleTimeoutCheck, IdleTimeoutClosesOnlyTheIdle) {
             const bool closed = client->readable();
             const auto waited = steady_clock::now() - since;
             if (closed && waited < idle_timeout)
-                fail(fmt::format("{} was closed after {} ms", client->name(),
+                fail(FactKind::closed_too_soon, "",
+                     fmt::format("{} was closed after {} ms", client->name(),
                                  duration_cast<milliseconds>(waited).count()));
         }
         try {

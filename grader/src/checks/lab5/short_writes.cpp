@@ -26,17 +26,19 @@ GRADED_CHECK(Lab5, ServerCheck, ShortWritesLoseNothing) {
         const std::string_view all = std::string_view(filling.bytes).substr(0, filling.sent);
         if (!filling.is_stuck) {
             if (server.look(all_but_sockets()).resident_bytes > memory_before + too_much / 2)
-                fail(fmt::format(
-                    "this can only be judged of a server that waits for room: it took {} MiB from a client "
-                    "that read nothing, and keeps them in its memory",
-                    filling.sent >> 20U));
+                fail(FactKind::buffers_without_bound, "",
+                     fmt::format("this can only be judged of a server that waits for room: it took {} MiB "
+                                 "from a client "
+                                 "that read nothing, and keeps them in its memory",
+                                 filling.sent >> 20U));
             step("it took {} MiB: all of them must come back", filling.sent >> 20U);
             try {
                 client.expect(all);
             } catch (const ClientError& error) {
-                fail(fmt::format(
-                    "the server took {} MiB from a client that read nothing, and has lost some: {}",
-                    filling.sent >> 20U, error.what()));
+                fail(FactKind::bytes_lost, "",
+                     fmt::format(
+                         "the server took {} MiB from a client that read nothing, and has lost some: {}",
+                         filling.sent >> 20U, error.what()));
             }
             inconclusive(fmt::format(
                 "this machine's buffers take {} MiB: nothing can be made to wait for room", too_much >> 20U));
@@ -45,10 +47,12 @@ GRADED_CHECK(Lab5, ServerCheck, ShortWritesLoseNothing) {
         if (turn == 0) {
             const auto unrest = watch_rest(server).unrest();
             if (unrest && was_restful)
-                fail(*unrest +
-                     " in which nothing could be sent: the server tries again and again instead of waiting "
-                     "for "
-                     "room");
+                fail(FactKind::tries_without_waiting, "write",
+                     *unrest +
+                         " in which nothing could be sent: the server tries again and again instead of "
+                         "waiting "
+                         "for "
+                         "room");
         }
         client.expect(all);
         step("… and goes on with 200,000 bytes in large pieces, reading in between");

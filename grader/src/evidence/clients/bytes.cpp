@@ -89,7 +89,60 @@ std::optional<std::size_t> true_place(std::string_view expected, std::string_vie
     return place;
 }
 
+/// "0d 0a": the first few.
+std::string in_hex(std::string_view bytes) {
+    constexpr std::size_t most = 4;
+    std::string text;
+    for (const char byte : bytes.substr(0, most))
+        text += fmt::format("{}{:02x}", text.empty() ? "" : " ", static_cast<unsigned char>(byte));
+    return text;
+}
+
+/// How many bytes came that were never sent, before those that were: the smallest number of which that is
+/// certain. `rest` was sent, `came` instead.
+std::size_t inserted_before(std::string_view rest, std::string_view came) {
+    constexpr std::size_t most = 16;
+    constexpr std::size_t enough_to_be_sure = 8;
+    for (std::size_t count = 1; count <= most && count < came.size(); ++count) {
+        const std::string_view behind = came.substr(count);
+        const std::size_t both = std::min(behind.size(), rest.size());
+        // At the end of a message there is nothing behind what was inserted.
+        if (both >= std::min(enough_to_be_sure, rest.size()) && both > 0 &&
+            behind.substr(0, std::min(both, enough_to_be_sure)) ==
+                rest.substr(0, std::min(both, enough_to_be_sure)))
+            return count;
+    }
+    return 0;
+}
+
 }  // namespace
+
+Facts facts_of_difference(std::string_view expected, std::string_view seen) {
+    const std::size_t differs = first_difference(expected, seen);
+    const std::string_view rest = expected.substr(differs);
+    const std::string_view came = seen.substr(differs);
+    Facts facts;
+    if (const std::size_t count = inserted_before(rest, came); count > 0) {
+        const std::string bytes = in_hex(came.substr(0, count));
+        facts.push_back({FactKind::bytes_inserted, bytes,
+                         fmt::format("{} came that {} never sent: {}", bytes_of(count),
+                                     count == 1 ? "was" : "were", bytes)});
+    } else if (const auto place = true_place(expected, seen, differs)) {
+        const bool missing = *place > differs;
+        const std::size_t shift = missing ? *place - differs : differs - *place;
+        const std::string bytes = in_hex(expected.substr(missing ? differs : *place, shift));
+        facts.push_back({missing ? FactKind::bytes_missing : FactKind::bytes_repeated, bytes,
+                         fmt::format("{} of the message {}", bytes_of(shift),
+                                     missing ? "did not come back" : "came back twice")});
+    } else if (inserted_before(came, rest) > 0) {
+        const std::string bytes = in_hex(rest.substr(0, inserted_before(came, rest)));
+        facts.push_back({FactKind::bytes_missing, bytes,
+                         fmt::format("of the message these did not come back: {}", bytes)});
+    }
+    facts.push_back(
+        {FactKind::bytes_differ, in_hex(came), fmt::format("byte {} came back as another", differs + 1)});
+    return facts;
+}
 
 std::vector<Exhibit> byte_difference(std::string_view expected, std::string_view seen, std::size_t offset) {
     const std::size_t differs = first_difference(expected, seen);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/exhibit.hpp"
+#include "base/fact.hpp"
 
 namespace grader {
 
@@ -29,6 +30,9 @@ std::size_t first_difference(std::string_view expected, std::string_view seen);
 /// seen are those of another place, as when some were lost or came twice. `offset` is the position of the
 /// strings' first byte in the whole stream.
 std::vector<Exhibit> byte_difference(std::string_view expected, std::string_view seen, std::size_t offset);
+
+/// How they differ: inserted, missing or repeated bytes, where that is certain; at least that they do.
+Facts facts_of_difference(std::string_view expected, std::string_view seen);
 
 /// A hex dump of the first few bytes.
 Exhibit hex_dump(std::string title, std::string_view bytes);

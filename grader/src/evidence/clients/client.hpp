@@ -11,8 +11,10 @@
 #include <utility>
 #include <vector>
 
+#include "base/fact.hpp"
 #include "base/limbo.hpp"
 #include "evidence/clients/client_error.hpp"
+#include "evidence/clients/deeds.hpp"
 #include "evidence/clients/endpoint.hpp"
 #include "evidence/clients/patience.hpp"
 
@@ -80,15 +82,23 @@ class Client {
     [[nodiscard]] std::uint16_t local_port() const { return local_port_; }
     [[nodiscard]] const std::string& name() const { return name_; }
     [[nodiscard]] const Patience& patience() const { return patience_; }
+    /// What it did lately.
+    [[nodiscard]] const std::vector<Deed>& deeds() const { return deeds_.all(); }
 
  private:
-    using Account = std::function<std::string()>;  // what was waited for and what came, for the message
+    /// What was waited for and what came: for the message, and as what it counts if nothing more comes.
+    struct SoFar {
+        std::string text;
+        FactKind fact;
+    };
+    using Account = std::function<SoFar()>;
+    static SoFar waited_for_the_end();
 
     [[nodiscard]] int socket() const;
-    short wait(short events, Vigil& vigil, const Account& so_far) const;
-    std::size_t receive(char* to, std::size_t size, Vigil& vigil, const Account& so_far) const;
+    short wait(short events, Vigil& vigil, const Account& so_far);
+    std::size_t receive(char* to, std::size_t size, Vigil& vigil, const Account& so_far);
     void verify(std::string_view expected, std::string_view seen, std::size_t verified) const;
-    [[noreturn]] void trouble(ClientError::Kind kind, const std::string& message,
+    [[noreturn]] void trouble(ClientError::Kind kind, FactKind fact, const std::string& message,
                               std::vector<Exhibit> exhibits = {}) const;
 
     std::string name_;
@@ -97,6 +107,8 @@ class Client {
     std::uint16_t local_port_ = 0;
     bool reset_at_once_ = false;  // the connection was made, and gone before it was looked at
     std::size_t received_ = 0;    // verified bytes of the whole stream
+    std::size_t owed_ = 0;        // bytes that it waits for, as far as that is known
+    Deeds deeds_;
 };
 
 }  // namespace grader

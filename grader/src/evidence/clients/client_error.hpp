@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/exhibit.hpp"
+#include "base/fact.hpp"
 
 namespace grader {
 
@@ -17,11 +18,17 @@ class ClientError : public std::runtime_error {
     enum class Kind { refused, timeout, closed, reset, mismatch, unexpected_data };
 
     /// `message` is the whole sentence, the client's name included.
-    ClientError(Kind what, std::string who, const std::string& message, std::vector<Exhibit> evidence = {})
-        : std::runtime_error(message), kind(what), client(std::move(who)), exhibits(std::move(evidence)) {}
+    ClientError(Kind what, std::string who, const std::string& message, Facts seen,
+                std::vector<Exhibit> evidence = {})
+        : std::runtime_error(message),
+          kind(what),
+          client(std::move(who)),
+          facts(std::move(seen)),
+          exhibits(std::move(evidence)) {}
 
     Kind kind;
     std::string client;
+    Facts facts;                    ///< what it saw; never empty
     std::vector<Exhibit> exhibits;  ///< for a mismatch: the bytes around the first difference
 };
 

@@ -52,28 +52,36 @@ std::size_t queue_length(int socket, unsigned long which) {
     return static_cast<std::size_t>(bytes);
 }
 
+FactKind fact_of_connecting(int error) {
+    if (error == ETIMEDOUT) return FactKind::connection_timed_out;
+    return error == ECONNREFUSED ? FactKind::connection_refused : FactKind::reset;
+}
+
 }  // namespace
 
 Client::Client(std::string name, const Endpoint& server, const Patience& patience, const Options& options)
     : name_(std::move(name)), patience_(patience) {
     Limbo::empty();
+    const std::int64_t begin = Deeds::now_ns();
     Attempt attempt = start_connecting(server, {options.send_buffer, options.receive_buffer});
     socket_.reset(attempt.socket.release());
     const std::string target = fmt::format("could not connect to {}:{}", server.address, server.port);
     if (attempt.error == 0 && options.wait_until_connected) {
         const Patience connecting = until_another_syn(patience_, socket());
         Vigil vigil(connecting);
-        wait(POLLOUT, vigil, [&] { return target; });
+        wait(POLLOUT, vigil, [&] { return SoFar{target, FactKind::connection_timed_out}; });
         attempt.error = connect_outcome(socket());
     }
     // A server that doesn't listen refuses; a reset comes from one that has accepted. Who reads is told so.
     reset_at_once_ = attempt.error == ECONNRESET || attempt.error == EPIPE;
     if (attempt.error != 0 && !reset_at_once_)
-        trouble(connect_failure(attempt.error), target + ": " + std::strerror(attempt.error));
+        trouble(connect_failure(attempt.error), fact_of_connecting(attempt.error),
+                target + ": " + std::strerror(attempt.error));
     sockaddr_in own{};
     socklen_t size = sizeof own;
     check(::getsockname(socket(), reinterpret_cast<sockaddr*>(&own), &size), "getsockname");
     local_port_ = ntohs(own.sin_port);
+    deeds_.add(Deed::Kind::connects, begin);
 }
 
 int Client::socket() const {
@@ -81,9 +89,10 @@ int Client::socket() const {
     return socket_.get();
 }
 
-void Client::trouble(ClientError::Kind kind, const std::string& message,
+void Client::trouble(ClientError::Kind kind, FactKind fact, const std::string& message,
                      std::vector<Exhibit> exhibits) const {
-    throw ClientError(kind, name_, name_ + " " + message, std::move(exhibits));
+    const std::string sentence = name_ + " " + message;
+    throw ClientError(kind, name_, sentence, {{fact, name_, sentence}}, std::move(exhibits));
 }
 
 bool Client::was_kept_waiting() const {
@@ -116,11 +125,12 @@ void Client::wait_until_acknowledged() {
         const std::size_t left = unacknowledged();
         if (left == 0) return;
         if (is_gone(socket()))
-            trouble(ClientError::Kind::reset,
+            trouble(ClientError::Kind::reset, FactKind::reset,
                     fmt::format("had {} on their way when the server reset the connection", bytes_of(left)));
         if (last_look)
-            trouble(ClientError::Kind::timeout, fmt::format("still had {} on their way to the server: {}",
-                                                            bytes_of(left), vigil.reason()));
+            trouble(
+                ClientError::Kind::timeout, FactKind::takes_no_more,
+                fmt::format("still had {} on their way to the server: {}", bytes_of(left), vigil.reason()));
         std::this_thread::sleep_for(milliseconds(2));
         last_look = vigil.over();
     }
@@ -128,7 +138,9 @@ void Client::wait_until_acknowledged() {
 
 void Client::shutdown_write() {
     // ENOTCONN: the server has reset the connection already; the next read says so in better words.
+    const std::int64_t begin = Deeds::now_ns();
     if (::shutdown(socket(), SHUT_WR) != 0 && errno != ENOTCONN) check(-1, "shutdown");
+    deeds_.add(Deed::Kind::finishes, begin);
 }
 
 void Client::leave() {
@@ -137,10 +149,14 @@ void Client::leave() {
 }
 
 void Client::reset() {
+    const std::int64_t begin = Deeds::now_ns();
     close_with_reset(socket_);
+    deeds_.add(Deed::Kind::resets, begin);
 }
 void Client::close() {
+    const std::int64_t begin = Deeds::now_ns();
     socket_.reset();
+    deeds_.add(Deed::Kind::closes, begin);
 }
 
 }  // namespace grader

@@ -55,9 +55,9 @@ IO_LABS_JSON_FIELDS_WITH_DEFAULT(Descriptor, number, kind, inode, nonblocking, p
 IO_LABS_JSON_FIELDS_WITH_DEFAULT(Frame, function, file, line)
 
 // A call's name and a mark's are one field of a log.
-#define FIELDS                                                                                              \
-    what, begin, end, begin_ns, end_ns, tid, parent, name, arguments, result, injected, refused, restarted, \
-        asked_ns, bytes, descriptor, other, waited, stack
+#define FIELDS                                                                                           \
+    what, begin, end, begin_ns, end_ns, tid, parent, name, arguments, values, result, injected, refused, \
+        restarted, asked_ns, bytes, descriptor, other, waited, stack
 
 void to_json(nlohmann::json& nlohmann_json_j, const Event& nlohmann_json_t) {
     NLOHMANN_JSON_EXPAND(NLOHMANN_JSON_PASTE(NLOHMANN_JSON_TO, FIELDS))

@@ -69,6 +69,9 @@ struct Event {
     int parent = 0;    ///< for thread- and process-started: who made it
     std::string name;  ///< of a mark
     std::vector<std::uint64_t> arguments;
+    /// What an argument points to, where that matters (pointees.hpp): a socket option's value, a signal's
+    /// action.
+    std::vector<std::int64_t> values;
     std::int64_t result = 0;  ///< negative: -errno
     bool injected = false;    ///< the tracer made it fail or cut it short
     bool refused = false;     ///< the tracer refused it: it would have led out of its sight

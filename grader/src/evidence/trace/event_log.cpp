@@ -44,6 +44,10 @@ std::uint64_t bytes_moved(const Event& event) {
 
 namespace {
 
+/// Those that change what a read or a write does to the bytes.
+constexpr std::pair<std::uint64_t, const char*> telling_flags[] = {
+    {MSG_WAITALL, "MSG_WAITALL"}, {MSG_PEEK, "MSG_PEEK"}, {MSG_TRUNC, "MSG_TRUNC"}, {MSG_OOB, "MSG_OOB"}};
+
 bool has_flag(const Event& event, std::uint64_t flag) {
     const auto index = static_cast<std::size_t>(about(event.call).flags);
     return index < event.arguments.size() && (event.arguments[index] & flag) != 0;
@@ -179,10 +183,25 @@ std::string describe_arguments(const Event& event, const std::map<int, std::stri
     const int length = length_argument(event.call);
     if (length >= 0 && event.arguments.size() > static_cast<std::size_t>(length))
         text += fmt::format(", {} bytes", event.arguments[static_cast<std::size_t>(length)]);
+    for (const auto& [flag, name] : telling_flags) {
+        if (has_flag(event, flag)) text += fmt::format(", {}", name);
+    }
     return text;
 }
 
 }  // namespace
+
+std::string describe_call(const Event& event, const std::map<int, std::string>& clients) {
+    return fmt::format("{}({})", name_of(event.call), describe_arguments(event, clients));
+}
+
+std::string describe_result(const Event& event, const std::map<int, std::string>& clients) {
+    if (event.in_flight()) return "…  (still in it)";
+    if (event.restarted) return "interrupted by a signal";
+    if (const char* error = error_name(event.result)) return fmt::format("-1 {}", error);
+    if (accepts(event.call) && event.result >= 0) return describe_descriptor(event.other, clients);
+    return std::to_string(event.result);
+}
 
 std::string describe_event(const Event& event, const std::map<int, std::string>& clients) {
     if (event.what == EventKind::mark) return "--- " + event.name + " ---";
@@ -193,19 +212,8 @@ std::string describe_event(const Event& event, const std::map<int, std::string>&
         return fmt::format("thread {:<4} {}{}", event.tid, name_of(event.what),
                            started ? fmt::format(" (made by thread {})", event.parent) : "");
     }
-    std::string result;
-    if (event.in_flight())
-        result = "…  (still in it)";
-    else if (event.restarted)
-        result = "interrupted by a signal";
-    else if (const char* error = error_name(event.result))
-        result = fmt::format("-1 {}", error);
-    else
-        result = std::to_string(event.result);
-    if (accepts(event.call) && event.result >= 0 && !event.in_flight())
-        result = describe_descriptor(event.other, clients);
-    return fmt::format("thread {:<4} {}({}) = {}{}", event.tid, name_of(event.call),
-                       describe_arguments(event, clients), result,
+    return fmt::format("thread {:<4} {} = {}{}", event.tid, describe_call(event, clients),
+                       describe_result(event, clients),
                        event.injected  ? "   ← injected by the grader"
                        : event.refused ? "   ← refused by the grader"
                                        : "");

@@ -63,6 +63,10 @@ class EventLog {
     std::vector<Event> events_;  // in the order in which they ended
 };
 
+/// A call as it was made, `recvfrom(5 <client #3>, 4096 bytes)`, and what it came to: `17`, `-1 EAGAIN`.
+std::string describe_call(const Event& event, const std::map<int, std::string>& clients);
+std::string describe_result(const Event& event, const std::map<int, std::string>& clients);
+
 /// One line in strace's manner: `thread 7  recvfrom(5 <client #3>, 4096) = 17`. `clients` names clients by
 /// port.
 std::string describe_event(const Event& event, const std::map<int, std::string>& clients);

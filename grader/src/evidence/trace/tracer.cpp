@@ -19,6 +19,7 @@
 #include "base/files.hpp"
 #include "evidence/trace/event_log.hpp"
 #include "evidence/trace/memory.hpp"
+#include "evidence/trace/pointees.hpp"
 #include "evidence/trace/transfers.hpp"
 #include "evidence/trace/waiting.hpp"
 
@@ -207,6 +208,7 @@ Event Tracer::entered_call(pid_t tid, Tracee& tracee, const Registers& registers
     if (row.other >= 0) call.other = descriptor(row.other);
     call.asked_ns = asked_wait(tid, call);
     call.waited = waited_descriptors(tid, call, descriptors_);
+    call.values = pointees_of(tid, call);
     if (const Descriptor* source = read_from(call); source != nullptr && !has_dontwait(call))
         call.asked_ns = descriptors_.receive_timeout(*source);
     return call;

@@ -1,0 +1,66 @@
+#include "checks/second_look.hpp"
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "base/time_limit.hpp"
+#include "checks/catalogue.hpp"
+
+namespace grader {
+
+namespace {
+
+/// Checks that failed in the same way have the same key.
+std::string way_of(const CheckKind& kind, const Finding& finding) {
+    // They all look at the same session.
+    if (kind.scene && finding.facts.empty()) return "scene";
+    std::string key;
+    std::set<std::string_view> kinds;
+    for (const Fact& fact : finding.facts) kinds.insert(name_of(fact.kind));
+    for (const std::string_view name : kinds) key.append(name).append(" ");
+    // What a check saw itself may be anything: it is in its words.
+    return key.empty() ? finding.seen : key;
+}
+
+std::optional<CloseLook> look_again(const CheckResult& check, int lab, Given given) {
+    CloseLook look;
+    look.lab = lab;
+    look.check = check.name;
+    look.sources = given.subject.sources;
+    Outcome outcome;
+    // What others need is not missing to who is to be looked at.
+    const std::optional<MissingNeed> none;
+    const Given again{given.subject, given.scenes, outcome, none, &look};
+    const std::unique_ptr<Check> played(kind_of(lab, check.name).make(again));
+    if (played->play() != Verdict::fail) return std::nullopt;
+    look.finding = std::move(*outcome.finding);
+    return look;
+}
+
+}  // namespace
+
+std::vector<CloseLook> take_second_looks(const LabResult& lab, const Given& given,
+                                         std::chrono::steady_clock::time_point until) {
+    // Those that are worth more time than others take long, and what they show, others mostly show, too.
+    constexpr double dearest = 3;
+    constexpr std::chrono::seconds for_each(4);
+    std::vector<CloseLook> looks;
+    // Who debugs looks for himself.
+    if (!given.subject.can_trace() || given.subject.at_failure) return looks;
+    std::set<std::string> ways;
+    for (const CheckResult& check : lab.checks) {
+        if (check.verdict != Verdict::fail || !check.finding) continue;
+        const CheckKind& kind = kind_of(lab.lab, check.name);
+        if (kind.weight > dearest || !ways.insert(way_of(kind, *check.finding)).second) continue;
+        const auto now = std::chrono::steady_clock::now();
+        if (now >= until) break;
+        const TimeLimit limit(std::min(until, now + for_each));
+        if (auto look = look_again(check, lab.lab, given)) looks.push_back(std::move(*look));
+    }
+    return looks;
+}
+
+}  // namespace grader

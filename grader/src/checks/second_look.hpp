@@ -1,0 +1,23 @@
+// Where it is not known yet why checks failed, one of each kind is played once more, traced, so that the
+// calls that decide can be read. Its verdict stays as it was.
+#pragma once
+
+#include <chrono>
+#include <vector>
+
+#include "checks/check.hpp"
+#include "checks/close_look.hpp"
+#include "result/document.hpp"
+
+namespace grader {
+
+/// For all looks of a lab together.
+constexpr std::chrono::seconds time_for_second_looks(10);
+
+/// At the failed checks of the lab that differ in what was seen, in the rubric's order, as far as the time
+/// goes. A check that passes now, or that this machine does not let see, is left out. Without tracing there
+/// are none. `given.look` is not used.
+std::vector<CloseLook> take_second_looks(const LabResult& lab, const Given& given,
+                                         std::chrono::steady_clock::time_point until);
+
+}  // namespace grader
