@@ -11,7 +11,9 @@ set(report base result)
 set(compile base arena result submission)
 # What a sanitized server's status means is the build's to say.
 set(checks base arena evidence result compile/watch)
-set(cli base arena evidence result compile submission checks report)
+# Reads what was seen; plays nothing.
+set(diagnosis base arena evidence result checks/close_look checks/explain)
+set(cli base arena evidence result compile submission checks diagnosis report)
 
 get_filename_component(source ${CMAKE_CURRENT_LIST_DIR}/../src ABSOLUTE)
 file(GLOB_RECURSE files RELATIVE ${source} ${source}/*.cpp ${source}/*.hpp)

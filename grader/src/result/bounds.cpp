@@ -44,17 +44,58 @@ void bound(std::vector<Exhibit>& exhibits) {
     for (Exhibit& exhibit : exhibits) bound(exhibit);
 }
 
+void bound(SourceLine& source) {
+    bound(source.file);
+    bound(source.function);
+    bound(source.text, max_exhibit_line_bytes);
+    if (source.before.size() > lines_around)
+        source.before.erase(source.before.begin(), source.before.end() - std::ptrdiff_t{lines_around});
+    if (source.after.size() > lines_around) source.after.resize(lines_around);
+    for (std::vector<std::string>* lines : {&source.before, &source.after}) {
+        for (std::string& line : *lines) bound(line, max_exhibit_line_bytes);
+    }
+}
+
+void bound(Facts& facts) {
+    if (facts.size() > max_facts) facts.resize(max_facts);
+    for (Fact& fact : facts) {
+        bound(fact.value, max_exhibit_line_bytes);
+        bound(fact.seen, max_exhibit_line_bytes);
+        if (fact.source) bound(*fact.source);
+    }
+}
+
+void bound(Timeline& timeline) {
+    bound(timeline.title, max_exhibit_line_bytes);
+    for (std::string& lane : timeline.lanes) bound(lane, max_exhibit_line_bytes);
+    if (timeline.moments.size() > max_moments) timeline.moments.resize(max_moments);
+    for (Moment& moment : timeline.moments) {
+        bound(moment.text, max_exhibit_line_bytes);
+        bound(moment.outcome, max_exhibit_line_bytes);
+    }
+}
+
+void bound(Cause& cause) {
+    for (std::string* text : {&cause.id, &cause.what, &cause.why, &cause.link, &cause.passage}) bound(*text);
+    if (cause.hints.size() > max_hints) cause.hints.resize(max_hints);
+    for (std::vector<std::string>* texts : {&cause.hints, &cause.explains}) {
+        for (std::string& text : *texts) bound(text);
+    }
+    if (cause.evidence.size() > max_facts) cause.evidence.resize(max_facts);
+    for (std::string& sentence : cause.evidence) bound(sentence, max_exhibit_line_bytes);
+    bound(cause.exhibits);
+    if (cause.source) bound(*cause.source);
+    if (cause.timeline) bound(*cause.timeline);
+}
+
 void bound(Finding& finding) {
     if (finding.steps.size() > max_steps) finding.steps.resize(max_steps);
     for (std::string& step : finding.steps) bound(step);
     bound(finding.expected);
     bound(finding.seen);
     bound(finding.exhibits);
-    if (finding.source) {
-        bound(finding.source->file);
-        bound(finding.source->function);
-        bound(finding.source->text, max_exhibit_line_bytes);
-    }
+    if (finding.source) bound(*finding.source);
+    bound(finding.facts);
 }
 
 void bound(CheckResult& check) {
@@ -91,6 +132,8 @@ void bound(LabResult& lab) {
         bound(stage.title);
     }
     for (CheckResult& check : lab.checks) bound(check);
+    if (lab.causes.size() > max_causes) lab.causes.resize(max_causes);
+    for (Cause& cause : lab.causes) bound(cause);
 }
 
 void bound_notices(std::vector<std::string>& notices) {

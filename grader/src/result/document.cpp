@@ -52,6 +52,24 @@ LabStatus LabResult::judge() const {
     return all_ran && !checks.empty() ? LabStatus::passed : LabStatus::unfinished;
 }
 
+std::optional<std::size_t> LabResult::cause_of(const std::string& check) const {
+    for (std::size_t at = 0; at < causes.size(); ++at) {
+        const std::vector<std::string>& names = causes[at].explains;
+        if (std::find(names.begin(), names.end(), check) != names.end()) return at;
+    }
+    return std::nullopt;
+}
+
+int LabResult::points_lost_by(const Cause& cause) const {
+    int sum = 0;
+    for (const CheckResult& check : checks) {
+        if (check.advisory) continue;
+        if (std::find(cause.explains.begin(), cause.explains.end(), check.name) != cause.explains.end())
+            sum += check.max_points;
+    }
+    return sum;
+}
+
 int ResultDocument::score() const {
     int sum = 0;
     for (const LabResult& lab : labs) sum += lab.score();

@@ -2,25 +2,21 @@
 // of it. Written as JSON (see json.hpp), early and atomically (see writer.hpp).
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/exhibit.hpp"
+#include "base/fact.hpp"
+#include "base/source_line.hpp"
+#include "result/cause.hpp"
 
 namespace grader {
 
 /// not_reached: what the check builds on is missing, so it was not run, and its points are lost.
 enum class Verdict { not_run, pass, fail, inconclusive, not_reached };
-
-/// A line of the student's source, as the explanation shows it.
-struct SourceLine {
-    std::string file;  ///< relative to the submission, "lab4/main.cpp"
-    int line = 0;      ///< 1-based
-    std::string function;
-    std::string text;  ///< the line itself, without its newline
-};
 
 /// What a check found: how it got there, what should have happened and what did.
 /// For an inconclusive check `seen` says what the machine could not show.
@@ -30,6 +26,7 @@ struct Finding {
     std::string seen;
     std::vector<Exhibit> exhibits;
     std::optional<SourceLine> source;
+    Facts facts = {};  ///< the same for the search of causes; the first is what it ended with
 };
 
 /// What a check that was not reached builds on.
@@ -104,6 +101,8 @@ struct LabResult {
     BuildResult build;
     std::vector<Stage> stages;
     std::vector<CheckResult> checks;  ///< in the rubric's order, those not selected left out
+    /// Of the checks that failed, what explains most of the earliest stage first. A check is in at most one.
+    std::vector<Cause> causes;
 
     /// Points of the counted checks that passed. Inconclusive ones earn nothing: they are open, not lost.
     [[nodiscard]] int score() const;
@@ -113,6 +112,10 @@ struct LabResult {
     /// was not reached, else inconclusive if a counted one was or lacked time, else unfinished if one did not
     /// run (or there is none), else passed.
     [[nodiscard]] LabStatus judge() const;
+    /// The place of the check's cause in `causes`, if it has one.
+    [[nodiscard]] std::optional<std::size_t> cause_of(const std::string& check) const;
+    /// Points that a cause's checks would have earned.
+    [[nodiscard]] int points_lost_by(const Cause& cause) const;
 };
 
 /// A layer of the sandbox or a faculty of the observers, and whether this machine has it.

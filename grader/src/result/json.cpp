@@ -13,6 +13,9 @@ namespace {
 using nlohmann::json;
 
 json as_json(const Exhibit& exhibit);
+json as_json(const Fact& fact);
+json as_json(const Moment& moment);
+json as_json(const Cause& cause);
 json as_json(const Stage& stage);
 json as_json(const CheckResult& check);
 json as_json(const Diagnostic& diagnostic);
@@ -31,8 +34,11 @@ json as_json(const Exhibit& exhibit) {
 }
 
 json as_json(const SourceLine& source) {
-    return {
+    json result = {
         {"file", source.file}, {"line", source.line}, {"function", source.function}, {"text", source.text}};
+    if (!source.before.empty()) result["before"] = source.before;
+    if (!source.after.empty()) result["after"] = source.after;
+    return result;
 }
 
 json as_json(const Finding& finding) {
@@ -41,6 +47,46 @@ json as_json(const Finding& finding) {
                    {"seen", finding.seen},
                    {"exhibits", list_of(finding.exhibits)}};
     if (finding.source) result["source"] = as_json(*finding.source);
+    if (!finding.facts.empty()) result["facts"] = list_of(finding.facts);
+    return result;
+}
+
+json as_json(const Fact& fact) {
+    json result = {{"kind", name_of(fact.kind)}, {"value", fact.value}, {"seen", fact.seen}};
+    if (fact.source) result["source"] = as_json(*fact.source);
+    return result;
+}
+
+json as_json(const Moment& moment) {
+    json result = {{"lane", moment.lane},       {"begin_us", moment.begin_us}, {"end_us", moment.end_us},
+                   {"kind", word(moment.kind)}, {"text", moment.text},         {"decides", moment.decides}};
+    if (!moment.outcome.empty()) result["outcome"] = moment.outcome;
+    if (moment.from) result["from"] = *moment.from;
+    if (moment.to) result["to"] = *moment.to;
+    if (moment.left_out_before > 0) result["left_out_before"] = moment.left_out_before;
+    return result;
+}
+
+json as_json(const Timeline& timeline) {
+    return {{"title", timeline.title},
+            {"lanes", timeline.lanes},
+            {"moments", list_of(timeline.moments)},
+            {"goes_on", timeline.goes_on}};
+}
+
+json as_json(const Cause& cause) {
+    json result = {{"id", cause.id},
+                   {"what", cause.what},
+                   {"evidence", cause.evidence},
+                   {"exhibits", list_of(cause.exhibits)},
+                   {"why", cause.why},
+                   {"hints", cause.hints},
+                   {"link", cause.link},
+                   {"passage", cause.passage},
+                   {"explains", cause.explains},
+                   {"sure", cause.sure}};
+    if (cause.source) result["source"] = as_json(*cause.source);
+    if (cause.timeline) result["timeline"] = as_json(*cause.timeline);
     return result;
 }
 
@@ -95,7 +141,8 @@ json as_json(const LabResult& lab) {
             {"exhibits", list_of(lab.exhibits)},
             {"build", as_json(lab.build)},
             {"stages", list_of(lab.stages)},
-            {"checks", list_of(lab.checks)}};
+            {"checks", list_of(lab.checks)},
+            {"causes", list_of(lab.causes)}};
 }
 
 json as_json(const Layer& layer) {
@@ -155,6 +202,24 @@ std::string_view word(LabStatus status) {
             return "not-started";
     }
     return "unfinished";
+}
+
+std::string_view word(Moment::Kind kind) {
+    switch (kind) {
+        case Moment::Kind::runs:
+            return "runs";
+        case Moment::Kind::sleeps:
+            return "sleeps";
+        case Moment::Kind::calls:
+            return "calls";
+        case Moment::Kind::sends:
+            return "sends";
+        case Moment::Kind::gets:
+            return "gets";
+        case Moment::Kind::leaves:
+            return "leaves";
+    }
+    return "calls";
 }
 
 json to_json(const ResultDocument& unbounded) {

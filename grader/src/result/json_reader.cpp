@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -69,6 +70,15 @@ class Cursor {
         return static_cast<int>(value);
     }
 
+    /// A place in a list of so many.
+    [[nodiscard]] std::size_t place_in(std::size_t size) const {
+        const long value = integer();
+        if (value < 0 || static_cast<std::size_t>(value) >= size)
+            throw UserError(
+                fmt::format("result document: {} is no place in a list of {}: {}", path_, size, value));
+        return static_cast<std::size_t>(value);
+    }
+
     /// The value whose word stands here, of all from `first` to `last`.
     template <typename Value>
     [[nodiscard]] Value one_of(Value first, Value last) const {
@@ -109,8 +119,65 @@ Exhibit read_exhibit(const Cursor& at) {
 }
 
 SourceLine read_source(const Cursor& at) {
-    return {at.at("file").text(), at.at("line").small_integer(), at.at("function").text(),
-            at.at("text").text()};
+    SourceLine source{at.at("file").text(), at.at("line").small_integer(), at.at("function").text(),
+                      at.at("text").text()};
+    if (at.has("before")) source.before = read_texts(at.at("before"));
+    if (at.has("after")) source.after = read_texts(at.at("after"));
+    return source;
+}
+
+/// Of a kind that this grader knows; facts of a newer one are for newer ones.
+std::optional<Fact> read_fact(const Cursor& at) {
+    const auto kind = fact_kind_named(at.at("kind").text());
+    if (!kind) return std::nullopt;
+    Fact fact{*kind, at.at("value").text(), at.at("seen").text()};
+    if (at.has("source")) fact.source = read_source(at.at("source"));
+    return fact;
+}
+
+Facts read_facts(const Cursor& at) {
+    Facts facts;
+    for (std::optional<Fact>& fact : at.list(read_fact)) {
+        if (fact) facts.push_back(std::move(*fact));
+    }
+    return facts;
+}
+
+Timeline read_timeline(const Cursor& at) {
+    Timeline timeline;
+    timeline.title = at.at("title").text();
+    timeline.lanes = read_texts(at.at("lanes"));
+    timeline.goes_on = at.at("goes_on").truth();
+    timeline.moments = at.at("moments").list([&](const Cursor& item) {
+        const std::size_t lanes = timeline.lanes.size();
+        Moment moment{
+            item.at("lane").place_in(lanes), item.at("begin_us").integer(),
+            item.at("end_us").integer(),     item.at("kind").one_of(Moment::Kind::runs, Moment::Kind::leaves),
+            item.at("text").text(),          item.at("decides").truth()};
+        if (item.has("outcome")) moment.outcome = item.at("outcome").text();
+        if (item.has("from")) moment.from = item.at("from").place_in(lanes);
+        if (item.has("to")) moment.to = item.at("to").place_in(lanes);
+        if (item.has("left_out_before")) moment.left_out_before = item.at("left_out_before").small_integer();
+        return moment;
+    });
+    return timeline;
+}
+
+Cause read_cause(const Cursor& at) {
+    Cause cause;
+    cause.id = at.at("id").text();
+    cause.what = at.at("what").text();
+    cause.evidence = read_texts(at.at("evidence"));
+    cause.exhibits = at.at("exhibits").list(read_exhibit);
+    cause.why = at.at("why").text();
+    cause.hints = read_texts(at.at("hints"));
+    cause.link = at.at("link").text();
+    if (at.has("passage")) cause.passage = at.at("passage").text();
+    cause.explains = read_texts(at.at("explains"));
+    cause.sure = at.at("sure").truth();
+    if (at.has("source")) cause.source = read_source(at.at("source"));
+    if (at.has("timeline")) cause.timeline = read_timeline(at.at("timeline"));
+    return cause;
 }
 
 Finding read_finding(const Cursor& at) {
@@ -120,6 +187,7 @@ Finding read_finding(const Cursor& at) {
     finding.seen = at.at("seen").text();
     finding.exhibits = at.at("exhibits").list(read_exhibit);
     if (at.has("source")) finding.source = read_source(at.at("source"));
+    if (at.has("facts")) finding.facts = read_facts(at.at("facts"));
     return finding;
 }
 
@@ -175,6 +243,7 @@ LabResult read_lab(const Cursor& at) {
         return Stage{stage.at("id").text(), stage.at("title").text()};
     });
     lab.checks = at.at("checks").list(read_check);
+    if (at.has("causes")) lab.causes = at.at("causes").list(read_cause);
     return lab;
 }
 

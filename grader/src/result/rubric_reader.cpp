@@ -19,42 +19,18 @@
 #include "result/nearest.hpp"
 #include "result/rubric.hpp"
 #include "result/rubric_needs.hpp"
+#include "result/toml_texts.hpp"
 
 namespace grader {
 
 namespace {
 
-// TOML's """strings""" are broken where the author's editor broke them; a report breaks its lines itself.
-std::string reflowed(std::string_view text) {
-    std::string result;
-    std::size_t line_breaks = 0;
-    bool space = false;
-    for (const char c : text) {
-        if (c == '\n') ++line_breaks;
-        if (c == '\n' || c == ' ' || c == '\t' || c == '\r') {
-            space = true;
-            continue;
-        }
-        if (space && !result.empty()) result += line_breaks > 1 ? '\n' : ' ';
-        line_breaks = 0;
-        space = false;
-        result += c;
-    }
-    return result;
-}
-
-class Reader {
+class Reader : public TomlTexts {
  public:
-    explicit Reader(std::string file) : file_(std::move(file)) {}
+    using TomlTexts::TomlTexts;
 
     Rubric read(std::string_view text) {
-        toml::table table;
-        try {
-            table = toml::parse(text, file_);
-        } catch (const toml::parse_error& error) {
-            throw UserError(fmt::format("{}:{}: {}; mend the TOML syntax there", file_,
-                                        error.source().begin.line, error.description()));
-        }
+        const toml::table table = parsed(text);
         Rubric rubric;
         only_keys(table, "the rubric", {"lab", "title", "handout", "stage", "behaviour", "check"});
         rubric.lab = number(table, "lab", "the rubric");
@@ -66,91 +42,17 @@ class Reader {
                 read_behaviour(*behaviour, rubric);
         }
         for (const toml::table* check : tables(table, "check")) read_check(*check, rubric);
-        if (problems_.empty()) problems_ = problems_of_needs(rubric, file_, {behaviours_, checks_});
-        if (problems_.empty() && rubric.total_points() != full_points) {
+        if (nothing_wrong()) note_problems(problems_of_needs(rubric, file(), {behaviours_, checks_}));
+        if (nothing_wrong() && rubric.total_points() != full_points) {
             problem(1, fmt::format("the points add up to {}, not {}: {} {} somewhere", rubric.total_points(),
                                    full_points, rubric.total_points() > full_points ? "take away" : "add",
                                    std::abs(rubric.total_points() - full_points)));
         }
-        if (!problems_.empty()) throw UserError(problems_);
+        require_nothing_wrong();
         return rubric;
     }
 
  private:
-    static std::size_t line_of(const toml::node& node) { return node.source().begin.line; }
-
-    void problem(std::size_t line, std::string_view message) {
-        if (!problems_.empty()) problems_ += '\n';
-        problems_ += fmt::format("{}:{}: {}", file_, line == 0 ? 1 : line, message);
-    }
-
-    void only_keys(const toml::table& table, std::string_view owner, const std::vector<std::string>& known) {
-        for (const auto& [key, value] : table) {
-            const std::string name(key.str());
-            if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-            const auto meant = nearest(name, known);
-            problem(key.source().begin.line,
-                    fmt::format("{} has no key \"{}\"; {}", owner, name,
-                                meant ? fmt::format("did you mean \"{}\"?", *meant)
-                                      : fmt::format("it has {}", fmt::join(known, ", "))));
-        }
-    }
-
-    std::string text_of(const toml::table& table, std::string_view key, std::string_view owner) {
-        const toml::node* node = table.get(key);
-        const auto* text = node != nullptr ? node->as_string() : nullptr;
-        if (text == nullptr) {
-            problem(line_of(node != nullptr ? *node : table),
-                    node != nullptr ? fmt::format("{} of {} must be a string", key, owner)
-                                    : fmt::format("{} lacks a {}; add {} = \"…\"", owner, key, key));
-            return {};
-        }
-        std::string result = reflowed(text->get());
-        if (result.empty()) problem(line_of(*node), fmt::format("{} of {} is empty; fill it in", key, owner));
-        return result;
-    }
-
-    int number(const toml::table& table, std::string_view key, std::string_view owner) {
-        const toml::node* node = table.get(key);
-        const auto* value = node != nullptr ? node->as_integer() : nullptr;
-        if (value != nullptr && value->get() >= 0 && value->get() <= std::numeric_limits<short>::max()) {
-            return static_cast<int>(value->get());
-        }
-        problem(line_of(node != nullptr ? *node : table),
-                node != nullptr ? fmt::format("{} of {} must be a whole number, 0 or more", key, owner)
-                                : fmt::format("{} lacks {}; add {} = …", owner, key, key));
-        return 0;
-    }
-
-    std::vector<std::string> names(const toml::table& table, std::string_view key, std::string_view owner) {
-        std::vector<std::string> list;
-        const toml::node* node = table.get(key);
-        const toml::array* items = node != nullptr ? node->as_array() : nullptr;
-        if (items != nullptr) {
-            for (const toml::node& item : *items) list.push_back(item.value_or(std::string()));
-        }
-        if (list.empty() || std::find(list.begin(), list.end(), "") != list.end())
-            problem(line_of(node != nullptr ? *node : table),
-                    fmt::format("{} of {} must be a list of names: {} = [\"…\"]", key, owner, key));
-        return list;
-    }
-
-    std::vector<const toml::table*> tables(const toml::table& table, std::string_view key) {
-        std::vector<const toml::table*> found;
-        const toml::node* node = table.get(key);
-        const toml::array* list = node != nullptr ? node->as_array() : nullptr;
-        if (list != nullptr) {
-            for (const toml::node& item : *list) {
-                if (item.is_table()) found.push_back(item.as_table());
-            }
-        }
-        if (list == nullptr || found.empty() || found.size() != list->size()) {
-            problem(node != nullptr ? line_of(*node) : 1,
-                    fmt::format("write each {} as a table of its own: [[{}]]", key, key));
-        }
-        return found;
-    }
-
     void read_stage(const toml::table& table, Rubric& rubric) {
         only_keys(table, "a stage", {"id", "title"});
         Stage stage{text_of(table, "id", "a stage"), text_of(table, "title", "a stage")};
@@ -164,7 +66,7 @@ class Reader {
         const std::string owner = behaviour.id.empty() ? "a behaviour" : "behaviour " + behaviour.id;
         only_keys(table, owner, {"id", "title", "shown_by"});
         behaviour.title = text_of(table, "title", owner);
-        behaviour.shown_by = names(table, "shown_by", owner);
+        behaviour.shown_by = texts_of(table, "shown_by", owner);
         once(behaviours_, behaviour.id, "behaviour", line_of(table));
         rubric.behaviours.push_back(std::move(behaviour));
     }
@@ -175,11 +77,7 @@ class Reader {
         const std::string owner = check.name.empty() ? "a check" : "check " + check.name;
         only_keys(table, owner,
                   {"name", "title", "stage", "points", "why", "hint", "link", "advisory", "needs"});
-        if (const toml::node* advisory = table.get("advisory"); advisory != nullptr) {
-            if (!advisory->is_boolean())
-                problem(line_of(*advisory), fmt::format("advisory of {} must be true or false", owner));
-            check.advisory = advisory->value_or(false);
-        }
+        check.advisory = truth(table, "advisory", owner, false);
         check.title = text_of(table, "title", owner);
         check.stage = text_of(table, "stage", owner);
         if (!check.advisory || table.contains("points")) check.points = number(table, "points", owner);
@@ -197,7 +95,7 @@ class Reader {
                                 check.stage, fmt::join(known, ", ")));
         }
         if (table.contains("needs")) {
-            for (const std::string& id : names(table, "needs", owner))
+            for (const std::string& id : texts_of(table, "needs", owner))
                 read_need(table, check.name, id, rubric);
         }
         once(checks_, check.name, "check", line_of(table));
@@ -221,17 +119,6 @@ class Reader {
                                             : fmt::format("there are {}", fmt::join(known, ", "))));
     }
 
-    void once(std::map<std::string, std::size_t>& seen, const std::string& name, std::string_view kind,
-              std::size_t line) {
-        if (name.empty()) return;
-        const auto [first, is_new] = seen.emplace(name, line);
-        if (!is_new)
-            problem(line, fmt::format("{} {} is there already, in line {}; remove or rename one", kind, name,
-                                      first->second));
-    }
-
-    std::string file_;
-    std::string problems_;
     std::map<std::string, std::size_t> stages_;
     std::map<std::string, std::size_t> behaviours_;
     std::map<std::string, std::size_t> checks_;

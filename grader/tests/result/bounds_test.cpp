@@ -95,5 +95,30 @@ TEST(Bounded, DiagnosticsBeyondTheFirstFewAreCounted) {
     EXPECT_EQ(build.omitted, 37);
 }
 
+TEST(Bounded, ACauseHasAFewShortTextsAndLinesAround) {
+    ResultDocument document = full_document();
+    Cause cause;
+    const std::string noise(20'000, 'x');
+    cause.id = cause.what = cause.why = cause.link = cause.passage = noise;
+    cause.evidence.assign(max_facts + 5, noise);
+    cause.hints.assign(5, noise);
+    cause.explains.assign(5, noise);
+    cause.source = SourceLine{
+        "lab4/main.cpp", 50, "main", noise, {"3", "2", "1", "0", noise}, std::vector<std::string>(50, noise)};
+    document.labs[0].causes.assign(max_causes + 5, cause);
+    const LabResult lab = bounded(document).labs[0];
+    ASSERT_EQ(lab.causes.size(), max_causes);
+    const Cause& kept = lab.causes[0];
+    for (const std::string* text :
+         {&kept.id, &kept.what, &kept.why, &kept.link, &kept.passage, &kept.explains[4]})
+        EXPECT_LE(text->size(), max_text_bytes);
+    EXPECT_EQ(kept.evidence.size(), max_facts);
+    EXPECT_EQ(kept.hints.size(), max_hints);
+    ASSERT_EQ(kept.source->before.size(), lines_around);
+    EXPECT_EQ(kept.source->before[1], "0") << "those next to the line";
+    EXPECT_EQ(kept.source->after.size(), lines_around);
+    EXPECT_LE(kept.source->after[0].size(), max_exhibit_line_bytes);
+}
+
 }  // namespace
 }  // namespace grader

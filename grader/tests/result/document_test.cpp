@@ -57,7 +57,7 @@ TEST(Judge, AdvisoryChecksAloneAreEnoughToPassAndNeverToFail) {
 
 CheckResult without_time(Verdict verdict) {
     CheckResult check = check_of(verdict, 2);
-    check.finding = Finding();
+    check.finding.emplace();
     check.finding->seen = std::string(no_time_left) + ": the checks before it used it up";
     return check;
 }

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -40,6 +41,8 @@ TEST(ResultJson, RoundTripsEveryField) {
     EXPECT_EQ(check.passed_runs, 7);
     ASSERT_TRUE(check.finding);
     EXPECT_EQ(check.finding->source->line, 7);
+    EXPECT_EQ(check.finding->source->before, std::vector<std::string>{"above"});
+    EXPECT_EQ(check.finding->source->after, (std::vector<std::string>{"below", ""}));
     EXPECT_EQ(read.labs[0].build.diagnostics[0].text, "int x;");
     EXPECT_EQ(read.machine.slowdown, 1.25);
     EXPECT_TRUE(read.partial);
@@ -54,6 +57,45 @@ TEST(ResultJson, ReadsDocumentsThatAreOlderThanNoticesAndVersions) {
     document.erase("grader_version");
     EXPECT_TRUE(from_json(document).notices.empty());
     EXPECT_TRUE(from_json(document).grader_version.empty());
+}
+
+ResultDocument document_with_a_timeline() {
+    ResultDocument document = full_document();
+    Cause cause;
+    cause.id = "waits-for-a-full-buffer";
+    cause.passage = "What the handout says.";
+    cause.explains = {"EchoesOneMessage"};
+    cause.timeline = Timeline{"Client #1 waits", {"client #1", "thread 3"}, {}, true};
+    cause.timeline->moments = {{1, 0, 40, Moment::Kind::sleeps, "recvfrom(7)", true, "= 13", 0},
+                               {1, 50, 50, Moment::Kind::calls, "sendto(7)", false, "", {}, 0},
+                               {0, 60, 60, Moment::Kind::leaves, "closes"}};
+    cause.timeline->moments[2].left_out_before = 12;
+    document.labs[0].causes = {cause};
+    return document;
+}
+
+TEST(ResultJson, ATimelineIsReadAsItWasWritten) {
+    const json written = to_json(document_with_a_timeline());
+    const ResultDocument read = from_json(json::parse(written.dump()));
+    EXPECT_EQ(to_json(read), written);
+    EXPECT_EQ(read.labs[0].causes.at(0).passage, "What the handout says.");
+    const Timeline& timeline = read.labs[0].causes.at(0).timeline.value();
+    EXPECT_TRUE(timeline.goes_on);
+    EXPECT_EQ(timeline.moments.at(0).from, std::optional<std::size_t>(0));
+    EXPECT_EQ(timeline.moments.at(0).outcome, "= 13");
+    EXPECT_EQ(timeline.moments.at(1).to, std::optional<std::size_t>(0));
+    EXPECT_EQ(timeline.moments.at(1).from, std::nullopt);
+    EXPECT_EQ(timeline.moments.at(2).kind, Moment::Kind::leaves);
+    EXPECT_EQ(timeline.moments.at(2).left_out_before, 12);
+}
+
+TEST(ResultJson, AMomentIsOfALaneThatThereIs) {
+    for (const char* place : {"lane", "from", "to"}) {
+        json document = to_json(document_with_a_timeline());
+        document["labs"][0]["causes"][0]["timeline"]["moments"][0][place] = 2;
+        EXPECT_NE(complaint_about(document).find(std::string(place) + " is no place in a list of 2: 2"),
+                  std::string::npos);
+    }
 }
 
 TEST(ResultJson, EveryFieldThatIsReadIsWrittenUnderItsOwnName) {

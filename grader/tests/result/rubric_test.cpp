@@ -193,7 +193,7 @@ TEST_F(RubricFile, BehavioursAreShownByChecksAndNeededBySome) {
     for (const char* wrong : {"", "3", "\"\""}) {
         EXPECT_EQ(complaint(head + behaviour_text("echo", wrong) + check_text("One", "50") +
                             needy_check("Two", "\"echo\"")),
-                  ":14: shown_by of behaviour echo must be a list of names: shown_by = [\"…\"]");
+                  ":14: shown_by of behaviour echo must be a list of strings; write shown_by = [\"…\"]");
     }
 }
 

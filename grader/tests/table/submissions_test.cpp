@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -30,6 +31,7 @@ struct Expectation {
     std::string status;  // "not-built", "not-started"; empty: graded
     std::set<std::string> fails;
     std::set<std::string> may_fail;  // by chance, since the bug hits whoever is there
+    std::string cause;  // of labs/causes.toml: the first one named, which explains all that fails
     // Check → words that its explanation must have; "reason" → words that say why there was nothing to check.
     std::map<std::string, std::string> explains;
 };
@@ -38,6 +40,7 @@ Expectation load_expectation(const fs::path& file) {
     const toml::table table = toml::parse_file(file.string());
     Expectation expected;
     expected.status = table["status"].value_or("");
+    expected.cause = table["cause"].value_or("");
     if (const toml::array* names = table["fails"].as_array()) {
         for (const toml::node& name : *names) expected.fails.insert(name.value_or(""));
     }
@@ -136,6 +139,25 @@ class Submission : public testing::Test {
 
  private:
     void TestBody() override;
+    void require_cause(const nlohmann::json& lab) const;
+    void record(const nlohmann::json& lab) const;
+    /// Of the failed checks, a line each.
+    [[nodiscard]] static std::string facts_of(const nlohmann::json& lab) {
+        std::string lines;
+        for (const nlohmann::json& check : lab.at("checks")) {
+            if (check.at("verdict") != "fail" || !check.contains("finding")) continue;
+            lines += "\n" + check.at("name").get<std::string>() + ": " +
+                     check.at("finding").at("seen").get<std::string>();
+            if (!check.at("finding").contains("facts")) continue;
+            for (const nlohmann::json& fact : check.at("finding").at("facts"))
+                lines += "\n    " + fact.at("kind").get<std::string>() + ":" +
+                         fact.at("value").get<std::string>() + "   " + fact.at("seen").get<std::string>() +
+                         (fact.contains("source")
+                              ? "   line " + std::to_string(fact.at("source").at("line").get<int>())
+                              : "");
+        }
+        return lines;
+    }
     [[nodiscard]] std::string explanation(const nlohmann::json& check) const {
         return check.contains("finding") && !check["finding"].is_null() ? check["finding"].dump() : "";
     }
@@ -199,6 +221,45 @@ void Submission::TestBody() {
             << asked << ": " << explanation(check);
     }
     EXPECT_EQ(lab.at("checks").size(), selected.size()) << "a check was not run";
+    record(lab);
+    require_cause(lab);
+}
+
+/// IO_LABS_RECORD=FILE: what was seen is added to the file, a line a submission, for tests/diagnosis/.
+void Submission::record(const nlohmann::json& lab) const {
+    const char* const wanted = std::getenv("IO_LABS_RECORD");
+    if (wanted == nullptr || expected_.cause.empty()) return;
+    nlohmann::json failed = nlohmann::json::object();
+    for (const nlohmann::json& check : lab.at("checks")) {
+        const std::string name = check.at("name");
+        if (check.at("verdict") != "fail" || expected_.may_fail.count(name) != 0) continue;
+        failed[name] = nlohmann::json::array();
+        if (!check.at("finding").contains("facts")) continue;
+        for (const nlohmann::json& fact : check.at("finding").at("facts"))
+            failed[name].push_back({fact.at("kind"), fact.at("value")});
+    }
+    const nlohmann::json line = {{"lab", lab_},
+                                 {"name", "lab" + std::to_string(lab_) + "/" + name_},
+                                 {"cause", expected_.cause},
+                                 {"failed", failed}};
+    std::ofstream(wanted, std::ios::app) << line.dump() << '\n';
+}
+
+/// One bug has one cause, which explains all that failed; a right server has none.
+void Submission::require_cause(const nlohmann::json& lab) const {
+    const nlohmann::json& causes = lab.at("causes");
+    if (expected_.cause.empty()) {
+        if (expected_.fails.empty()) EXPECT_TRUE(causes.empty()) << causes.dump(2);
+        return;
+    }
+    ASSERT_FALSE(causes.empty()) << "no cause was found; the facts: " << facts_of(lab);
+    EXPECT_EQ(causes[0].at("id"), expected_.cause) << causes.dump(2) << facts_of(lab);
+    for (const nlohmann::json& check : lab.at("checks")) {
+        const std::string name = check.at("name");
+        if (check.at("verdict") != "fail" || expected_.may_fail.count(name) != 0) continue;
+        const auto explained = causes[0].at("explains").get<std::set<std::string>>();
+        EXPECT_EQ(explained.count(name), 1U) << name << " is not explained; the facts: " << facts_of(lab);
+    }
 }
 
 void add(int lab, const std::string& name, const Expectation& expected) {
