@@ -55,7 +55,7 @@ of_lab() {
 exported_paths() {
     git -C "$root" ls-tree -r --name-only HEAD -- \
         lab lab.d .devcontainer LICENSE CMakeLists.txt CMakePresets.json .clang-format .gitattributes .gitignore cmake starter labs runtime grader \
-        course/common.sh course/version.sh course/changed.sh course/update.sh course/github/grade.sh |
+        course/common.sh course/settings.conf course/version.sh course/changed.sh course/update.sh course/github/grade.sh |
         grep -Ev '^(grader/tests|runtime/bench/(servers|micro)|runtime/bench/(CMakeLists.txt|README.md)$)' |
         of_lab "${1:-}"
 }

@@ -2,7 +2,7 @@
 # shellcheck disable=SC2034  # `lab` uses the verbs
 # Sourced by `lab`: what its help says. The options of a verb are read from here, too (words.sh).
 
-readonly verbs=(grade debug report doctor test bench models update export host setup help)
+readonly verbs=(grade debug report hint doctor test bench models update export host setup help)
 
 usage() {
     cat <<'TEXT'
@@ -11,6 +11,7 @@ The I/O models labs: build, grade and test.
   ./lab grade [SUBMISSION]    grade the echo servers in a directory (default: starter/) and explain the verdict
   ./lab debug CHECK           run a check, and open gdb on your server at the moment it fails, its clients still there
   ./lab report DOCUMENT       make a report for a classroom, Gradescope, … of a result document (--as FORMAT)
+  ./lab hint CAUSE            tell more of a cause that a report names: a question, a direction, then all
   ./lab doctor                say what this machine allows, and what that means for verdicts
   ./lab test [--quick] [...]  build and run the tests of this repository; further options go to ctest
   ./lab bench runtime [...]   measure the mini-runtime beside its peers; --quick takes a minute, --help says more
@@ -25,6 +26,7 @@ Examples:
   ./lab grade                           your own work in starter/
   ./lab grade --lab 4                   only that lab
   ./lab grade --check '*Echo*'          only the checks with Echo in their names
+  ./lab grade --hints 1                 what was seen and a question; 0: verdicts, 2: a direction (default), 3: all
   ./lab grade --within 300              be done in five minutes, whatever the servers do
   ./lab grade ~/class/ada --json r.json another directory (or a zip, a tar.gz), with the result document as JSON
 

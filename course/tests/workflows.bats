@@ -100,7 +100,7 @@ teardown() { rm -rf "$repository/build/clones"; }
     grep -q "SilentClientBlocksNobody" log
     grep -q "^::notice" log
     grep -q "some checks failed" log
-    grep -q "SilentClientBlocksNobody" "$GITHUB_STEP_SUMMARY"
+    grep -q "A message comes back" "$GITHUB_STEP_SUMMARY"
     [ "$(classroom_result | jq -r .status)" = fail ]
     [ "$(classroom_result | jq '[.tests[].score] | add')" = "$(jq .score results/result.json)" ]
     [ "$(classroom_result | jq .max_score)" = 100 ]

@@ -65,8 +65,8 @@ class Debugging {
           result_(std::move(result)),
           home_(home_of(options.grading, sources, lab_.directory())),
           sources_(std::move(sources)),
-          progress_(STDERR_FILENO, detect_progress(STDERR_FILENO, false), detect_style(STDERR_FILENO).width) {
-    }
+          progress_(STDERR_FILENO, detect_progress(STDERR_FILENO, ProgressMode::silent),
+                    detect_style(STDERR_FILENO).width) {}
 
     int run();
 

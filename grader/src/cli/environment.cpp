@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/environment.hpp"
+#include "cli/course_settings.hpp"
 
 namespace grader {
 
@@ -17,10 +18,22 @@ std::string random_word() {
     return fmt::format("{:08x}{:08x}{:08x}{:08x}", bits(), bits(), bits(), bits());
 }
 
+/// Where GitHub shows the commit that a workflow runs for; empty elsewhere.
+std::string repository_of_workflow() {
+    const std::string server = variable("GITHUB_SERVER_URL");
+    const std::string repository = variable("GITHUB_REPOSITORY");
+    const std::string commit = variable("GITHUB_SHA");
+    if (server.empty() || repository.empty() || commit.empty()) return {};
+    return fmt::format("{}/{}/blob/{}/", server, repository, commit);
+}
+
 }  // namespace
 
-ReportContext context_of_environment() {
+ReportContext context_of_environment(const std::filesystem::path& root, const std::string& hints) {
     ReportContext context;
+    if (!hints.empty()) context.hints = hints_named(hints, root);
+    context.repository = load_settings(root).handouts;
+    if (context.repository.empty()) context.repository = repository_of_workflow();
     context.classroom50.classroom = variable("CLASSROOM");
     context.classroom50.assignment = variable("ASSIGNMENT");
     context.classroom50.assignment_type = variable("ASSIGNMENT_TYPE");

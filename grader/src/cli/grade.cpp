@@ -9,6 +9,7 @@
 #include <ctime>
 #include <exception>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -20,6 +21,7 @@
 #include "arena/arena.hpp"
 #include "arena/refusal.hpp"
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "checks/needs.hpp"
 #include "checks/run.hpp"
 #include "checks/subject.hpp"
@@ -27,14 +29,21 @@
 #include "cli/first_start.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/lab_build.hpp"
+#include "cli/last_result.hpp"
 #include "cli/machine.hpp"
 #include "cli/open_checks.hpp"
 #include "cli/result_files.hpp"
 #include "cli/schedule.hpp"
 #include "cli/selection.hpp"
 #include "compile/build.hpp"
+#include "diagnosis/diagnose.hpp"
+#include "diagnosis/facts_of_look.hpp"
+#include "diagnosis/timeline.hpp"
+#include "report/formats.hpp"
+#include "report/hints.hpp"
 #include "report/progress.hpp"
 #include "report/terminal.hpp"
+#include "result/handout.hpp"
 #include "result/version.hpp"
 
 namespace grader {
@@ -53,12 +62,17 @@ std::string utc_now() {
     return text;
 }
 
-void print_report(const ResultDocument& document, bool verbose) {
+void print_report(const ResultDocument& document, Hints hints, bool verbose) {
     TerminalStyle style = detect_style(STDOUT_FILENO);
     style.verbose = verbose;
     // main() tells of a failure.
-    std::fputs(render_terminal(document, style).c_str(), stdout);
+    std::fputs(render_terminal(told(document, hints), style).c_str(), stdout);
     std::fflush(stdout);
+}
+
+ProgressMode wanted_progress(const GradeOptions& options) {
+    if (options.brief_progress) return ProgressMode::brief;
+    return options.plain_progress ? ProgressMode::plain : ProgressMode::silent;
 }
 
 void keep_server(const Lab& lab, const Subject& subject) {
@@ -76,6 +90,8 @@ class Grading {
  public:
     Grading(const GradeOptions& options, Selection selected, const std::vector<std::string>& notices);
     void run();
+    /// The report on the terminal; a result of one's own work is kept for `./lab hint`.
+    void tell() const;
     [[nodiscard]] const ResultDocument& document() const { return document_; }
 
  private:
@@ -83,10 +99,12 @@ class Grading {
     void try_to_grade(std::size_t index);
     /// What is to be graded; nothing if that could not be built.
     std::optional<Subject> build(LabSources& sources, LabResult& result);
+    void find_causes(LabResult& result, const std::vector<CloseLook>& looks) const;
     void save();
     int tell_ending(Ending ending);
 
     const GradeOptions& options_;
+    const ReportContext context_;
     Selection selected_;  // its results are the document's
     ResultDocument document_;
     std::mutex mutex_;  // guards saved_, and the files: whoever tells of an interruption keeps it
@@ -96,14 +114,16 @@ class Grading {
     std::unique_ptr<Arena> arena_;
     std::vector<Bound> bounds_;
     std::optional<Schedule> schedule_;
-    std::vector<std::unique_ptr<LabBuild>> builds_;  // one for each lab so far
+    std::map<int, std::vector<KnownCause>> known_causes_;  // by lab
+    std::vector<std::unique_ptr<LabBuild>> builds_;        // one for each lab so far
 };
 
 Grading::Grading(const GradeOptions& options, Selection selected, const std::vector<std::string>& notices)
     : options_(options),
+      context_(context_of_environment(options.root, options.hints)),
       selected_(std::move(selected)),
-      files_(options, context_of_environment()),
-      progress_(STDERR_FILENO, detect_progress(STDERR_FILENO, options.plain_progress),
+      files_(options, context_),
+      progress_(STDERR_FILENO, detect_progress(STDERR_FILENO, wanted_progress(options)),
                 detect_style(STDERR_FILENO).width) {
     document_.submission = !options.student.empty()     ? options.student
                            : options.submission.empty() ? (options.root / "starter").string()
@@ -114,6 +134,9 @@ Grading::Grading(const GradeOptions& options, Selection selected, const std::vec
     document_.notices = options.notices;
     document_.notices.insert(document_.notices.end(), notices.begin(), notices.end());
     document_.labs = std::move(selected_.results);
+    // What is wrong with them is said before anything is graded.
+    for (const LabResult& lab : document_.labs)
+        known_causes_[lab.lab] = load_causes(options_.root / "labs/causes.toml", lab.lab);
 }
 
 void Grading::run() {
@@ -144,6 +167,12 @@ void Grading::run() {
     progress_.erase();
 }
 
+void Grading::tell() const {
+    print_report(document_, context_.hints, options_.verbose);
+    if (options_.student.empty() && options_.commit.empty())
+        LastResult(options_.root).keep(document_, context_.hints);
+}
+
 void Grading::save() {
     const std::lock_guard lock(mutex_);
     saved_ = document_;
@@ -161,7 +190,7 @@ int Grading::tell_ending(Ending ending) {
         files_.write(saved_);
     }
     fmt::print(stderr, "\n");  // behind ^C and the line of the progress
-    if (decided.count > 0 || ending == 0) print_report(saved_, options_.verbose);
+    if (decided.count > 0 || ending == 0) print_report(saved_, context_.hints, options_.verbose);
     fmt::print(stderr, "io-labs: {}; {} of {} checks {} decided\n",
                ending == 0         ? "the time was over"
                : ending == SIGTERM ? "ended by SIGTERM"
@@ -219,9 +248,23 @@ void Grading::try_to_grade(std::size_t index) {
         progress_.finished(check);
         save();
     };
-    std::string about_time =
-        run_checks(result, *subject, {options_.repeat, until, selected_.behaviours[index]}, hooks);
-    if (!about_time.empty()) document_.notices.push_back(std::move(about_time));
+    Ran ran = run_checks(result, *subject, {options_.repeat, until, selected_.behaviours[index]}, hooks);
+    if (!ran.about_time.empty()) document_.notices.push_back(std::move(ran.about_time));
+    find_causes(result, ran.looks);
+}
+
+void Grading::find_causes(LabResult& result, const std::vector<CloseLook>& looks) const {
+    for (CheckResult& check : result.checks) {
+        for (const CloseLook& look : looks) {
+            if (look.check != check.name || !check.finding) continue;
+            Facts& facts = check.finding->facts;
+            for (Fact& fact : facts_of(look)) facts.push_back(std::move(fact));
+        }
+    }
+    result.causes = diagnose(result, known_causes_.at(result.lab));
+    add_timelines(result.causes, looks);
+    const std::string handout = read_file(options_.root / result.handout).value_or("");
+    for (Cause& cause : result.causes) cause.passage = passage_at(handout, cause.link);
 }
 
 std::optional<Subject> Grading::build(LabSources& found, LabResult& result) {
@@ -270,7 +313,7 @@ int grade(const GradeOptions& options) {
     Submission submission = find_submission(options);
     Grading grading(options, select_checks(options, std::move(submission.labs)), submission.notices);
     grading.run();
-    print_report(grading.document(), options.verbose);
+    grading.tell();
     return grading.document().exit_status();
 }
 

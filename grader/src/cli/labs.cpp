@@ -26,9 +26,7 @@ constexpr Lab labs[] = {{4, "labs/lab4-blocking/rubric.toml", false},
 /// The labs that can be meant: what the course at `root` has a rubric for.
 Wanted wanted_labs(const GradeOptions& options) {
     Wanted wanted;
-    for (const Lab& lab : labs) {
-        if (fs::exists(options.root / lab.rubric)) wanted.known.push_back(lab.number);
-    }
+    for (const Lab& lab : labs_in(options.root)) wanted.known.push_back(lab.number);
     if (wanted.known.empty())
         throw UserError(fmt::format("{} is no copy of the course: it has neither {} nor {}",
                                     options.root.string(), labs[0].rubric, labs[1].rubric));
@@ -70,6 +68,14 @@ std::unique_ptr<Tree> open_tree(const GradeOptions& options) {
 }
 
 }  // namespace
+
+std::vector<Lab> labs_in(const fs::path& root) {
+    std::vector<Lab> found;
+    for (const Lab& lab : labs) {
+        if (fs::exists(root / lab.rubric)) found.push_back(lab);
+    }
+    return found;
+}
 
 std::string Lab::directory() const {
     return lab_directory(number);

@@ -1,8 +1,11 @@
 // The labs this repository grades, and what of a submission is graded.
 #pragma once
 
+#include <filesystem>
+#include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "cli/options.hpp"
 #include "submission/submission.hpp"
@@ -26,6 +29,9 @@ struct Lab {
 
 /// Of all labs that there are, whether this copy of the course has them or not.
 [[nodiscard]] std::span<const Lab> all_labs();
+
+/// Those that the copy of the course at `root` has.
+[[nodiscard]] std::vector<Lab> labs_in(const std::filesystem::path& root);
 
 /// Of the labs that this copy of the course has. Throws UserError if it has none.
 [[nodiscard]] const Lab& lab_with(int number);

@@ -1,4 +1,5 @@
-// The grader's table of contents: a clean start, then parse, then grade, report, or examine the machine.
+// The grader's table of contents: a clean start, then parse, then grade, report, give a hint, or examine the
+// machine.
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -9,6 +10,7 @@
 #include "cli/debug.hpp"
 #include "cli/doctor.hpp"
 #include "cli/grade.hpp"
+#include "cli/hint.hpp"
 #include "cli/options.hpp"
 #include "cli/report.hpp"
 
@@ -25,6 +27,8 @@ int obey(int argc, char** argv) {
             return report(parsed.command->report);
         case Command::Verb::debug:
             return debug(parsed.command->debug);
+        case Command::Verb::hint:
+            return hint(parsed.command->hint);
         case Command::Verb::doctor:
             return examine_machine();
     }

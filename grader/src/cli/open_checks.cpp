@@ -29,7 +29,7 @@ void leave_open(LabResult& lab, const std::string& reason) {
 void leave_out_for_time(LabResult& lab, const std::string& because) {
     for (CheckResult& check : lab.checks) {
         if (check.verdict != Verdict::not_run || check.finding) continue;
-        check.finding = Finding();
+        check.finding.emplace();
         check.finding->seen =
             fmt::format("{}: {}. Alone it has more time (--check {})", no_time_left, because, check.name);
     }

@@ -11,6 +11,7 @@
 
 #include "base/environment.hpp"
 #include "base/error.hpp"
+#include "cli/course_settings.hpp"
 #include "cli/labs.hpp"
 #include "cli/usage.hpp"
 #include "report/formats.hpp"
@@ -148,6 +149,21 @@ Parsed parse_command_line(int argc, char** argv) {
                    "a line for each finished check even when not on a terminal")
         ->disable_flag_override();
 
+    grade
+        ->add_flag("--progress-brief", options.brief_progress,
+                   "a few lines for each lab even when not on a terminal")
+        ->disable_flag_override();
+    const auto take_hints = [](CLI::App& verb, std::string& hints, const std::string& what) {
+        verb.add_option("--hints", hints, what)
+            ->type_name("LEVEL")
+            ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
+            ->check(complaint_about_hints);
+    };
+    const std::string how_much =
+        "how much is told of a mistake: 0 verdicts, 1 what was seen and a question, 2 a direction, 3 all, or "
+        "course: what the course's settings have for the answer to a push; default: 2";
+    take_hints(*grade, options.hints, how_much);
+
     CLI::App* report = app.add_subcommand("report", "Make a report of a result document (grade --json)");
     report->footer(formats_text() +
                    "\nExit status: 0 the report was written, whatever it says; 3 it could not be written,\n"
@@ -164,6 +180,19 @@ Parsed parse_command_line(int argc, char** argv) {
     report->add_option("--output", command.report.output, "where to write it; default: standard output")
         ->type_name("FILE")
         ->check(complaint_about_nothing);
+
+    take_hints(*report, command.report.hints, how_much);
+
+    CLI::App* hint = app.add_subcommand("hint", "Tell more of a cause that a report names");
+    hint->footer("Exit status: 0 it was told, 64 there is no such cause, or wrong usage.");
+    hint->add_option(
+            "cause", command.hint.cause,
+            "what the report calls it; its number in the last report or one of its checks will do, too")
+        ->type_name("CAUSE")
+        ->required()
+        ->check(complaint_about_nothing);
+    take_hints(*hint, command.hint.hints,
+               "how much: 1 a question, 2 a direction, 3 all; default: one level more than was told before");
 
     CLI::App* doctor =
         app.add_subcommand("doctor", "Say what this machine allows, and what that means for verdicts");
@@ -199,7 +228,8 @@ Parsed parse_command_line(int argc, char** argv) {
                    "go on even where nothing keeps the submission from reading and writing your files")
         ->disable_flag_override();
 
-    for (CLI::App* verb : {grade, report, doctor, debug}) verb->fallthrough();  // --root may come anywhere
+    for (CLI::App* verb : {grade, report, hint, doctor, debug})
+        verb->fallthrough();  // --root may come anywhere
     Parsed parsed;
     try {
         app.parse(argc, argv);
@@ -212,12 +242,15 @@ Parsed parse_command_line(int argc, char** argv) {
             options.checks = {looked_at};
             command.debug.grading = options;
         }
+        if (hint->parsed()) command.verb = Command::Verb::hint;
+        command.report.root = command.hint.root = options.root;
         for (const std::string& word : reports) options.reports.push_back(split_report(word));
         parsed.command = command;
     } catch (const CLI::Success& help) {
         parsed.exit_status = app.exit(help);
     } catch (const CLI::ParseError& error) {
         const char* verb = report->parsed()   ? "report"
+                           : hint->parsed()   ? "hint"
                            : doctor->parsed() ? "doctor"
                            : debug->parsed()  ? "debug"
                                               : "grade";

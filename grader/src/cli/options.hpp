@@ -38,12 +38,22 @@ struct GradeOptions {
     bool trusted = false;  ///< grade even where nothing protects files
     bool verbose = false;
     bool plain_progress = false;
+    bool brief_progress = false;
+    std::string hints;  ///< what --hints takes (see course_settings.hpp); empty: as much as by default
 };
 
 struct ReportOptions {
     std::filesystem::path document;
     std::string format;                           ///< a name that report_format() knows
     std::optional<std::filesystem::path> output;  ///< none: standard output
+    std::filesystem::path root;                   ///< the course repository, for its settings
+    std::string hints;
+};
+
+struct HintOptions {
+    std::filesystem::path root;
+    std::string cause;  ///< an id, a number in the last report, a check
+    std::string hints;  ///< empty: the next level
 };
 
 struct DebugOptions {
@@ -53,10 +63,11 @@ struct DebugOptions {
 };
 
 struct Command {
-    enum class Verb { grade, report, doctor, debug } verb = Verb::grade;
+    enum class Verb { grade, report, hint, doctor, debug } verb = Verb::grade;
     GradeOptions grade;
     DebugOptions debug;
     ReportOptions report;
+    HintOptions hint;
 };
 
 /// Parses; prints help or a usage error and gives the exit status instead where that is all there is to do.

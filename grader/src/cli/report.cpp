@@ -47,7 +47,8 @@ ResultDocument read_document(const fs::path& path) {
 
 int report(const ReportOptions& options) {
     const ReportFormat& format = report_format(options.format);
-    const std::string text = format.render(read_document(options.document), context_of_environment());
+    const std::string text =
+        format.render(read_document(options.document), context_of_environment(options.root, options.hints));
     if (options.output)
         ReplacedFile(*options.output, fmt::format("{} report", format.name)).write(text);
     else

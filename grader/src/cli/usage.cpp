@@ -58,7 +58,8 @@ std::string unexpected(const CLI::App& app, const std::string& word) {
 std::string no_such_verb(const CLI::App& app, const std::vector<std::string>& extra) {
     std::vector<std::string> verbs;
     for (const CLI::App* verb : app.get_subcommands({})) verbs.push_back(verb->get_name());
-    if (extra.empty()) return "what to do? ./lab grade, ./lab debug, ./lab report or ./lab doctor";
+    if (extra.empty())
+        return "what to do? ./lab grade, ./lab debug, ./lab report, ./lab hint or ./lab doctor";
     const std::string& word = extra.front();
     if (is_an_option(word))
         return fmt::format("the verb comes first, then its options: ./lab grade {}", word);
@@ -86,7 +87,8 @@ std::string command_meant_by(const std::string& word) {
     const std::string number = word.rfind("lab", 0) == 0 ? word.substr(3) : word;
     if (complaint_about_lab(number).empty()) return "./lab grade --lab " + number;
     if (word == "help") return "./lab grade --help";
-    if (word == "debug" || word == "doctor" || word == "report" || word == "test" || word == "setup")
+    if (word == "debug" || word == "doctor" || word == "report" || word == "hint" || word == "test" ||
+        word == "setup")
         return "./lab " + word;
     return {};
 }
@@ -128,6 +130,8 @@ std::string explain_refusal(const CLI::App& app, const CLI::ParseError& error,
             if (std::string said = wrong_number_of_values(*place, name, words); !said.empty()) return said;
         }
     }
+    if (error.get_name() == "RequiredError" && verb.get_name() == "hint")
+        return "which cause? ./lab hint CAUSE, as the report calls it";
     if (error.get_name() == "RequiredError" && verb.get_name() == "report")
         return message.rfind("--as", 0) == 0
                    ? "--as is missing, the format of the report: ./lab report DOCUMENT --as FORMAT"

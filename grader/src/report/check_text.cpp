@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "report/cause_words.hpp"
 #include "report/check_words.hpp"
 #include "report/explanation.hpp"
 #include "report/text.hpp"
@@ -54,18 +55,23 @@ std::string entry_name(const ResultDocument& document, const LabResult& lab, con
 
 std::string reason_line(const LabResult& lab, const CheckResult& check, std::size_t limit) {
     const std::string seen = check.finding ? check.finding->seen : "";
+    const auto cause = lab.cause_of(check.name);
     std::string reason;
     switch (check.verdict) {
         case Verdict::pass:
             return {};
         case Verdict::fail:
-            reason = seen.empty() ? "the check failed without saying how" : seen;
+            reason = check.finding || cause ? "" : "the check failed";
+            if (cause) reason = fmt::format("cause {}: {}", *cause + 1, claim_of(lab.causes[*cause]));
+            if (check.finding && seen.empty() && !cause) reason = "the check failed without saying how";
+            if (!seen.empty()) reason += (cause ? " Seen: " : "") + seen;
             break;
         case Verdict::inconclusive:
             reason = "inconclusive: " + (seen.empty() ? "the machine could not show it" : seen);
             break;
         case Verdict::not_run:
-            reason = "not run: " + (lacked_time(check) ? seen : why_not_run(lab));
+            reason = "not run: " + (!seen.empty() ? seen : why_not_run(lab));
+            if (cause) reason += fmt::format(" (cause {})", *cause + 1);
             break;
         case Verdict::not_reached:
             reason = "not reached: " + need_of(check);
@@ -79,6 +85,14 @@ std::string explanation_text(const LabResult& lab, const CheckResult& check) {
     if (check.verdict == Verdict::not_run || check.verdict == Verdict::not_reached)
         return reason_line(lab, check, max_text_bytes) + '\n';
     Page page({false, columns_of_explanations, true});
+    if (const auto cause = lab.cause_of(check.name)) {
+        const CheckResult* first = explained_by(lab, lab.causes[*cause]).front();
+        if (first == &check)
+            explain_cause(page, lab, *cause + 1);
+        else
+            page.paragraph(0, {fmt::format("What is wrong is explained with \"{}\" ({}).",
+                                           first->title.empty() ? first->name : first->title, first->name)});
+    }
     explain_check(page, lab, check);
     std::string text = page.text();
     while (text.ends_with("\n\n")) text.pop_back();

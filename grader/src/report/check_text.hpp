@@ -20,13 +20,14 @@ namespace grader {
 [[nodiscard]] std::string entry_name(const ResultDocument& document, const LabResult& lab,
                                      const CheckResult& check);
 
-/// Why a check has earned nothing, as one printable line of at most `limit` bytes (at least 40): what was
-/// seen; "inconclusive: " and what the machine could not show; "not run: " and why; "not reached: " and what
-/// it needs. Empty if it passed.
+/// Why a check has earned nothing, as one printable line of at most `limit` bytes (at least 40): its cause,
+/// if that is known, and what was seen; "inconclusive: " and what the machine could not show; "not run: " and
+/// why; "not reached: " and what it needs. Empty if it passed.
 [[nodiscard]] std::string reason_line(const LabResult& lab, const CheckResult& check, std::size_t limit);
 
-/// The block that explains the check in the terminal report, in plain text and printable; for one that did
-/// not run, or was not reached, its reason_line(). Empty if it passed.
+/// What the terminal report has in full of the check, in plain text and printable, and before that its cause:
+/// with the first of the checks that one explains the whole of it, with the others where that is. For a check
+/// that did not run, or was not reached, its reason_line(). Empty if it passed.
 [[nodiscard]] std::string explanation_text(const LabResult& lab, const CheckResult& check);
 
 /// "Lab 4: 72 / 100", "Lab 4: it could not be built: …"; one printable line.

@@ -66,8 +66,11 @@ std::string need_of(const CheckResult& check) {
 
 Labelled seen_of(const CheckResult& check) {
     const std::string& text = finding_of(check).seen;
-    if (check.verdict == Verdict::fail)
+    if (check.verdict == Verdict::fail) {
+        // What was seen is not always told (hints.hpp).
+        if (!check.finding) return {"Verdict", "the check failed"};
         return {"Seen", text.empty() ? "the check failed without saying how" : text};
+    }
     if (check.verdict == Verdict::not_reached) return {"Not reached", need_of(check)};
     return {"Not shown", text.empty() ? "the machine could not show it" : text};
 }
@@ -94,8 +97,14 @@ std::string place_of(const Diagnostic& diagnostic) {
     return place;
 }
 
-std::string quoted(const SourceLine& line) {
-    return fmt::format("{:>4}  {}", line.line, line.text);
+std::vector<std::string> quoted(const SourceLine& line) {
+    if (line.before.empty() && line.after.empty()) return {fmt::format("{:>4}  {}", line.line, line.text)};
+    std::vector<std::string> lines;
+    long number = line.line - static_cast<long>(line.before.size());
+    for (const std::string& text : line.before) lines.push_back(fmt::format("{:>6}  {}", number++, text));
+    lines.push_back(fmt::format("> {:>4}  {}", number++, line.text));
+    for (const std::string& text : line.after) lines.push_back(fmt::format("{:>6}  {}", number++, text));
+    return lines;
 }
 
 std::vector<std::string> quoted(const Diagnostic& diagnostic, std::size_t columns) {

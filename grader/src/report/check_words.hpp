@@ -58,8 +58,9 @@ constexpr std::string_view meaning_of_open =
 /// "lab4/main.cpp:12:5", without what is not known.
 [[nodiscard]] std::string place_of(const Diagnostic& diagnostic);
 
-/// The line of source with its number before it.
-[[nodiscard]] std::string quoted(const SourceLine& line);
+/// The line of source with its number before it, and the lines around it, if they are known: then it is
+/// marked.
+[[nodiscard]] std::vector<std::string> quoted(const SourceLine& line);
 
 /// The same and, where bytes are columns, a caret below the place that is meant.
 /// A line that is longer than `columns` is cut around the place, so that the mark stands below it.

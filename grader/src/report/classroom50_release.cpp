@@ -9,10 +9,12 @@
 #include <string>
 #include <string_view>
 
+#include "report/cause_words.hpp"
 #include "report/check_text.hpp"
 #include "report/check_words.hpp"
 #include "report/classroom50.hpp"
 #include "report/lab_words.hpp"
+#include "report/text.hpp"
 #include "result/bounds.hpp"
 
 namespace grader {
@@ -80,6 +82,10 @@ std::string failures(const ResultDocument& document) {
             text += fmt::format("- {}\n", code(lab_line(lab)));
             continue;
         }
+        for (const Cause& cause : lab.causes)
+            text += fmt::format("- Lab {}: {} {}\n", lab.lab,
+                                code(bounded_text(printable(claim_of(cause)), failure_bytes)),
+                                share_of(lab, cause));
         for (const CheckResult& check : lab.checks) {
             // What was not reached is said once for all.
             if (check.verdict == Verdict::pass || check.verdict == Verdict::not_reached) continue;

@@ -1,20 +1,21 @@
-// What went wrong and what it means: one block for each check that failed or could not be decided.
+// What is wrong and what it means: the causes that are known, in the order in which to mend them, then what
+// failed without a known cause, then what could not be decided.
 #pragma once
-
-#include <cstddef>
 
 #include "report/page.hpp"
 #include "result/document.hpp"
 
 namespace grader {
 
-/// Up to here every check is explained in full.
-constexpr std::size_t max_full_explanations = 5;
+/// Short: the first cause with what decides, the others in a few lines each, and of the checks without a
+/// cause the first few. `verbose`: everything, each check that failed with its steps and its evidence, too.
+void explain_lab(Page& page, const LabResult& lab, bool verbose);
 
-/// Explains every check of the lab that needs it, in the rubric's order. When there are many, the first few
-/// in full and the others briefly, so that a stub's report reads as a to-do list; `verbose` explains all in
-/// full.
-void explain_checks(Page& page, const LabResult& lab, bool verbose);
+/// Whether `verbose` has more to say of it.
+[[nodiscard]] bool is_shortened(const LabResult& lab);
+
+/// Explains one cause of the lab's, in full. `number` counts from 1.
+void explain_cause(Page& page, const LabResult& lab, std::size_t number);
 
 /// Explains one check that failed or could not be decided, in full.
 void explain_check(Page& page, const LabResult& lab, const CheckResult& check);

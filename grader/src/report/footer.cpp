@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "report/check_words.hpp"
 #include "report/lab_words.hpp"
 
 namespace grader {
@@ -33,11 +34,23 @@ void show_score(Page& page, const ResultDocument& document, const LabResult& lab
     if (const std::string open = open_points_of(lab); !open.empty()) page.paragraph(0, {open, Ink::open});
 }
 
-void show_machine(Page& page, const ResultDocument& document) {
-    const MachineReport& machine = document.machine;
-    page.labelled("Sandbox", {held_of(machine)});
-    for (const std::string& line : not_held_of(machine)) page.labelled("", {line, Ink::open});
+void show_machine(Page& page, const ResultDocument& document, bool verbose) {
+    if (verbose) {
+        page.labelled("Sandbox", {held_of(document.machine)});
+        for (const std::string& line : not_held_of(document.machine)) page.labelled("", {line, Ink::open});
+    } else {
+        page.labelled("Sandbox", {not_held_shortly(document.machine), Ink::open});
+    }
     page.labelled("Machine", {machine_of(document)});
+}
+
+/// The command that tells all of what a short report leaves out.
+std::string command_in_full(const LabResult& lab) {
+    for (const CheckResult* check : unsettled_checks(lab)) {
+        const std::size_t end = check->replay.find(" --check ");
+        if (end != std::string::npos) return check->replay.substr(0, end) + " --verbose";
+    }
+    return {};
 }
 
 void show_next(Page& page, const ResultDocument& document, const LabResult& lab) {
@@ -50,12 +63,14 @@ void show_next(Page& page, const ResultDocument& document, const LabResult& lab)
 
 }  // namespace
 
-void show_footer(Page& page, const ResultDocument& document) {
+void show_footer(Page& page, const ResultDocument& document, bool verbose) {
     page.rule();
     for (const LabResult& lab : document.labs) show_score(page, document, lab);
-    page.blank();
-    show_machine(page, document);
+    if (verbose) page.blank();
+    show_machine(page, document, verbose);
     for (const LabResult& lab : document.labs) show_next(page, document, lab);
+    if (verbose) return;
+    for (const LabResult& lab : document.labs) page.copyable("In full", command_in_full(lab));
 }
 
 }  // namespace grader

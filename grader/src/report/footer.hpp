@@ -6,6 +6,7 @@
 
 namespace grader {
 
-void show_footer(Page& page, const ResultDocument& document);
+/// `verbose`: each layer of the sandbox by its name, else those that did not hold.
+void show_footer(Page& page, const ResultDocument& document, bool verbose);
 
 }  // namespace grader

@@ -16,6 +16,7 @@
 #include "report/html.hpp"
 #include "report/junit.hpp"
 #include "report/markdown.hpp"
+#include "report/perfetto.hpp"
 #include "report/terminal.hpp"
 #include "result/json.hpp"
 #include "result/nearest.hpp"
@@ -46,9 +47,13 @@ constexpr ReportFormat formats[] = {
     {"labs", "the same for all and then for each lab, with a first word that says which: all, lab4, lab5",
      [](const ResultDocument& document, const ReportContext&) { return points_of_labs(document); }},
     {"html", "one page for a browser, with everything in it",
-     [](const ResultDocument& document, const ReportContext&) { return render_html(document); }},
+     [](const ResultDocument& document, const ReportContext& context) {
+         return render_html(document, context.repository);
+     }},
     {"markdown", "the summary of a workflow's run",
-     [](const ResultDocument& document, const ReportContext&) { return render_markdown(document); }},
+     [](const ResultDocument& document, const ReportContext& context) {
+         return render_markdown(document, context.repository);
+     }},
     {"github", "the log of a workflow's step, with annotations",
      [](const ResultDocument& document, const ReportContext& context) {
          return render_github_log(document, context.token);
@@ -69,6 +74,8 @@ constexpr ReportFormat formats[] = {
      [](const ResultDocument& document, const ReportContext&) { return render_gradescope(document); }},
     {"junit", "XML for Jenkins, GitLab and others",
      [](const ResultDocument& document, const ReportContext&) { return render_junit(document); }},
+    {"perfetto", "the moments of failure as a trace, for https://ui.perfetto.dev",
+     [](const ResultDocument& document, const ReportContext&) { return render_perfetto(document); }},
 };
 
 }  // namespace

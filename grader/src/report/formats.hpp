@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "report/hints.hpp"
 #include "result/document.hpp"
 
 namespace grader {
@@ -24,6 +25,9 @@ struct ReportContext {
         std::string commit_date;
     } classroom50;      ///< see report/classroom50.hpp
     std::string token;  ///< a word that nobody can guess, for "github"
+    Hints hints = default_hints;
+    /// Where the repository's files can be read, "https://…/"; empty: nowhere, and nothing links to them.
+    std::string repository;
 };
 
 struct ReportFormat {
@@ -31,7 +35,11 @@ struct ReportFormat {
     std::string_view description;  ///< for help: who reads it
     /// Ends with a newline. Throws UserError where the context lacks something; nothing a document holds
     /// makes it throw.
-    std::string (*render)(const ResultDocument& document, const ReportContext& context);
+    [[nodiscard]] std::string render(const ResultDocument& document, const ReportContext& context) const {
+        return write(told(document, context.hints), context);
+    }
+    /// Of a document that holds only what is to be told.
+    std::string (*write)(const ResultDocument& document, const ReportContext& context);
 };
 
 /// All of them, in the order of help.

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "report/cause_words.hpp"
 #include "report/check_words.hpp"
 #include "report/explanation.hpp"
 #include "report/lab_words.hpp"
@@ -66,22 +68,39 @@ void annotate_build(std::vector<Annotation>& found, const LabResult& lab) {
     found.push_back({true, full_worth, "", 0, 0, fmt::format("Lab {} could not be built", lab.lab), reasons});
 }
 
+void place_at(Annotation& annotation, const std::optional<SourceLine>& source) {
+    if (!source) return;
+    annotation.file = source->file;
+    annotation.line = source->line;
+}
+
+Annotation annotation_of(const LabResult& lab, std::size_t number) {
+    const Cause& cause = lab.causes[number - 1];
+    Annotation annotation;
+    annotation.worth = lab.points_lost_by(cause);
+    annotation.error = annotation.worth > 0;
+    place_at(annotation, cause.source);
+    annotation.title = fmt::format("Lab {}: cause {} ({})", lab.lab, number, points_text(lab, cause));
+    annotation.message = fmt::format("{} {}", claim_of(cause), share_of(lab, cause));
+    if (!cause.evidence.empty()) annotation.message += fmt::format("\nSeen: {}", cause.evidence.front());
+    if (!cause.why.empty()) annotation.message += fmt::format("\nWhy it is wrong: {}", cause.why);
+    for (const Labelled& hint : hints_of(cause))
+        annotation.message += fmt::format("\n{}: {}", hint.label, hint.text);
+    return annotation;
+}
+
 Annotation annotation_of(const LabResult& lab, const CheckResult& check) {
     Annotation annotation;
     // Advice costs no points, and an open check is no fault of the line that it names.
     annotation.error = check.verdict == Verdict::fail && !check.advisory;
     annotation.worth = check.advisory ? 0 : check.max_points;
-    if (const auto& source = finding_of(check).source) {
-        annotation.file = source->file;
-        annotation.line = source->line;
-    }
+    place_at(annotation, finding_of(check).source);
     annotation.title = fmt::format("Lab {}: {} ({})", lab.lab, check.title, mark_of(check).points);
     const Labelled seen = seen_of(check);
     if (!finding_of(check).expected.empty())
         annotation.message = fmt::format("Expected: {}\n", finding_of(check).expected);
     annotation.message += fmt::format("{}: {}\n", seen.label, seen.text);
-    annotation.message +=
-        check.verdict == Verdict::fail ? fmt::format("Try: {}", check.hint) : std::string(meaning_of_open);
+    annotation.message += check.verdict == Verdict::fail ? no_cause_text : meaning_of_open;
     return annotation;
 }
 
@@ -93,7 +112,10 @@ std::vector<Annotation> annotations_of(const ResultDocument& document) {
             found.push_back({true, full_worth, "", 0, 0,
                              fmt::format("Lab {}: the server did not start", lab.lab), lab.reason});
         }
+        for (std::size_t number = 1; number <= lab.causes.size(); ++number)
+            found.push_back(annotation_of(lab, number));
         for (const CheckResult* check : unsettled_checks(lab)) {
+            if (lab.cause_of(check->name)) continue;
             const bool placed = finding_of(*check).source.has_value();
             if (placed || check->verdict == Verdict::inconclusive)
                 found.push_back(annotation_of(lab, *check));
@@ -135,11 +157,9 @@ std::string render_github_log(const ResultDocument& unbounded, std::string_view 
                               std::string_view sources) {
     const ResultDocument document = bounded(unbounded);
     const std::string report = render_terminal(document, {false, log_columns, false});
-    // What the report tells briefly is told in full in a group, which GitHub shows folded.
+    // What the report tells shortly is told in full in a group, which GitHub shows folded.
     const std::string in_full = render_terminal(document, {false, log_columns, true});
-    const bool abridged = std::any_of(document.labs.begin(), document.labs.end(), [](const LabResult& lab) {
-        return unsettled_checks(lab).size() > max_full_explanations;
-    });
+    const bool abridged = std::any_of(document.labs.begin(), document.labs.end(), is_shortened);
     const std::string token = stop_token(wanted, report + in_full);
     std::string text = without_commands(report, token);
     if (abridged) {

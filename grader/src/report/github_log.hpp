@@ -1,5 +1,5 @@
-// What a step of a GitHub workflow prints: the terminal report, and an annotation on each line of source that
-// a finding names.
+// What a step of a GitHub workflow prints: the terminal report, and an annotation for each cause on its line
+// of source, and for each finding without a cause that names one.
 #pragma once
 
 #include <cstddef>

@@ -46,7 +46,7 @@ std::string output_of(const ResultDocument& document) {
         if (lab.status == LabStatus::not_built) show_diagnostics(page, lab, true);
         if (lab.status == LabStatus::not_started) show_not_started(page, lab);
     }
-    show_footer(page, document);
+    show_footer(page, document, false);
     const std::string before = preamble(document);
     return before.empty() ? page.text() : before + '\n' + page.text();
 }

@@ -105,15 +105,23 @@ void write_check_row(HtmlWriter& html, const LabResult& lab, const CheckResult& 
     const auto row = html.element("tr");
     html.leaf("td", fmt::format("{} {}", mark.sign, mark.word),
               {{"class", fmt::format("result {}", class_of(mark.ink))}});
+    const auto cause = lab.cause_of(check.name);
     {
         const auto title = html.element("th", {{"scope", "row"}});
-        if (check.verdict == Verdict::fail || check.verdict == Verdict::inconclusive) {
+        if (check.verdict == Verdict::fail || check.verdict == Verdict::inconclusive || cause) {
             html.leaf("a", title_of(check), {{"href", "#" + anchor_of(lab, check)}});
         } else {
             html.text(title_of(check));
         }
         if (const std::string need = need_of(check); !need.empty())
             html.leaf("p", need, {{"class", "quiet"}});
+    }
+    if (!lab.causes.empty()) {
+        const auto cell = html.element("td", {{"class", "cause-number"}});
+        if (cause)
+            html.leaf("a", std::to_string(*cause + 1),
+                      {{"href", "#" + anchor_of(lab, *cause + 1)},
+                       {"aria-label", fmt::format("cause {}", *cause + 1)}});
     }
     html.leaf("td", mark.points, {{"class", "points"}});
 }
@@ -127,6 +135,7 @@ void write_table(HtmlWriter& html, const LabResult& lab) {
         const auto row = html.element("tr");
         html.leaf("th", "Result", {{"scope", "col"}});
         html.leaf("th", "Check", {{"scope", "col"}});
+        if (!lab.causes.empty()) html.leaf("th", "Cause", {{"scope", "col"}});
         html.leaf("th", "Points", {{"scope", "col"}, {"class", "points"}});
     }
     for (const StageChecks& part : by_stage(lab)) {
@@ -134,7 +143,7 @@ void write_table(HtmlWriter& html, const LabResult& lab) {
         {
             const auto row = html.element("tr", {{"class", "stage"}});
             html.leaf("th", fmt::format("{}  {}", part.stage.id, part.stage.title),
-                      {{"scope", "rowgroup"}, {"colspan", "2"}});
+                      {{"scope", "rowgroup"}, {"colspan", lab.causes.empty() ? "2" : "3"}});
             html.leaf("td", fmt::format("{}/{}", part.score, part.max_score), {{"class", "points"}});
         }
         for (const CheckResult* check : part.checks) write_check_row(html, lab, *check);
@@ -155,12 +164,25 @@ void write_diagnostics(HtmlWriter& html, const LabResult& lab) {
         html.leaf("p", fmt::format("… and {} more", more), {{"class", "quiet more"}});
 }
 
-void write_explanations(HtmlWriter& html, const LabResult& lab) {
-    const std::vector<const CheckResult*> unsettled = unsettled_checks(lab);
-    if (unsettled.empty()) return;
+void write_causes(HtmlWriter& html, const LabResult& lab, const std::string& repository) {
+    if (lab.causes.empty()) return;
     const auto section = html.element("section");
-    html.leaf("h3", "What went wrong, and what it means");
-    for (const CheckResult* check : unsettled) write_explanation(html, lab, *check);
+    html.leaf("h3",
+              lab.causes.size() == 1 ? "What is wrong" : "What is wrong, in the order in which to mend it");
+    for (std::size_t number = 1; number <= lab.causes.size(); ++number)
+        write_cause(html, lab, number, repository);
+}
+
+/// Those that no cause explains.
+void write_explanations(HtmlWriter& html, const LabResult& lab) {
+    std::vector<const CheckResult*> rest;
+    for (const CheckResult* check : unsettled_checks(lab)) {
+        if (!lab.cause_of(check->name)) rest.push_back(check);
+    }
+    if (rest.empty()) return;
+    const auto section = html.element("section");
+    html.leaf("h3", lab.causes.empty() ? "What was seen" : "What no cause explains");
+    for (const CheckResult* check : rest) write_explanation(html, lab, *check);
 }
 
 void write_passed(HtmlWriter& html, const LabResult& lab) {
@@ -203,7 +225,8 @@ void write_stopped(HtmlWriter& html, std::string_view what, const std::vector<st
     for (const std::string& reason : reasons) html.paragraph("p", reason);
 }
 
-void write_lab(HtmlWriter& html, const ResultDocument& document, const LabResult& lab) {
+void write_lab(HtmlWriter& html, const ResultDocument& document, const LabResult& lab,
+               const std::string& repository) {
     const std::string anchor = fmt::format("lab{}", lab.lab);
     const auto section = html.element("section", {{"class", "lab"}, {"aria-labelledby", anchor}});
     html.leaf("h2", heading_of(lab), {{"id", anchor}});
@@ -224,6 +247,7 @@ void write_lab(HtmlWriter& html, const ResultDocument& document, const LabResult
         return;
     }
     write_next(html, document, lab);
+    write_causes(html, lab, repository);
     write_table(html, lab);
     if (lab.build.ok) write_diagnostics(html, lab);
     write_explanations(html, lab);
@@ -232,7 +256,7 @@ void write_lab(HtmlWriter& html, const ResultDocument& document, const LabResult
 
 }  // namespace
 
-std::string render_html(const ResultDocument& unbounded) {
+std::string render_html(const ResultDocument& unbounded, const std::string& repository) {
     const ResultDocument document = bounded(unbounded);
     HtmlWriter html;
     html.verbatim("<!DOCTYPE html>\n");
@@ -242,7 +266,7 @@ std::string render_html(const ResultDocument& unbounded) {
         const auto body = html.element("body");
         write_header(html, document);
         const auto main = html.element("main");
-        for (const LabResult& lab : document.labs) write_lab(html, document, lab);
+        for (const LabResult& lab : document.labs) write_lab(html, document, lab, repository);
     }
     return html.html();
 }

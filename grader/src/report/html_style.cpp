@@ -67,9 +67,20 @@ tbody th { border-bottom: 1px solid var(--line); }
 .stage th, .stage td { font-weight: 700; padding-top: 1.1rem; }
 td.points, th.points { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 td.result { white-space: nowrap; width: 6.5rem; }
+td.cause-number { text-align: center; width: 4rem; }
 .check { margin-top: 1.25rem; padding: 1rem; border: 1px solid var(--line); border-radius: 0.4rem; }
 .check.bad { border-left: 0.3rem solid var(--bad); color: inherit; }
 .check.open { border-left: 0.3rem solid var(--open); color: inherit; }
+.cause { border-left-width: 0.5rem; }
+.cause h4 { flex-wrap: nowrap; }
+.explained { margin-top: 1.25rem; }
+.explained details { margin-top: 0.25rem; border: 1px solid var(--line); border-radius: 0.3rem; padding: 0.25rem 0.6rem; }
+.explained details[open] { padding-bottom: 0.75rem; }
+.explained summary { font-weight: 400; }
+.explained summary .points { float: right; }
+.part details { margin-top: 0.25rem; }
+.part details p, .part details pre { margin-top: 0.5rem; }
+:target { outline: 0.15rem solid var(--link); outline-offset: 0.2rem; }
 .part { display: grid; grid-template-columns: 9rem minmax(0, 1fr); gap: 0 1rem; margin-top: 1rem; }
 .part.wide { display: block; }
 .part ol { padding-left: 1.6rem; }
@@ -84,6 +95,26 @@ pre {
 pre .line { display: inline-block; min-width: 100%; background: var(--mark); }
 mark { background: var(--mark); color: inherit; }
 details { margin-top: 1.5rem; }
+.moment details { margin-top: 0.25rem; font-size: 0.9rem; }
+.scrolls { margin: 0.25rem 0 0; width: fit-content; max-width: 100%; overflow-x: auto;
+  background: var(--raised); border: 1px solid var(--line); border-radius: 0.3rem; }
+.timeline { display: block; max-width: none; fill: var(--text); stroke: none;
+  font: 12px/1.25 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
+.timeline .lane { font-size: 11px; font-weight: 700; text-anchor: middle; }
+.timeline .time { font-size: 11px; text-anchor: end; }
+.timeline .legend { font-size: 11px; }
+.timeline .mark { font-size: 11px; }
+.timeline .said { white-space: pre; }
+.timeline .said.quiet { fill: var(--quiet); font-style: italic; }
+.timeline .said.decides { font-weight: 700; }
+.timeline .decisive { fill: var(--mark); }
+.timeline .life { stroke: var(--quiet); stroke-dasharray: 2 4; }
+.timeline .break { stroke: var(--quiet); stroke-width: 2; stroke-dasharray: 6 4; }
+.timeline .arrow { stroke: var(--text); stroke-width: 1.5; }
+.timeline .calls { fill: var(--link); stroke: var(--link); stroke-width: 1; }
+.timeline .sleeps { fill: var(--back); stroke: var(--open); stroke-width: 2; }
+.timeline .runs { fill: var(--bad); stroke: var(--bad); stroke-width: 1; }
+.timeline .leaves { stroke: var(--text); stroke-width: 2; }
 summary { cursor: pointer; font-weight: 600; }
 details ul { padding-left: 1.25rem; margin-top: 0.5rem; }
 details li { margin-top: 0.5rem; }
@@ -92,6 +123,8 @@ details li { margin-top: 0.5rem; }
   body { padding: 1rem 0.75rem 3rem; }
   .part { display: block; margin-top: 0.75rem; }
   .check { padding: 0.75rem; }
+  .cause h4 { flex-wrap: wrap; }
+  pre { white-space: pre-wrap; overflow-wrap: anywhere; }
   h4 .name { order: 1; width: 100%; }
   .machine { display: block; }
   .machine dt { font-weight: 600; }
@@ -104,6 +137,8 @@ details li { margin-top: 0.5rem; }
   .check, .scores li, tr { break-inside: avoid-page; }
   h2, h3, h4, h5, figcaption { break-after: avoid; }
   a { color: inherit; }
+  .scrolls { overflow: visible; border: none; }
+  .timeline { max-width: 100%; height: auto; }
 }
 )css";
 }

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "report/cause_words.hpp"
 #include "report/check_words.hpp"
 
 namespace grader {
@@ -186,6 +187,15 @@ Advice next_of(const ResultDocument& document, const LabResult& lab) {
                             lab.handout.empty() ? "the handout" : lab.handout),
                 "", false};
     }
+    if (!lab.causes.empty()) {
+        const Cause& cause = lab.causes.front();
+        const std::string place =
+            cause.source ? fmt::format(", at {}:{}", cause.source->file, cause.source->line) : "";
+        const std::vector<const CheckResult*> explained = explained_by(lab, cause);
+        return {fmt::format("Mend cause 1, {}{}.{}", cause.id, place,
+                            explained.empty() ? "" : " Then this must pass:"),
+                explained.empty() ? "" : explained.front()->replay, false};
+    }
     if (const CheckResult* check = first_with(lab, Verdict::fail))
         return {fmt::format("Make {} pass first. This runs it alone:", check->name), check->replay, false};
     if (!document.finished || lab.status == LabStatus::unfinished)
@@ -211,6 +221,14 @@ std::string held_of(const MachineReport& machine) {
         held += layer.name;
     }
     return held.empty() ? "no layer held" : "held: " + held;
+}
+
+std::string not_held_shortly(const MachineReport& machine) {
+    std::string missing;
+    for (const Layer& layer : machine.layers) {
+        if (!layer.held) missing += (missing.empty() ? "" : ", ") + layer.name;
+    }
+    return missing.empty() ? "" : fmt::format("not held: {}; ./lab doctor says why", missing);
 }
 
 std::vector<std::string> not_held_of(const MachineReport& machine) {

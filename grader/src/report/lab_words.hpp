@@ -71,6 +71,8 @@ struct Advice {
 
 /// "held: Landlock, resource limits", empty if nothing is known of the sandbox.
 [[nodiscard]] std::string held_of(const MachineReport& machine);
+/// "not held: cgroup limits; ./lab doctor says why", empty if every layer held.
+[[nodiscard]] std::string not_held_shortly(const MachineReport& machine);
 /// "not held: cgroup limits (why)", one for each layer that did not.
 [[nodiscard]] std::vector<std::string> not_held_of(const MachineReport& machine);
 /// "2 cores, Linux 6.18, slow now: deadlines × 1.7; grader 0.1.0", empty if nothing is known of it.

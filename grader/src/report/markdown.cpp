@@ -9,10 +9,13 @@
 #include <vector>
 
 #include "report/blocks.hpp"
+#include "report/cause_words.hpp"
 #include "report/check_words.hpp"
 #include "report/lab_words.hpp"
 #include "report/markdown_text.hpp"
+#include "report/passage.hpp"
 #include "report/text.hpp"
+#include "report/timeline_text.hpp"
 #include "result/bounds.hpp"
 #include "result/json.hpp"
 
@@ -42,12 +45,34 @@ std::string evidence(const std::vector<Exhibit>& exhibits) {
     return text;
 }
 
-std::string block_text(const Block& block) {
+/// Where the handout says more: a link if it is known where the repository can be read.
+std::string place_text(std::string_view label, const std::string& place, const std::string& repository) {
+    const std::string address = address_of(repository, place);
+    if (place.empty() || address.empty()) return paragraph(label, place);
+    return fmt::format("**{}:** [{}](<{}>)\n\n", label, markdown_text(place), address);
+}
+
+std::string folded(std::string_view summary, const std::string& content) {
+    return fmt::format("<details>\n<summary>{}</summary>\n\n{}</details>\n\n", summary, content);
+}
+
+std::string passage_text(const std::vector<std::string>& passages) {
+    std::string text;
+    for (const std::string& passage : passages) {
+        for (const PassagePart& part : parts_of_passage(passage))
+            text += part.is_code
+                        ? markdown_fence(part.lines) + '\n'
+                        : fmt::format("{}\n\n", markdown_text(fmt::format("{}", fmt::join(part.lines, " "))));
+    }
+    return text.empty() ? "" : folded("What the handout says there", text);
+}
+
+std::string block_text(const Block& block, const std::string& repository) {
     std::string text;
     switch (block.kind) {
         case Block::Kind::text:
             text = paragraph(block.label, block.text);
-            for (const std::string& place : block.lines) text += paragraph("Read", place);
+            for (const std::string& place : block.lines) text += place_text("Read", place, repository);
             return text;
         case Block::Kind::steps:
             if (block.lines.empty()) return text;
@@ -62,39 +87,62 @@ std::string block_text(const Block& block) {
         case Block::Kind::command:
             if (block.text.empty()) return text;
             return fmt::format("**{}:**\n\n{}\n", block.label, markdown_fence({block.text}));
+        case Block::Kind::passage:
+            return place_text(block.label, block.text, repository) + passage_text(block.lines);
+        case Block::Kind::moment: {
+            const std::vector<std::string> lines = text_of(*block.timeline);
+            if (lines.empty()) return text;
+            return paragraph(block.label, block.text) + markdown_fence(lines) + '\n';
+        }
     }
     return text;
 }
 
-std::string explanation(const LabResult& lab, const CheckResult& check, bool with_evidence) {
-    const CheckMark mark = mark_of(check);
-    std::string text =
-        fmt::format("<details>\n<summary>{} {}: <b>{}</b> ({})<br>{}</summary>\n\n", mark.sign, mark.word,
-                    markdown_html_text(check.name), mark.points, markdown_html_text(check.title));
+/// Evidence goes first where there is too much.
+std::string blocks_text(const std::vector<Block>& blocks, const std::string& repository, bool with_evidence) {
+    std::string text;
     bool left_out = false;
-    for (const Block& block : blocks_of(lab, check)) {
-        const bool is_evidence = block.kind == Block::Kind::exhibit && block.label.empty();
+    for (const Block& block : blocks) {
+        const bool is_evidence =
+            (block.kind == Block::Kind::exhibit && block.label.empty()) || block.kind == Block::Kind::moment;
         if (with_evidence || !is_evidence)
-            text += block_text(block);
+            text += block_text(block, repository);
         else if (!std::exchange(left_out, true))
             text += "_The evidence is left out here: it would be too long._\n\n";
     }
-    return text + "</details>\n\n";
+    return text;
+}
+
+std::string explanation(const LabResult& lab, const CheckResult& check, const std::string& repository,
+                        bool with_evidence) {
+    const CheckMark mark = mark_of(check);
+    return folded(fmt::format("{} {}: <b>{}</b> ({})<br>{}", mark.sign, mark.word,
+                              markdown_html_text(check.name), mark.points, markdown_html_text(check.title)),
+                  blocks_text(blocks_of(lab, check), repository, with_evidence));
+}
+
+std::string cause_section(const LabResult& lab, std::size_t number, const std::string& repository,
+                          bool with_evidence) {
+    const Cause& cause = lab.causes[number - 1];
+    return fmt::format("#### {}\\. {}\n\n{}\n\n{}", number, markdown_text(claim_of(cause)),
+                       share_of(lab, cause), blocks_text(blocks_of(lab, cause), repository, with_evidence));
 }
 
 std::string table(const LabResult& lab) {
-    std::string text = "| Result | Check | Points |\n|:--|:--|--:|\n";
+    std::string text = "| Result | Check | Cause | Points |\n|:--|:--|:-:|--:|\n";
     const auto cell = [](const std::string& words) {
         return markdown_text(cut(printable(words), widest_cell));
     };
     for (const StageChecks& part : by_stage(lab)) {
-        text += fmt::format("| | **{} {}** | **{}/{}** |\n", cell(part.stage.id), cell(part.stage.title),
+        text += fmt::format("| | **{} {}** | | **{}/{}** |\n", cell(part.stage.id), cell(part.stage.title),
                             part.score, part.max_score);
         for (const CheckResult* check : part.checks) {
             const CheckMark mark = mark_of(*check);
+            const auto cause = lab.cause_of(check->name);
             const std::string need = need_of(*check);
-            text += fmt::format("| {} {} | {}{} | {} |\n", mark.sign, mark.word, cell(title_of(*check)),
-                                need.empty() ? "" : "<br>" + cell(need), mark.points);
+            text += fmt::format("| {} {} | {}{} | {} | {} |\n", mark.sign, mark.word, cell(title_of(*check)),
+                                need.empty() ? "" : "<br>" + cell(need),
+                                cause ? std::to_string(*cause + 1) : "", mark.points);
         }
     }
     return text + '\n';
@@ -126,7 +174,8 @@ std::string next_text(const ResultDocument& document, const LabResult& lab) {
                                               markdown_fence({next.command}));
 }
 
-void add_lab(std::vector<Part>& parts, const ResultDocument& document, const LabResult& lab) {
+void add_lab(std::vector<Part>& parts, const ResultDocument& document, const LabResult& lab,
+             const std::string& repository) {
     std::string top = fmt::format("### {}\n\n{}\n\n", markdown_text(heading_of(lab)),
                                   markdown_text(facts_of(document, lab)));
     if (!lab.read.empty()) top += markdown_text(lab.read) + "\n\n";
@@ -142,10 +191,15 @@ void add_lab(std::vector<Part>& parts, const ResultDocument& document, const Lab
         return;
     }
     top += next_text(document, lab);
-    parts.push_back({top + table(lab), top});
+    parts.push_back({top, ""});
+    for (std::size_t number = 1; number <= lab.causes.size(); ++number)
+        parts.push_back(
+            {cause_section(lab, number, repository, true), cause_section(lab, number, repository, false)});
+    parts.push_back({table(lab), ""});
     if (lab.build.ok) parts.push_back({diagnostics(lab.build), ""});
     for (const CheckResult* check : unsettled_checks(lab))
-        parts.push_back({explanation(lab, *check, true), explanation(lab, *check, false)});
+        parts.push_back(
+            {explanation(lab, *check, repository, true), explanation(lab, *check, repository, false)});
 }
 
 std::string scores(const ResultDocument& document) {
@@ -167,10 +221,10 @@ std::string machine_text(const ResultDocument& document) {
 
 }  // namespace
 
-std::string render_markdown(const ResultDocument& unbounded) {
+std::string render_markdown(const ResultDocument& unbounded, const std::string& repository) {
     const ResultDocument document = bounded(unbounded);
     std::vector<Part> parts{{scores(document), ""}};
-    for (const LabResult& lab : document.labs) add_lab(parts, document, lab);
+    for (const LabResult& lab : document.labs) add_lab(parts, document, lab, repository);
     parts.push_back({machine_text(document), ""});
 
     std::string text;

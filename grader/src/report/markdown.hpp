@@ -13,8 +13,9 @@ namespace grader {
 /// this leaves room for what other steps' commands add to the same file.
 constexpr std::size_t max_markdown_bytes = 1'000'000;
 
-/// Score and verdict of each lab, a table of its checks, and the explanation of every failed and every open
-/// check, folded. What does not fit is left out, evidence first, and the end says so.
-[[nodiscard]] std::string render_markdown(const ResultDocument& document);
+/// Score and verdict of each lab, its causes, a table of its checks, and what every failed and every open
+/// check saw, folded. What does not fit is left out, evidence first, and the end says so. `repository` as in
+/// html.hpp.
+[[nodiscard]] std::string render_markdown(const ResultDocument& document, const std::string& repository = "");
 
 }  // namespace grader

@@ -11,10 +11,12 @@ void show_notices(Page& page, const ResultDocument& document);
 
 void show_header(Page& page, const ResultDocument& document, const LabResult& lab);
 
-/// Each stage with its points and checks. With `verbose` also how long each check took.
+/// Each stage with its points and the checks that did not pass, each with the number of its cause; many of
+/// one cause stand together. With `verbose` every check, and how long it took.
 void show_stages(Page& page, const LabResult& lab, bool verbose);
 
-/// The compiler's messages: why a lab was not built, or (never graded) warnings.
+/// The compiler's messages: why a lab was not built, or (never graded) warnings, of which only the first
+/// without `verbose`.
 void show_diagnostics(Page& page, const LabResult& lab, bool verbose);
 
 /// Why the server did not start and what it said.

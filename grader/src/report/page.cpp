@@ -129,8 +129,11 @@ void Page::numbered(std::string_view label, const std::vector<std::string>& step
 void Page::copyable(std::string_view label, std::string_view text) {
     if (text.empty()) return;
     const std::string whole = printable(text);
+    const bool fits = margin + label_columns + columns(whole) <= width_;
+    // Below a label that there is not.
+    if (label.empty() && !fits) return line(margin + 2, {{whole}});
     begin_label(label);
-    if (margin + label_columns + columns(whole) <= width_) {
+    if (fits) {
         line(0, {{whole}});
     } else {
         line(0, {});

@@ -35,11 +35,11 @@ std::string_view log_word(Verdict verdict) {
 
 }  // namespace
 
-ProgressMode detect_progress(int fd, bool plain_wanted) {
+ProgressMode detect_progress(int fd, ProgressMode elsewhere) {
     const std::string terminal = variable("TERM");
     const bool can_redraw = !terminal.empty() && terminal != "dumb";
     if (::isatty(fd) == 1 && can_redraw) return ProgressMode::live;
-    return plain_wanted ? ProgressMode::plain : ProgressMode::silent;
+    return elsewhere;
 }
 
 Progress::Progress(int fd, ProgressMode mode, int width)
@@ -47,7 +47,8 @@ Progress::Progress(int fd, ProgressMode mode, int width)
 
 void Progress::phase(std::string_view what) {
     if (mode_ == ProgressMode::live) redraw(fmt::format("{} …", what));
-    if (mode_ == ProgressMode::plain) write(fmt::format("{}\n", printable(what)));
+    if (mode_ == ProgressMode::plain || mode_ == ProgressMode::brief)
+        write(fmt::format("{}\n", printable(what)));
 }
 
 void Progress::begin(int total) {
@@ -65,6 +66,8 @@ void Progress::started(std::string_view check) {
 void Progress::finished(const CheckResult& check) {
     ++done_;
     if (check.verdict == Verdict::fail) ++failed_;
+    if (mode_ == ProgressMode::brief && done_ == total_ / 2)
+        write(fmt::format("{} of {} checks, {} failed\n", done_, total_, failed_));
     if (mode_ != ProgressMode::plain) return;
     write(fmt::format("{} {}/{} {}\n", log_word(check.verdict), done_, total_, printable(check.name)));
 }

@@ -1,5 +1,5 @@
 // Says what the grader is doing while it does it: one line that redraws itself on a terminal, or a line for
-// each finished check in a log.
+// each finished check in a log, or a few lines in the answer to a push.
 #pragma once
 
 #include <cstddef>
@@ -11,10 +11,11 @@
 namespace grader {
 
 /// silent: nothing. live: `[12/36] SilentClientBlocksNobody …`, redrawn in place. plain: `ok 12/36 Name`.
-enum class ProgressMode { silent, live, plain };
+/// brief: what is done, and half-way through the checks `18 of 36 checks, 2 failed`.
+enum class ProgressMode { silent, live, plain, brief };
 
-/// live on a terminal that can redraw (TERM is not "dumb"), else plain if that is wanted, else silent.
-[[nodiscard]] ProgressMode detect_progress(int fd, bool plain_wanted);
+/// live on a terminal that can redraw (TERM is not "dumb"), else what is wanted elsewhere.
+[[nodiscard]] ProgressMode detect_progress(int fd, ProgressMode elsewhere);
 
 /// Not thread-safe. Errors in writing are ignored: a closed terminal must not end a grading.
 class Progress {

@@ -24,12 +24,12 @@ std::string render_terminal(const ResultDocument& unbounded, const TerminalStyle
             show_not_started(page, lab);
             continue;
         }
+        explain_lab(page, lab, style.verbose);
         show_stages(page, lab, style.verbose);
         // Not built yet is not the same as could not be built.
         if (lab.build.ok) show_diagnostics(page, lab, style.verbose);
-        explain_checks(page, lab, style.verbose);
     }
-    show_footer(page, document);
+    show_footer(page, document, style.verbose);
     return page.text();
 }
 

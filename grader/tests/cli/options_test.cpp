@@ -30,6 +30,27 @@ TEST_F(CommandLine, OfGradeNeedsNothingMore) {
     EXPECT_FALSE(options.keep);
     EXPECT_FALSE(options.verbose);
     EXPECT_FALSE(options.plain_progress);
+    EXPECT_FALSE(options.brief_progress);
+    EXPECT_EQ(options.hints, "");
+}
+
+TEST_F(CommandLine, TakesALevelOfHintsAndOfSeveralTheLast) {
+    EXPECT_EQ(grade({"--hints", "course", "--hints", "1"}).hints, "1");
+    EXPECT_TRUE(grade({"--progress-brief"}).brief_progress);
+    for (const char* level : {"4", "-1", "00", "all", ""})
+        EXPECT_THAT(usage_error({"grade", "--hints", level}), HasSubstr("0 (verdicts), 1 (")) << level;
+    Parsed parsed = parse({"report", "r.json", "--as", "terminal", "--hints", "3"});
+    ASSERT_TRUE(parsed.command) << complaint_;
+    EXPECT_EQ(parsed.command->report.hints, "3");
+    parsed = parse({"--root", "/course", "hint", "waits-for-a-full-buffer", "--hints", "3"});
+    ASSERT_TRUE(parsed.command) << complaint_;
+    EXPECT_EQ(parsed.command->verb, Command::Verb::hint);
+    EXPECT_EQ(parsed.command->hint.cause, "waits-for-a-full-buffer");
+    EXPECT_EQ(parsed.command->hint.root, "/course");
+    EXPECT_EQ(parsed.command->hint.hints, "3");
+    parse({"hint"});
+    EXPECT_THAT(complaint_,
+                AllOf(HasSubstr("which cause? ./lab hint CAUSE"), HasSubstr("`./lab hint --help`")));
 }
 
 TEST_F(CommandLine, OfGradeTakesAllItsOptions) {

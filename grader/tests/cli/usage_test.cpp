@@ -18,6 +18,7 @@ namespace fs = std::filesystem;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 struct Outcome {
@@ -156,6 +157,30 @@ TEST_F(Usage, OfAReportOfWhatIsNoDocumentIsTold) {
     EXPECT_THAT(complaint("report r.json --as terminal"), HasSubstr("it is not JSON"));
 }
 
+TEST_F(Usage, OfAHintAboutACauseThatIsNotKnownNamesTheNearest) {
+    EXPECT_THAT(
+        complaint("--root '" REPOSITORY "' hint waits-for-a-ful-buffer"),
+        HasSubstr("there is no cause \"waits-for-a-ful-buffer\"; did you mean waits-for-a-full-buffer? "));
+    EXPECT_THAT(complaint("--root '" REPOSITORY "' hint full-buffer"), HasSubstr("waits-for-a-full-buffer"));
+    EXPECT_THAT(complaint("hint"), HasSubstr("which cause?"));
+}
+
+TEST_F(Usage, OfHintsTellsALevelMoreEachTime) {
+    fs::create_directories(directory_ / "course/labs");
+    fs::copy(fs::path(REPOSITORY) / "labs/causes.toml", directory_ / "course/labs/causes.toml");
+    fs::copy(fs::path(REPOSITORY) / "labs/lab4-blocking", directory_ / "course/labs/lab4-blocking");
+    std::string before;
+    for (const char* label : {"\n  Question ", "\n  Direction ", "\n  How "}) {
+        EXPECT_THAT(before, Not(HasSubstr(label)));
+        before = run("--root course hint waits-for-a-full-buffer").printed;
+        EXPECT_THAT(before, HasSubstr(label));
+    }
+    EXPECT_THAT(before, HasSubstr("labs/lab4-blocking/README.md#"));
+    EXPECT_THAT(before, Not(HasSubstr("./lab hint")));
+    EXPECT_THAT(run("--root course hint waits-for-a-full-buffer --hints 1").printed,
+                Not(HasSubstr("Direction")));
+}
+
 TEST_F(Usage, OfHelpSucceeds) {
     const Outcome outcome = run("grade --help");
     EXPECT_EQ(outcome.status, 0);
@@ -233,6 +258,7 @@ TEST_F(Usage, OfALabsOwnDirectoryMeansThatLab) {
 TEST_F(Usage, OfACourseWithOneLabKnowsOnlyThat) {
     fs::create_directories(directory_ / "course/labs");
     fs::create_directory_symlink(REPOSITORY "/labs/lab4-blocking", directory_ / "course/labs/lab4-blocking");
+    fs::create_symlink(REPOSITORY "/labs/causes.toml", directory_ / "course/labs/causes.toml");
     fs::create_directory_symlink(REPOSITORY "/starter", directory_ / "course/starter");
     std::ofstream(directory_ / "main.cpp") << "int main( {}\n";
     EXPECT_THAT(complaint("--root course grade ada --lab 5"),

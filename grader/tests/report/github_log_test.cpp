@@ -112,13 +112,22 @@ TEST(GithubLog, AnnotatesTheSourceLineOfAFailedCheck) {
         "::error file=starter/lab4/connection.cpp,line=42,title=Lab 4%3A A client that has finished sending "
         "still gets everything back (0/4)::Expected: All 65,536 bytes come back, then the end of the "
         "stream.%0ASeen: The stream ended after 61,440 bytes; the first byte that differs is at offset "
-        "4,096.%0ATry: Look at what write() returns, and keep writing from where it stopped until all of it "
-        "is "
-        "sent.");
+        "4,096.%0ANo mistake is known by name that explains this.");
     EXPECT_TRUE(errors[1].starts_with("::error file=starter/lab4/main.cpp,line=97,title="));
     ASSERT_EQ(starting_with(reading, "::warning ").size(), 1U);
     EXPECT_TRUE(starting_with(reading, "::warning ")[0].starts_with(
         "::warning file=starter/lab4/connection.cpp,line=31,col=17,title=Lab 4%3A warning::comparison"));
+}
+
+TEST(GithubLog, AnnotatesTheLineOfACauseOnceAndNotThoseOfItsChecks) {
+    const RunnerReading one = read_as_runner(render_github_log(recorded("one-cause"), token));
+    ASSERT_EQ(starting_with(one, "::error ").size(), 1U);
+    EXPECT_TRUE(starting_with(one, "::error ")[0].starts_with(
+        "::error file=starter/lab4/main.cpp,line=41,title=Lab 4%3A cause 1 ("))
+        << starting_with(one, "::error ")[0];
+    EXPECT_TRUE(has(starting_with(one, "::error ")[0], "It explains 31 of 31 failures, "));
+    const RunnerReading two = read_as_runner(render_github_log(recorded("causes"), token));
+    EXPECT_EQ(starting_with(two, "::error ").size(), 2U);
 }
 
 TEST(GithubLog, PutsThePrefixBeforeThePathOfASource) {
@@ -184,7 +193,7 @@ TEST(GithubLog, ExplainsInFullInAGroupWhatTheReportTellsBriefly) {
     EXPECT_EQ(reading.commands[0], "::group::Every failure explained in full");
     EXPECT_EQ(reading.commands[1], "::endgroup::");
     EXPECT_TRUE(has(reading.shown, render_terminal(recorded("stub"), {false, 100, true})));
-    EXPECT_FALSE(has(render_github_log(recorded("failures"), token), "::group::"));
+    EXPECT_FALSE(has(render_github_log(recorded("all-pass"), token), "::group::"));
 }
 
 TEST(GithubLog, OfAHostileDocumentGivesTheRunnerNoCommandOfIt) {
@@ -220,7 +229,7 @@ TEST(GithubLog, OfAnUnfinishedGradingSaysSoWithThePoints) {
 }
 
 TEST(RecordedGithubLog, IsAsExpected) {
-    for (const char* name : {"failures", "not-built"})
+    for (const char* name : {"failures", "not-built", "one-failure"})
         expect_recorded(std::string(name) + ".github.log", render_github_log(recorded(name), token));
 }
 

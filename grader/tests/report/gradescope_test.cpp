@@ -95,10 +95,28 @@ TEST(Gradescope, EachCheckHasItsStatusAndItsExplanation) {
             continue;
         }
         const std::string output = test["output"];
-        for (const char* part : {"What we did", "Seen", "Why it matters", "Try", "Replay"})
+        for (const char* part : {"What we did", "Seen", "About the check", "Replay"})
             EXPECT_NE(output.find(part), std::string::npos) << part;
         EXPECT_EQ(output.find("Expected") != std::string::npos, !check.finding->expected.empty());
         EXPECT_EQ(test["score"], 0);
+    }
+}
+
+TEST(Gradescope, TheFirstCheckOfACauseCarriesItsExplanationAndTheOthersNameIt) {
+    const ResultDocument document = recorded("one-cause");
+    const Cause& cause = document.labs[0].causes[0];
+    const json results = results_of(document);
+    expect_valid(results);
+    for (const std::string& name : cause.explains) {
+        const std::string output = named(results, name)["output"];
+        EXPECT_NE(output.find("Cause           1. Your server waits until its whole buffer is full"),
+                  std::string::npos);
+        EXPECT_NE(output.find("Client 1 got nothing back"), std::string::npos);
+        EXPECT_EQ(output.find("It explains 31 of 31") != std::string::npos, name == cause.explains.front())
+            << name;
+        EXPECT_EQ(
+            output.find("is explained with \"Echoes one message\" (EchoesOneMessage)") == std::string::npos,
+            name == cause.explains.front());
     }
 }
 

@@ -2,10 +2,32 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "recorded.hpp"
+#include "result/bounds.hpp"
 
 namespace grader {
+
+inline Cause hostile_cause(const std::string& attack) {
+    Cause cause;
+    cause.id = cause.what = cause.why = cause.link = cause.passage = attack;
+    cause.evidence.assign(100, attack);
+    cause.hints.assign(5, attack);
+    cause.exhibits = {{attack, {attack, attack}}};
+    cause.source = SourceLine{attack,
+                              2'000'000'000,
+                              attack,
+                              attack,
+                              std::vector<std::string>(50, attack),
+                              std::vector<std::string>(50, attack)};
+    cause.timeline = Timeline{attack,
+                              {attack, attack},
+                              {{0, 0, 5, Moment::Kind::calls, attack, true, attack},
+                               {1, 1, 1, Moment::Kind::sends, attack, false, attack}},
+                              true};
+    return cause;
+}
 
 /// `attack` in every field that a submission has a say in, and in the others as well.
 inline ResultDocument hostile(const std::string& attack) {
@@ -18,15 +40,22 @@ inline ResultDocument hostile(const std::string& attack) {
     lab.stages[0].title = attack;
     lab.build.diagnostics = {{attack, 3, 4, Severity::error, attack, attack}};
     lab.exhibits = {{attack, {attack, attack}}};
+    bool explained = false;
     for (CheckResult& check : lab.checks) {
-        check.name = check.title = check.why = check.hint = check.link = check.replay = attack;
+        check.title = check.why = check.hint = check.link = check.replay = attack;
+        check.name = (explained ? "explained " : "") + attack;
+        explained = !explained;
         check.verdict = Verdict::fail;
-        check.finding = Finding{{attack, attack},
-                                attack,
-                                attack + check.name,
-                                {{attack, {attack}}},
-                                SourceLine{attack, 1, attack, attack}};
+        // Built in steps: g++ 12 takes the whole of it in one expression for uninitialized.
+        Finding& finding = check.finding.emplace();
+        finding.steps = {attack, attack};
+        finding.expected = attack;
+        finding.seen = attack + check.name;
+        finding.exhibits = {{attack, {attack}}};
+        finding.source = SourceLine{attack, 1, attack, attack};
     }
+    lab.causes.resize(max_causes, hostile_cause(attack));
+    lab.causes[0].explains = {"explained " + attack};
     return document;
 }
 

@@ -8,7 +8,9 @@
 
 #include "expected.hpp"
 #include "hostile.hpp"
+#include "report/cause_words.hpp"
 #include "report/check_words.hpp"
+#include "report/html_explanation.hpp"
 #include "report/text.hpp"
 #include "tag_balance.hpp"
 
@@ -24,7 +26,7 @@ void expect_well_formed(const std::string& name, const std::string& page) {
     const HtmlReading reading = read_html(page);
     EXPECT_TRUE(reading.wrong.empty())
         << name << ": " << reading.wrong.front() << ", and " << reading.wrong.size() << " in all";
-    for (const char* tag : {"script", "img", "link", "iframe", "object", "form", "base", "svg"})
+    for (const char* tag : {"script", "img", "link", "iframe", "object", "form", "base"})
         EXPECT_EQ(reading.elements.count(tag), 0U) << name << ": " << tag;
     int level = 0;
     for (const int heading : reading.headings) {
@@ -69,33 +71,90 @@ TEST(HtmlReport, ForbidsTheBrowserToRunOrLoadAnything) {
     EXPECT_FALSE(has(page, "://"));
 }
 
-TEST(HtmlReport, ExplainsEveryFailedAndEveryOpenCheckInFull) {
+/// What a page has to say of a check, in order.
+std::vector<std::string> words_of(const LabResult& lab, const CheckResult& check) {
+    const Finding& finding = finding_of(check);
+    std::vector<std::string> words{check.name, finding.expected, seen_of(check).text};
+    for (const Exhibit& exhibit : finding.exhibits) {
+        words.push_back(exhibit.title);
+        for (const std::string& line : exhibit.lines) words.push_back(line);
+    }
+    if (finding.source) words.push_back(place_of(*finding.source));
+    if (check.verdict == Verdict::fail && !lab.cause_of(check.name)) {
+        words.push_back(check.why);
+        words.push_back(handout_place(lab, check));
+        words.push_back(check.hint);
+    }
+    words.push_back(check.replay);
+    return words;
+}
+
+TEST(HtmlReport, ExplainsEveryCauseAndEveryFailedAndEveryOpenCheckInFull) {
     for (const std::string& name : recorded_names()) {
         const ResultDocument document = recorded(name);
-        const HtmlReading page = read_html(render_html(document));
-        const std::string& text = page.text;
-        std::size_t at = text.find("What went wrong");
-        for (const CheckResult* check : unsettled_checks(document.labs[0])) {
-            const Finding& finding = finding_of(*check);
-            std::vector<std::string> words{check->name, finding.expected, seen_of(*check).text};
-            for (const Exhibit& exhibit : finding.exhibits) {
-                words.push_back(exhibit.title);
-                for (const std::string& line : exhibit.lines) words.push_back(line);
-            }
-            if (finding.source) words.push_back(place_of(*finding.source));
-            if (check->verdict == Verdict::fail) {
-                words.push_back(check->why);
-                words.push_back(handout_place(document.labs[0], *check));
-                words.push_back(check->hint);
-            }
-            words.push_back(check->replay);
-            // One after the other: the order is the terminal report's.
-            for (const std::string& word : words) {
-                at = text.find(printable(word), at);
-                ASSERT_NE(at, std::string::npos) << name << ", " << check->name << ": " << word;
-            }
+        const LabResult& lab = document.labs[0];
+        const std::string text = read_html(render_html(document)).text;
+        std::vector<std::string> words;
+        const auto add = [&words](const std::vector<std::string>& more) {
+            words.insert(words.end(), more.begin(), more.end());
+        };
+        for (const Cause& cause : lab.causes) {
+            add({claim_of(cause), share_of(lab, cause)});
+            add(cause.evidence);
+            if (cause.source) add(quoted(*cause.source));
+            add({cause.why, handout_place(lab, cause)});
+            add(cause.hints);
+            for (const CheckResult* check : explained_by(lab, cause)) add(words_of(lab, *check));
+        }
+        for (const CheckResult* check : unsettled_checks(lab)) {
+            if (!lab.cause_of(check->name)) add(words_of(lab, *check));
+        }
+        std::size_t at = 0;
+        for (const std::string& word : words) {
+            at = text.find(printable(word), at);
+            ASSERT_NE(at, std::string::npos) << name << ": " << word;
         }
     }
+}
+
+TEST(HtmlReport, LinksAFailedCheckToItsCauseAndBack) {
+    const ResultDocument document = recorded("causes");
+    const LabResult& lab = document.labs[0];
+    const std::string page = render_html(document);
+    for (std::size_t number = 1; number <= lab.causes.size(); ++number) {
+        const std::string anchor = anchor_of(lab, number);
+        const std::size_t there = page.find(" id=\"" + anchor + "\"");
+        ASSERT_NE(there, std::string::npos);
+        const std::size_t end = page.find("</article>", there);
+        std::size_t links = 0;
+        for (std::size_t at = 0; (at = page.find("href=\"#" + anchor + "\"", at)) != std::string::npos; ++at)
+            ++links;
+        EXPECT_EQ(links, 2 * lab.causes[number - 1].explains.size()) << "a row of the table, and what it saw";
+        for (const CheckResult* check : explained_by(lab, lab.causes[number - 1])) {
+            const std::size_t saw = page.find(" id=\"" + anchor_of(lab, *check) + "\"");
+            EXPECT_TRUE(saw > there && saw < end) << check->name;
+            EXPECT_TRUE(has(page, "href=\"#" + anchor_of(lab, *check) + "\""));
+        }
+    }
+}
+
+TEST(HtmlReport, FoldsTheHandoutsWordsInAndLinksToThemWhereTheyCanBeRead) {
+    const ResultDocument document = recorded("one-cause");
+    const std::string alone = render_html(document);
+    EXPECT_TRUE(has(alone, "<summary>What it says there</summary>"));
+    EXPECT_TRUE(has(alone, "<code>read()</code> returns as soon as there is *anything*"));
+    EXPECT_TRUE(has(alone, "while ((got = read(fd, buffer, sizeof buffer)) &gt; 0)"));
+    EXPECT_TRUE(has(alone, "See the reading for why.")) << "a link that would be dead";
+    const std::string linked = render_html(document, "https://example.org/course/blob/main/");
+    EXPECT_TRUE(has(linked,
+                    "<a href=\"https://example.org/course/blob/main/labs/lab4-blocking/"
+                    "README.md#bytes-are-not-messages\">"));
+    EXPECT_EQ(render_html(document, "javascript:alert(1)//"), alone);
+}
+
+TEST(HtmlReport, DrawsTheMomentOfFailure) {
+    EXPECT_EQ(read_html(render_html(recorded("one-cause"))).elements.at("svg"), 1);
+    EXPECT_EQ(read_html(render_html(recorded("causes"))).elements.count("svg"), 0U);
 }
 
 TEST(HtmlReport, ShowsEveryCheckOfTheTableWithItsPointsAndAWordForItsSign) {
@@ -170,7 +229,7 @@ TEST(HtmlReport, IsTheSameFromMemoryAndFromJson) {
 }
 
 TEST(RecordedHtmlReport, IsAsExpected) {
-    for (const char* name : {"failures", "not-built"})
+    for (const char* name : {"failures", "not-built", "one-failure", "causes"})
         expect_recorded(std::string(name) + ".html", render_html(recorded(name)));
 }
 

@@ -8,6 +8,7 @@
 
 #include "expected.hpp"
 #include "hostile.hpp"
+#include "report/cause_words.hpp"
 #include "report/check_words.hpp"
 #include "report/markdown_text.hpp"
 #include "report/text.hpp"
@@ -76,22 +77,34 @@ TEST(MarkdownReport, ExplainsEveryFailedAndEveryOpenCheck) {
         show_report(name + ".md", report);
         outside_fences(report);
         std::size_t at = 0;
+        for (const Cause& cause : document.labs[0].causes) {
+            std::vector<std::string> words{markdown_text(claim_of(cause)), share_of(document.labs[0], cause)};
+            for (const std::string& sentence : cause.evidence) words.push_back(markdown_text(sentence));
+            for (const std::string& hint : cause.hints) words.push_back(markdown_text(hint));
+            for (const std::string& word : words) {
+                at = report.find(word, at);
+                ASSERT_NE(at, std::string::npos) << name << ", " << cause.id << ": " << word;
+            }
+        }
         for (const CheckResult* check : unsettled_checks(document.labs[0])) {
             const Finding& finding = finding_of(*check);
             std::vector<std::string> words{"<b>" + markdown_html_text(check->name),
                                            markdown_text(finding.expected),
                                            markdown_lines(seen_of(*check).text)};
             for (const Exhibit& exhibit : finding.exhibits) words.push_back(markdown_fence(exhibit.lines));
-            if (finding.source) words.push_back(quoted(*finding.source));
-            if (check->verdict == Verdict::fail) words.push_back(markdown_lines(check->hint));
+            if (finding.source) words.push_back(markdown_fence(quoted(*finding.source)));
+            if (check->verdict == Verdict::fail && !document.labs[0].cause_of(check->name))
+                words.push_back(markdown_lines(check->hint));
             words.push_back(check->replay);
             for (const std::string& word : words) {
-                at = report.find(finding.source && word == quoted(*finding.source) ? printable(word) : word,
-                                 at);
+                at = report.find(word, at);
                 ASSERT_NE(at, std::string::npos) << name << ", " << check->name << ": " << word;
             }
         }
-        EXPECT_EQ(count(report, "<details>"), unsettled_checks(document.labs[0]).size());
+        const auto passages = std::count_if(document.labs[0].causes.begin(), document.labs[0].causes.end(),
+                                            [](const Cause& cause) { return !cause.passage.empty(); });
+        EXPECT_EQ(count(report, "<details>"),
+                  unsettled_checks(document.labs[0]).size() + static_cast<std::size_t>(passages));
         EXPECT_EQ(count(report, "<details>"), count(report, "\n</details>\n"));
         EXPECT_FALSE(has(report, "**Cut:**"));
     }
@@ -102,7 +115,7 @@ TEST(MarkdownReport, HasARowForEveryCheck) {
     EXPECT_TRUE(report.starts_with("## Lab 4: 92 / 100: 2 checks failed\n"));
     EXPECT_EQ(count(report, "\n| "), 1 + 4 + 37U);
     EXPECT_TRUE(
-        has(report, "| ✘ failed | A client that has finished sending still gets everything back | 0/4 |"));
+        has(report, "| ✘ failed | A client that has finished sending still gets everything back |  | 0/4 |"));
 }
 
 TEST(MarkdownReport, OfAHostileDocumentHoldsNoMarkupOfIt) {
@@ -119,7 +132,7 @@ TEST(MarkdownReport, OfAHostileDocumentHoldsNoMarkupOfIt) {
         EXPECT_EQ(count(outside, "<details>"), count(outside, "\n</details>"));
         for (const std::string& line : printable_lines(outside)) {
             if (!line.starts_with("| ")) continue;
-            EXPECT_EQ(count(line, "|") - count(line, "\\|"), 4U) << "a row of three cells: " << line;
+            EXPECT_EQ(count(line, "|") - count(line, "\\|"), 5U) << "a row of four cells: " << line;
         }
     }
 }
@@ -166,7 +179,7 @@ TEST(MarkdownReport, OfWhatDidNotBuildOrStartSaysWhy) {
 }
 
 TEST(RecordedMarkdownReport, IsAsExpected) {
-    for (const char* name : {"failures", "not-started"})
+    for (const char* name : {"failures", "not-started", "one-failure"})
         expect_recorded(std::string(name) + ".md", render_markdown(recorded(name)));
 }
 

@@ -36,7 +36,11 @@ Points points_of(const ResultDocument& document) {
 }
 
 std::string rendered(const ResultDocument& document, std::string_view format) {
-    return report_format(format).render(document, {somebodys_submission(), "a-word-nobody-guesses"});
+    ReportContext context;
+    context.classroom50 = somebodys_submission();
+    context.token = "a-word-nobody-guesses";
+    context.hints = Hints::all;
+    return report_format(format).render(document, context);
 }
 
 long integer(const json& value) {

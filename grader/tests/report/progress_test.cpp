@@ -50,6 +50,19 @@ TEST(LiveProgress, RedrawsOneLineAndTakesItAwayAtTheEnd) {
     EXPECT_EQ(pair.shown(), "\r\x1b[K");
 }
 
+TEST(BriefProgress, IsAFewLinesForALab) {
+    const Log log;
+    Progress progress(log.writer.get(), ProgressMode::brief, 80);
+    progress.phase("building lab 4");
+    progress.begin(5);
+    for (const Verdict verdict :
+         {Verdict::fail, Verdict::pass, Verdict::fail, Verdict::pass, Verdict::pass}) {
+        progress.started("Name");
+        progress.finished(finished_check("Name", verdict));
+    }
+    EXPECT_EQ(log.text(), "building lab 4\n2 of 5 checks, 1 failed\n");
+}
+
 TEST(LiveProgress, IsCutToTheWidth) {
     const Log log;
     Progress progress(log.writer.get(), ProgressMode::live, 20);
@@ -102,11 +115,11 @@ TEST(DetectProgress, IsLiveOnATerminalPlainIfWantedAndElseSilent) {
     const TerminalPair pair(80);
     const Log log;
     const Environment term("TERM", "xterm");
-    EXPECT_EQ(detect_progress(pair.terminal.get(), false), ProgressMode::live);
-    EXPECT_EQ(detect_progress(log.writer.get(), false), ProgressMode::silent);
-    EXPECT_EQ(detect_progress(log.writer.get(), true), ProgressMode::plain);
+    EXPECT_EQ(detect_progress(pair.terminal.get(), ProgressMode::silent), ProgressMode::live);
+    EXPECT_EQ(detect_progress(log.writer.get(), ProgressMode::silent), ProgressMode::silent);
+    EXPECT_EQ(detect_progress(log.writer.get(), ProgressMode::plain), ProgressMode::plain);
     const Environment dumb("TERM", "dumb");
-    EXPECT_EQ(detect_progress(pair.terminal.get(), false), ProgressMode::silent);
+    EXPECT_EQ(detect_progress(pair.terminal.get(), ProgressMode::silent), ProgressMode::silent);
 }
 
 }  // namespace

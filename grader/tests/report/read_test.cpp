@@ -7,10 +7,10 @@
 namespace grader {
 namespace {
 
-/// Points and names alone: their readers have no place for a sentence.
+/// Points and names alone, or moments: their readers have no place for a sentence.
 bool is_wordless(std::string_view format) {
     return format == "score" || format == "labs" || format == "classroom" || format == "classroom-base64" ||
-           format == "classroom50";
+           format == "classroom50" || format == "perfetto";
 }
 
 TEST(WhatWasRead, StandsInEveryReportThatHasWords) {

@@ -20,8 +20,9 @@ inline ResultDocument recorded(const std::string& name) {
 
 /// Their names: one document for each kind of outcome.
 inline const std::vector<std::string>& recorded_names() {
-    static const std::vector<std::string> names{"all-pass",     "stub",      "failures",
-                                                "inconclusive", "not-built", "not-started"};
+    static const std::vector<std::string> names{"all-pass",     "stub",        "failures",
+                                                "one-cause",    "one-failure", "causes",
+                                                "inconclusive", "not-built",   "not-started"};
     return names;
 }
 

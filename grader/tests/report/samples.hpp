@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "hostile.hpp"
 #include "recorded.hpp"
 #include "report/formats.hpp"
 
@@ -56,7 +57,7 @@ inline ResultDocument short_of_time() {
         CheckResult& late = lab.checks[check];
         late.verdict = check == lab.checks.size() - 3 ? Verdict::inconclusive : Verdict::not_run;
         late.points = late.passed_runs = 0;
-        late.finding = Finding();
+        late.finding.emplace();
         late.finding->seen = std::string(no_time_left) + ": the checks before it used up the 200 s";
     }
     lab.status = lab.judge();
@@ -112,16 +113,19 @@ inline ResultDocument hostile_document() {
         lab.build.diagnostics = {{attack, 3, 4, Severity::error, attack, attack}};
         lab.exhibits = {{attack, {attack, line}}};
         for (CheckResult& check : lab.checks) {
-            check.name = attack;
+            check.name = &check == &lab.checks.back() ? "explained " + attack : attack;
             check.title = check.why = check.hint = check.link = check.replay = attack;
             check.duration_ms = -1;
             check.missing = MissingNeed{attack, std::vector<std::string>(50, attack)};
-            check.finding = Finding{std::vector<std::string>(50, attack),
-                                    line,
-                                    attack,
-                                    {{attack, std::vector<std::string>(50, line)}},
-                                    SourceLine{attack, 1, attack, line}};
+            Finding& finding = check.finding.emplace();
+            finding.steps.assign(50, attack);
+            finding.expected = line;
+            finding.seen = attack;
+            finding.exhibits = {{attack, std::vector<std::string>(50, line)}};
+            finding.source = SourceLine{attack, 1, attack, line};
         }
+        lab.causes.resize(50, hostile_cause(attack));
+        lab.causes[0].explains = {"explained " + attack};
     }
     return document;
 }

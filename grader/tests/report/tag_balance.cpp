@@ -43,7 +43,7 @@ std::string take(std::string_view& text, Wanted wanted) {
 }
 
 bool is_name(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
 }
 
 void read_attributes(std::string_view rest, HtmlReading& reading) {
