@@ -173,8 +173,8 @@ Task<> ignore_the_end(Nothing* nothing) {
     }
 }
 
-constexpr auto kinds = std::to_array({sleep_for_ever, sleep_with_a_limit, hear, see, enter, own, receive, send, join, limit,
-                                      race, lead, obey, accept, block, ignore_the_end});
+constexpr auto kinds = std::to_array({sleep_for_ever, sleep_with_a_limit, hear, see, enter, own, receive,
+                                      send, join, limit, race, lead, obey, accept, block, ignore_the_end});
 
 class Shutdown : public testing::TestWithParam<unsigned> {};
 

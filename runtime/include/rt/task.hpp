@@ -122,8 +122,8 @@ class Task {
      public:
         explicit Awaiter(Promise& promise) : promise_(promise) {}
         static bool await_ready() noexcept { return false; }
-        std::coroutine_handle<> await_suspend(
-            std::coroutine_handle<> awaiting, std::source_location place = std::source_location::current()) {
+        std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiting,
+                                              std::source_location place = std::source_location::current()) {
             promise_.awaiting = awaiting;
             promise_.awaited_at = place;
             return detail::transfer_to(std::coroutine_handle<Promise>::from_promise(promise_));

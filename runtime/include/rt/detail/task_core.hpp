@@ -26,10 +26,10 @@ struct TaskMeta;
 struct Context {
     TaskCore* task = nullptr;  // the running task; nullptr outside of tasks
     class Worker* worker = nullptr;
-    int budget = 0;        // how much more the task may do before it must let others run
-    bool requeue = false;  // the task stopped without a wait: put it back into the queue
+    int budget = 0;            // how much more the task may do before it must let others run
+    bool requeue = false;      // the task stopped without a wait: put it back into the queue
     bool is_observed = false;  // RT_LINT or RT_TRACE is set
-    int give_up_with = 0;  // the leaf that is asked now has no more time: an errno
+    int give_up_with = 0;      // the leaf that is asked now has no more time: an errno
     // The coroutine that was made last, and its function: for names in lints and traces.
     const void* newest_frame = nullptr;
     const char* newest_name = nullptr;
@@ -114,9 +114,9 @@ class TaskCore : public Link {
     TaskMeta* meta = nullptr;              // of the observer, if there is one
 
     // For debuggers: gdb/tasks.py reads them in a process that stands still. A pointer to a constant each.
-    const char* name = nullptr;      // as spawn() was told
-    std::source_location born_at;    // the call of spawn()
-    std::source_location waits_at;   // the co_await of `leaf`
+    const char* name = nullptr;     // as spawn() was told
+    std::source_location born_at;   // the call of spawn()
+    std::source_location waits_at;  // the co_await of `leaf`
 
  private:
     static constexpr std::uint32_t is_queued = 1;     // somebody has put it, or will put it, into a queue
