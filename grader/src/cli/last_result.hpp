@@ -1,5 +1,5 @@
-// The last result of a grading of one's own, kept in the course's build/ directory for `./lab hint`, with how
-// much of each cause has been told. What can't be kept is not: no grading fails for it.
+// The last result of a grading of one's own, kept in the course's build/ directory, if it has one, for `./lab
+// hint`, with how much of each cause has been told. What can't be kept is not: no grading fails for it.
 #pragma once
 
 #include <filesystem>

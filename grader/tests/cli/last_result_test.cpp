@@ -27,7 +27,15 @@ TEST_F(KeptResult, IsNothingBeforeTheFirst) {
     EXPECT_EQ(kept.told_of("anything"), Hints::verdicts);
 }
 
+TEST_F(KeptResult, IsNotKeptInACourseWhereNothingIsBuilt) {
+    const LastResult kept(directory_);
+    kept.keep(document_with_a_cause(), Hints::directions);
+    EXPECT_FALSE(kept.document());
+    EXPECT_FALSE(std::filesystem::exists(directory_ / "build"));
+}
+
 TEST_F(KeptResult, IsTheLastOneWithWhatItsReportTold) {
+    std::filesystem::create_directory(directory_ / "build");
     const LastResult kept(directory_);
     kept.keep(document_with_a_cause(), Hints::directions);
     ASSERT_TRUE(kept.document());
