@@ -28,7 +28,6 @@ struct CloseLook {
     ClientNames clients;
     std::vector<ClientStory> stories;  ///< what the clients did, as far as that was kept
     std::optional<Exit> end;           ///< of the server, if it had ended
-    std::string standard_error;
 };
 
 }  // namespace grader

@@ -115,7 +115,6 @@ void PatternCheck::add_circumstances(Finding& finding) {
     look_->log = session.log;
     look_->in_flight = session.waiting;
     look_->at_failure = session.idle_end;
-    look_->standard_error = session.last_words;
 }
 
 Server* PatternCheck::own_server() {

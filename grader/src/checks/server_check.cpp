@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -27,13 +29,14 @@ std::string joined(const std::vector<std::string>& words) {
 
 /// Of calls that were interrupted for it, and so came into the log with their stacks.
 void add_stacks(std::vector<Event>& calls, const EventLog& log) {
+    std::map<std::uint64_t, Event*> without;  // by their beginnings, of which each is another
     for (Event& call : calls) {
-        if (!call.stack.empty()) continue;
-        for (auto event = log.events().rbegin(); event != log.events().rend(); ++event) {
-            if (event->begin != call.begin || event->tid != call.tid || event->stack.empty()) continue;
-            call.stack = event->stack;
-            break;
-        }
+        if (call.stack.empty()) without[call.begin] = &call;
+    }
+    for (const Event& event : log.events()) {
+        const auto call = without.find(event.begin);
+        if (call != without.end() && event.is_call() && !event.stack.empty())
+            call->second->stack = event.stack;
     }
 }
 
@@ -198,12 +201,14 @@ void ServerCheck::look_closely(const std::optional<Exit>& ended) {
     for (const Client& client : clients_) look_->stories.push_back({client.name(), client.deeds()});
     look_->follows_signals = subject_.can_trace();
     look_->end = ended;
-    look_->standard_error = server_->process().standard_error();
     if (!ended) {
         look_->at_failure = server_->glance({});
+        // Each stack costs milliseconds, and a server may have thousands of threads.
+        constexpr int most_stacks = 64;
         look_->in_flight = server_->calls_in_flight();
+        int taken = 0;
         for (const Event& call : look_->in_flight) {
-            if (call.stack.empty()) server_->take_stack(call.tid);
+            if (call.stack.empty() && ++taken <= most_stacks) server_->take_stack(call.tid);
         }
     }
     look_->log = server_->log();

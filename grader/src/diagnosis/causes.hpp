@@ -4,7 +4,8 @@
 //     labs = [4]                       (optional: both)
 //     when = ["waits_for_all"]         all of these hold for one failed check (conditions.hpp) …
 //     unless = ["spins"]               … and none of these (optional)
-//     passes = ["EchoesOneMessage"]    … and none of these checks has failed (optional)
+//     passes = ["EchoesOneMessage"]    … and none of these checks has failed; where one was not
+//                                  asked, the cause is not sure (optional)
 //     also = ["asleep:read"]           evidence, too, if the check has it (optional)
 //     explains = ["no_reply", "Term*"] besides it, the failed checks for which one of these holds (optional)
 //     sure = false                     (optional: something else is known to look like this)

@@ -34,6 +34,16 @@ bool is_possible(const KnownCause& cause, const Failures& failed) {
     });
 }
 
+/// Whether each check that must pass has been seen to. (With --check some are not asked.)
+bool is_seen_to_be_possible(const KnownCause& cause, const LabResult& lab) {
+    return std::all_of(cause.passes.begin(), cause.passes.end(), [&](const Condition& condition) {
+        return condition.fact ||
+               std::any_of(lab.checks.begin(), lab.checks.end(), [&](const CheckResult& check) {
+                   return check.verdict == Verdict::pass && condition.holds(check);
+               });
+    });
+}
+
 bool explains(const KnownCause& cause, const CheckResult& check) {
     return shows(cause, check) ||
            std::any_of(cause.explains.begin(), cause.explains.end(),
@@ -41,12 +51,12 @@ bool explains(const KnownCause& cause, const CheckResult& check) {
 }
 
 /// `shown_by` is the check that shows the cause.
-Cause told(const KnownCause& known, int lab, const CheckResult& shown_by) {
+Cause told(const KnownCause& known, const LabResult& lab, const CheckResult& shown_by) {
     Cause cause;
     cause.id = known.id;
     cause.why = known.why;
-    cause.link = known.links.at(lab);
-    cause.sure = known.sure;
+    cause.link = known.links.at(lab.lab);
+    cause.sure = known.sure && is_seen_to_be_possible(known, lab);
     std::string value;
     for (const std::vector<Condition>* conditions : {&known.when, &known.also}) {
         for (const Condition& condition : *conditions) {
@@ -112,7 +122,7 @@ std::vector<Cause> diagnose(const LabResult& lab, const std::vector<KnownCause>&
             return explained.count(check->name) == 0 && shows(one, *check);
         });
         if (shown_by == failed.end()) continue;
-        Cause cause = told(one, lab.lab, **shown_by);
+        Cause cause = told(one, lab, **shown_by);
         for (const CheckResult* check : failed) {
             if (!explains(one, *check) || !explained.insert(check->name).second) continue;
             cause.explains.push_back(check->name);

@@ -1,5 +1,6 @@
 // What a server does after a call has failed: of the last failures, those after which it never tried again.
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <map>
 #include <string>
@@ -50,15 +51,24 @@ void find_in_accepting(const CloseLook& look, Facts& facts) {
 
 /// poll() failed, and accept() was called all the same.
 void find_failed_waits(const CloseLook& look, Facts& facts) {
-    for (const Event& accepting : look.in_flight) {
-        if (!accepts(accepting.call)) continue;
-        const Event* before = nullptr;
-        for (const Event& call : look.log.events()) {
-            if (call.is_call() && call.tid == accepting.tid && call.begin < accepting.begin) before = &call;
-        }
-        if (before == nullptr || !waits(*before) || !failed(*before)) continue;
+    struct Accepting {
+        std::uint64_t begin;
+        const Event* before;  // the thread's call before that
+    };
+    std::map<int, Accepting> acceptors;
+    for (const Event& call : look.in_flight) {
+        if (accepts(call.call)) acceptors[call.tid] = {call.begin, nullptr};
+    }
+    for (const Event& call : look.log.events()) {
+        const auto acceptor = acceptors.find(call.tid);
+        if (acceptor != acceptors.end() && call.is_call() && call.begin < acceptor->second.begin)
+            acceptor->second.before = &call;
+    }
+    for (const auto& [thread, acceptor] : acceptors) {
+        const Event* const call = acceptor.before;
+        if (call == nullptr || !waits(*call) || !failed(*call)) continue;
         facts.push_back(
-            fact_of_call(FactKind::accepts_after_failed_wait, name_of_error(before->result), look, *before));
+            fact_of_call(FactKind::accepts_after_failed_wait, name_of_error(call->result), look, *call));
     }
 }
 

@@ -124,9 +124,8 @@ void TomlTexts::once(std::map<std::string, std::size_t>& seen, const std::string
 }
 
 std::vector<std::string> TomlTexts::texts_of(const toml::table& table, std::string_view key,
-                                             std::string_view owner, bool may_lack) {
+                                             std::string_view owner) {
     const toml::node* node = table.get(key);
-    if (node == nullptr && may_lack) return {};
     const toml::array* list = node != nullptr ? node->as_array() : nullptr;
     std::vector<std::string> texts;
     if (list != nullptr) {

@@ -33,9 +33,8 @@ class TomlTexts {
     void only_keys(const toml::table& table, std::string_view owner, const std::vector<std::string>& known);
     /// Line breaks become spaces, and an empty line a line break. Empty is wrong.
     std::string text_of(const toml::table& table, std::string_view key, std::string_view owner);
-    /// A list of such texts; missing or empty it is wrong unless `may_lack`.
-    std::vector<std::string> texts_of(const toml::table& table, std::string_view key, std::string_view owner,
-                                      bool may_lack = false);
+    /// A list of such texts; missing or empty is wrong.
+    std::vector<std::string> texts_of(const toml::table& table, std::string_view key, std::string_view owner);
     int number(const toml::table& table, std::string_view key, std::string_view owner);
     bool truth(const toml::table& table, std::string_view key, std::string_view owner, bool otherwise);
     /// [[key]], [[key]] …: at least one.

@@ -110,6 +110,19 @@ TEST(Diagnose, CountsWhatIsNotReachedWithWhatIsMissing) {
     EXPECT_THAT(causes[0].explains, ElementsAre("EchoesOneMessage", "DelayPostponesEveryReply"));
 }
 
+TEST(Diagnose, IsNotSureWhereWhatMustWorkWasNotAsked) {
+    KnownCause cause = known("reset", {"ResetHarmsNobody"});
+    cause.passes.push_back(Condition::parse("EchoesOneMessage").value());
+    LabResult lab = lab_with_failures({failed_check("ResetHarmsNobody", {no_reply})});
+    ASSERT_EQ(diagnose(lab, {cause}).size(), 1U);
+    EXPECT_FALSE(diagnose(lab, {cause})[0].sure);
+    CheckResult echo;
+    echo.name = "EchoesOneMessage";
+    echo.verdict = Verdict::pass;
+    lab.checks.push_back(echo);
+    EXPECT_TRUE(diagnose(lab, {cause})[0].sure);
+}
+
 TEST(Diagnose, FindsNothingInALabWithoutFailures) {
     EXPECT_THAT(diagnose(LabResult(), {known("any", {"*"}, {"*"})}), IsEmpty());
 }
