@@ -88,7 +88,8 @@ Ran run_checks(LabResult& lab, const Subject& subject, const RunOptions& options
     listeners.Append(&recorder);
     [[maybe_unused]] const int failures = RUN_ALL_TESTS();  // the document says more than a count
     listeners.Release(&recorder);
-    const auto until = std::min(options.until, std::chrono::steady_clock::now() + time_for_second_looks);
+    const auto until =
+        std::min(options.until, std::chrono::steady_clock::now() + time_for_second_looks(subject.slowdown));
     return {recorder.about_time(), take_second_looks(lab, recorder.given(), until)};
 }
 

@@ -46,7 +46,7 @@ std::vector<CloseLook> take_second_looks(const LabResult& lab, const Given& give
                                          std::chrono::steady_clock::time_point until) {
     // Those that are worth more time than others take long, and what they show, others mostly show, too.
     constexpr double dearest = 3;
-    constexpr std::chrono::seconds for_each(4);
+    const auto for_each = time_for_second_looks(given.subject.slowdown) * 2 / 5;
     std::vector<CloseLook> looks;
     // Who debugs looks for himself.
     if (!given.subject.can_trace() || given.subject.at_failure) return looks;

@@ -25,9 +25,10 @@ namespace {
 constexpr double calls_when_idle = 200;
 constexpr double wakeups_when_idle = 50;
 constexpr std::int64_t shortest_sleep_ns = 4'000'000;
-constexpr int looks_asleep = 3;             // of twenty: more than one that happens to be in a call
-constexpr std::size_t most_fruitless = 10;  // EAGAINs on one connection without an event between
-constexpr std::size_t most_empty = 10;      // reads or writes of no bytes at all, without a byte between
+constexpr std::int64_t a_sleep_ns = 10'000'000;  // that ran its whole time: no look is needed
+constexpr int looks_asleep = 3;                  // of twenty: more than one that happens to be in a call
+constexpr std::size_t most_fruitless = 10;       // EAGAINs on one connection without an event between
+constexpr std::size_t most_empty = 10;           // reads or writes of no bytes at all, without a byte between
 
 /// Whether the thread may have slept in this call, and has come back from it.
 bool woke_up(const Event& event) {
@@ -135,6 +136,17 @@ GRADED_CHECK(Lab5, PatternCheck, WorkersSleepOnlyInTheEventLoop) {
         fail_at(FactKind::worker_sleeps, on_connection ? "connection" : name_of(call.call),
                 fmt::format("thread {} sleeps in {}", call.tid, where), call);
     }
+    // Whose time was over before anybody looked has slept all the same, and no look can miss it.
+    const Event* first_use = serving_.first(uses_connection);
+    const Event* slept = serving_.first([&](const Event& event) {
+        return sleeps_for_a_time(event) && event.result == 0 && event.asked_ns >= a_sleep_ns &&
+               workers.count(event.tid) != 0 && first_use != nullptr && event.begin > first_use->begin;
+    });
+    if (slept != nullptr)
+        fail_at(FactKind::worker_sleeps, name_of(slept->call),
+                fmt::format("thread {} sleeps in {}: for {:g} ms, until its time was over", slept->tid,
+                            name_of(slept->call), static_cast<double>(slept->asked_ns) / 1e6),
+                *slept);
     if (!anybody_waits)
         fail(FactKind::no_epoll_wait, "", "no thread waits in epoll_wait()",
              {trace_excerpt("All calls in progress (several looks)", session.waiting, session.names)});
