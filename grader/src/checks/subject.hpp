@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -44,6 +45,7 @@ struct Subject {
     std::optional<Hiding> hiding = std::nullopt;  ///< in `server`, which has no sanitizer
     double slowdown = 1.0;
     std::vector<Bound> bounds;  ///< of this machine
+    std::shared_ptr<Reputation> reputation = std::make_shared<Reputation>();
 
     /// Empty unless somebody debugs: then it is called when a check has failed, before anything is ended of
     /// it. The server is handed over; nothing if there is none any more.
@@ -60,6 +62,7 @@ struct Subject {
  private:
     [[nodiscard]] Server started(const std::string& executable, ServerOptions options) const {
         options.is_debugged = at_failure != nullptr;
+        options.reputation = reputation;
         return Server(*arena, executable, options, slowdown);
     }
 };

@@ -1,8 +1,10 @@
 // Whether a server will ever move again, told by looks at its threads while somebody waits for it.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -14,9 +16,17 @@ namespace grader {
 /// it.
 bool is_still(const Snapshot& now);
 
+/// What servers of a program have shown, for those that are started later. Any thread.
+struct Reputation {
+    std::atomic<bool> spins{false};
+};
+
 /// Looks that are taken some ten milliseconds apart. Their own times count, no clock is asked. One thread.
 class Hope {
  public:
+    /// What is found out is noted in `known`, which is believed, too.
+    explicit Hope(bool is_traced = false, std::shared_ptr<Reputation> known = std::make_shared<Reputation>());
+
     /// Somebody begins to wait, or what was waited for has come, or a part of it: what was seen until now
     /// says nothing about what follows.
     void begin();
@@ -28,11 +38,11 @@ class Hope {
     /// stopped, and none has run for a while, but for those that wake by themselves and go to sleep again.
     /// `held` of them are stopped by us.
     std::optional<std::string> lost(const Snapshot& now, std::size_t held);
-    /// Whether it has only used CPU time, and much of it, since something came last: "4.2 s of CPU time". Of
-    /// one that has been found out, a quarter of it is enough from then on.
+    /// Whether it has only used CPU time, and much of it, since something came last: "4.2 s of CPU time"; or,
+    /// traced, made very many calls. Of a program that has been found out a quarter is enough.
     [[nodiscard]] std::optional<std::string> spins();
     /// Whether it has been found out.
-    [[nodiscard]] bool has_spun() const { return has_spun_; }
+    [[nodiscard]] bool has_spun() const { return known_->spins; }
 
  private:
     std::optional<std::string> still(const Snapshot& now) const;
@@ -44,7 +54,8 @@ class Hope {
     std::optional<Snapshot> busy_since_;   // the first look after moved() at which it did not sleep
     std::optional<Snapshot> ticks_since_;  // the first one after it since when only time-outs have elapsed
     std::uint64_t ticking_looks_ = 0;      // since then, with all of them asleep
-    bool has_spun_ = false;
+    bool is_traced_ = false;
+    std::shared_ptr<Reputation> known_;
     Snapshot last_;
 };
 

@@ -80,6 +80,7 @@ Server::Server(const Arena& arena, const std::string& executable, const ServerOp
                double slowdown)
     : OwnDirectory(arena, options.may_write_files),
       ObservedProgram(launch_of(arena, executable, options, own_directory()), scaled_deadline(slowdown)),
+      hope_(options.traced || !options.faults.empty(), options.reputation),
       has_thread_sanitizer_(options.has_thread_sanitizer) {}
 
 void Server::wait_until_ready() {

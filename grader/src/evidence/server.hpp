@@ -41,6 +41,8 @@ struct ServerOptions {
     /// Built with ThreadSanitizer, which has a thread of its own in it: that one never rests, and says
     /// nothing about the server.
     bool has_thread_sanitizer = false;
+    /// Of the program that is started.
+    std::shared_ptr<Reputation> reputation = std::make_shared<Reputation>();
     bool may_write_files = false;  ///< in a working directory of its own, which goes with it
 };
 

@@ -186,6 +186,27 @@ TEST(Hope, SeesTheNextSpinOfASpinnerSooner) {
     EXPECT_TRUE(hope.spins());
 }
 
+TEST(Hope, SeesTheSpinOfATracedServerByItsCalls) {
+    Hope hope(true);
+    hope.lost(look(0, {"R", 1}), 0);
+    hope.lost(look(5'000, {"t", 19'000, second / 10}), 0);
+    EXPECT_EQ(hope.spins(), std::nullopt);
+    hope.lost(look(6'000, {"t", 21'000, second / 10}), 0);
+    EXPECT_TRUE(hope.spins());
+}
+
+TEST(Hope, KnowsASpinnerFromAnotherServerOfTheProgram) {
+    const auto known = std::make_shared<Reputation>();
+    Hope first(false, known);
+    first.lost(look(0, {"R"}), 0);
+    first.lost(look(4'000, {"R", 1, 4 * second}), 0);
+    EXPECT_TRUE(first.spins());
+    Hope second_one(false, known);
+    second_one.lost(look(0, {"R"}), 0);
+    second_one.lost(look(1'000, {"R", 1, second}), 0);
+    EXPECT_TRUE(second_one.spins());
+}
+
 TEST(Hope, SeesNoSpinInWorkThatBringsSomething) {
     Hope hope;
     for (std::int64_t ms = 0; ms < 9'000; ms += 50) {
