@@ -4,7 +4,7 @@
 // Reading until EAGAIN has a danger of its own: a client that sends faster than we echo would never let go of
 // the loop. So each turn is limited, and who has not come to EAGAIN goes on in the next round, without an
 // event: the readiness is kept here, since the kernel will not repeat it. (The runtime of Lab 5 does the
-// same, in source.cpp.)
+// same, in io.cpp.)
 #include <sys/epoll.h>
 
 #include <array>

@@ -70,9 +70,13 @@ class Coroutine:
         self.promise = promise.dereference()
 
     def awaiting(self):
-        """Who awaits it, and where; none for a task's outermost."""
+        """Who awaits it; None for a task's outermost."""
         handle = address(self.promise["awaiting"]["_M_fr_ptr"])
-        return (Coroutine(handle), place(self.promise["awaited_at"])) if handle != 0 else (None, None)
+        return Coroutine(handle) if handle != 0 else None
+
+    def __str__(self):
+        at = None if self.has_ended else place(self.promise["waits_at"])
+        return f"{self.function}()" + (f" at {at}" if at else "")
 
 
 def bit(name):
@@ -144,10 +148,9 @@ class Task:
         """Innermost first, "echo() at lab5/main.cpp:41"; where it goes on, if it has no turn now."""
         lines = []
         coroutine = Coroutine(address(self.core["resume_point"]["_M_fr_ptr"]))
-        at = place(self.core["waits_at"]) if address(self.core["leaf"]) != 0 else None
         while coroutine is not None and len(lines) < MOST_COROUTINES:
-            lines.append(f"{coroutine.function}()" + (f" at {at}" if at else ""))
-            coroutine, at = coroutine.awaiting()
+            lines.append(str(coroutine))
+            coroutine = coroutine.awaiting()
         return lines
 
     def __str__(self):
@@ -186,9 +189,8 @@ class Tasks(gdb.Command):
             return
         found = 0
         for link in links(runtimes):
-            runtime = holder(link, "rt::detail::LiveRuntime")["runtime"].referenced_value()
             found += 1
-            self.show(runtime, argument.strip() == "all")
+            self.show(holder(link, "rt::detail::RuntimeCore"), argument.strip() == "all")
         if found == 0:
             print("no runtime lives now")
 

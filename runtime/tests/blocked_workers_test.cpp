@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "running.hpp"
-#include "scheduler/worker.hpp"
+#include "scheduler/scheduler.hpp"
 
 namespace rt {
 namespace {

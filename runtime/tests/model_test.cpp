@@ -10,7 +10,7 @@
 #include "model/program.hpp"
 #include "model/sync.hpp"
 #include "rt/rt.hpp"
-#include "scheduler/worker.hpp"
+#include "scheduler/scheduler.hpp"
 
 namespace rt {
 namespace {

@@ -192,11 +192,13 @@ TEST(ForDebuggers, ATaskRemembersItsNameItsBirthplaceAndWhereItWaits) {
         EXPECT_STREQ(task.name, "the sleeper");
         EXPECT_EQ(task.born_at.line(), line_of_birth);
         EXPECT_THAT(task.born_at.file_name(), EndsWith("observer_test.cpp"));
-        EXPECT_EQ(task.waits_at.line(), line_of_its_wait);
-        EXPECT_THAT(task.waits_at.file_name(), EndsWith("observer_test.cpp"));
-        const auto& promise =
-            std::coroutine_handle<detail::PromiseBase>::from_address(task.resume_point.address()).promise();
-        EXPECT_EQ(promise.awaited_at.line(), line_of_its_call);
+        const auto promise_of = [](std::coroutine_handle<> coroutine) -> const detail::PromiseBase& {
+            return std::coroutine_handle<detail::PromiseBase>::from_address(coroutine.address()).promise();
+        };
+        const detail::PromiseBase& innermost = promise_of(task.resume_point);
+        EXPECT_EQ(innermost.waits_at.line(), line_of_its_wait);
+        EXPECT_THAT(innermost.waits_at.file_name(), EndsWith("observer_test.cpp"));
+        EXPECT_EQ(promise_of(innermost.awaiting).waits_at.line(), line_of_its_call);
         handle.abort();
         bool was_cancelled = false;
         try {

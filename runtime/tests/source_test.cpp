@@ -1,5 +1,5 @@
 // The handshake between a task that begins to wait and the event it waits for.
-#include "rt/detail/source.hpp"
+#include "rt/detail/io.hpp"
 
 #include <sys/epoll.h>
 #include <sys/eventfd.h>

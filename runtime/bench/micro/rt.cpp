@@ -1,6 +1,6 @@
 // Our side of the micro figures.
 #include "rt/rt.hpp"
-#include "scheduler/runtime_core.hpp"
+#include "scheduler/scheduler.hpp"
 
 #include <thread>
 #include <vector>
@@ -69,8 +69,8 @@ rt::Task<double> timer(std::uint64_t count) {
     const auto begin = Clock::now();
     for (std::uint64_t i = 0; i < count; ++i) {
         const rt::Instant deadline = rt::now() + bench::among_them(i);
-        rt::detail::TimerEntry entry;
-        if (rt::now() < deadline) timers.add(entry, task, deadline);
+        rt::detail::SleepAwaiter sleep(deadline);
+        if (rt::now() < deadline) timers.add(sleep, task);
     }
     const double result = per_operation(Clock::now() - begin, count);
     co_await end(std::move(live));

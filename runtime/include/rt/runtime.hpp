@@ -1,13 +1,13 @@
 // The runtime: workers that run tasks, and what they share. See README.md for the whole picture.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <source_location>
 #include <utility>
 #include <vector>
 
 #include "rt/clock.hpp"
-#include "rt/counters.hpp"
 #include "rt/spawn.hpp"
 
 namespace rt {
@@ -27,6 +27,18 @@ struct Options {
     ClockKind clock = ClockKind::monotonic;
     /// Not 0: ready tasks run in an order drawn with this seed. Only with one worker; for tests.
     unsigned long long shuffle_seed = 0;
+};
+
+/// What a runtime has done so far, as tokio-console counts it.
+struct Counters {
+    std::uint64_t spawned = 0;         ///< tasks started
+    std::uint64_t finished = 0;        ///< tasks that have ended
+    std::uint64_t polls = 0;           ///< turns: times a task was taken from a queue
+    std::uint64_t spurious_wakes = 0;  ///< turns in which what the task waits for was not there
+    std::uint64_t wakes = 0;           ///< times a waiting task was put into a queue
+    std::uint64_t steals = 0;          ///< tasks that a worker took from another one
+    std::uint64_t parks = 0;           ///< times a worker went to sleep, in epoll or beside it
+    Duration longest_poll{0};          ///< longest turn; measured only if RT_LINT or RT_TRACE is set
 };
 
 class Runtime {

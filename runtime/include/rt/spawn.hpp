@@ -12,8 +12,6 @@ namespace rt {
 
 namespace detail {
 
-/// The runtime the calling code runs in; throws std::logic_error outside of one.
-RuntimeCore& current_runtime();
 /// Puts a new task into the queue. `name` may be nullptr.
 void start(RuntimeCore& runtime, TaskCore& task, const char* name, std::source_location place);
 /// Says on standard error that a task nobody waits for has failed.

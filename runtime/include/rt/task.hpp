@@ -47,7 +47,7 @@ class PromiseBase : public Pooled {
     static FinalAwaiter final_suspend() noexcept { return {}; }
 
     std::coroutine_handle<> awaiting;  // who goes on when this one has ended; nobody for a task's root
-    std::source_location awaited_at;   // its co_await, for debuggers
+    std::source_location waits_at;     // where this one has stopped: see note_place()
 };
 
 /// What a coroutine has ended with: a value or an exception.
@@ -122,10 +122,11 @@ class Task {
      public:
         explicit Awaiter(Promise& promise) : promise_(promise) {}
         static bool await_ready() noexcept { return false; }
-        std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiting,
+        template <class Awaiting>
+        std::coroutine_handle<> await_suspend(std::coroutine_handle<Awaiting> awaiting,
                                               std::source_location place = std::source_location::current()) {
+            detail::note_place(awaiting, place);
             promise_.awaiting = awaiting;
-            promise_.awaited_at = place;
             return detail::transfer_to(std::coroutine_handle<Promise>::from_promise(promise_));
         }
         T await_resume() { return static_cast<T>(promise_.outcome.take()); }

@@ -1,8 +1,12 @@
 // Waiting for time to pass, and letting others run.
 #pragma once
 
+#include <coroutine>
+#include <cstddef>
+#include <source_location>
+
 #include "rt/clock.hpp"
-#include "rt/detail/timers.hpp"
+#include "rt/detail/task_core.hpp"
 #include "rt/result.hpp"
 
 namespace rt {
@@ -12,21 +16,35 @@ Instant now();
 
 namespace detail {
 
+class Timers;
+
 class SleepAwaiter final : public Leaf {
  public:
     explicit SleepAwaiter(Instant deadline) : deadline_(deadline) {}
+    ~SleepAwaiter();
+    /// Only what has not been asked yet is moved.
+    SleepAwaiter(SleepAwaiter&& fresh) noexcept : deadline_(fresh.deadline_) {}
     bool poll() override;
     [[nodiscard]] const char* what() const override { return "time"; }
 
  private:
-    Instant deadline_;
-    TimerEntry entry_;
+    friend class Timers;
+    static constexpr std::size_t nowhere = ~std::size_t{0};
+    const Instant deadline_;
+    Timers* timers_ = nullptr;  // where it was added
+    TaskCore* task_ = nullptr;
+    std::size_t index_ = nowhere;
 };
 
 class YieldAwaiter {
  public:
     static bool await_ready() { return false; }
-    static void await_suspend(std::coroutine_handle<> awaiting) { yield_to(awaiting); }
+    template <class Promise>
+    static void await_suspend(std::coroutine_handle<Promise> awaiting,
+                              std::source_location place = std::source_location::current()) {
+        note_place(awaiting, place);
+        yield_to(awaiting);
+    }
     static void await_resume() {}
 };
 

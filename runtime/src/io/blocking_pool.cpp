@@ -4,8 +4,7 @@
 
 #include <pthread.h>
 
-#include "rt/spawn.hpp"
-#include "scheduler/runtime_core.hpp"
+#include "scheduler/scheduler.hpp"
 
 namespace rt::detail {
 

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "rt/clock.hpp"
-#include "rt/detail/source.hpp"
+#include "rt/detail/io.hpp"
 #include "rt/detail/sync.hpp"
 
 namespace rt::detail {

@@ -11,7 +11,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "scheduler/runtime_core.hpp"
+#include "scheduler/scheduler.hpp"
 
 namespace rt::detail {
 

@@ -1,11 +1,11 @@
 // add() and remove() are called by the workers whose tasks sleep, fire() and time_to_earliest() by the
 // poller.
-#include "rt/detail/timers.hpp"
+#include "io/timers.hpp"
 
 #include <algorithm>
 
 #include "rt/time.hpp"
-#include "scheduler/runtime_core.hpp"
+#include "scheduler/scheduler.hpp"
 
 namespace rt::detail {
 
@@ -13,22 +13,18 @@ namespace {
 constexpr std::size_t children = 4;
 }
 
-TimerEntry::~TimerEntry() {
-    if (timers_ != nullptr) timers_->remove(*this);
+bool Timers::add(SleepAwaiter& sleep, TaskCore& task) {
+    const std::lock_guard lock(mutex_);
+    sleep.timers_ = this;
+    sleep.task_ = &task;
+    heap_.push_back({sleep.deadline_, &sleep});
+    settle(heap_.size() - 1, heap_.back());
+    return sleep.deadline_ < poller_sleeps_until_;
 }
 
-bool Timers::add(TimerEntry& entry, TaskCore& task, Instant deadline) {
+void Timers::remove(SleepAwaiter& sleep) {
     const std::lock_guard lock(mutex_);
-    entry.timers_ = this;
-    entry.task_ = &task;
-    heap_.push_back({deadline, &entry});
-    settle(heap_.size() - 1, {deadline, &entry});
-    return deadline < poller_sleeps_until_;
-}
-
-void Timers::remove(TimerEntry& entry) {
-    const std::lock_guard lock(mutex_);
-    if (entry.index_ != TimerEntry::nowhere) take_out(entry.index_);
+    if (sleep.index_ != SleepAwaiter::nowhere) take_out(sleep.index_);
 }
 
 std::size_t Timers::fire(Instant now) {
@@ -36,9 +32,9 @@ std::size_t Timers::fire(Instant now) {
     poller_sleeps_until_ = Instant::min();
     std::size_t fired = 0;
     while (!heap_.empty() && heap_.front().deadline <= now) {
-        TaskCore& task = *heap_.front().entry->task_;
+        TaskCore& task = *heap_.front().sleep->task_;
         take_out(0);
-        // Under the lock: who takes the entry out, to end the wait, waits for us here.
+        // Under the lock: who takes the sleep out, to end the wait, waits for us here.
         task.wake();
         ++fired;
     }
@@ -52,7 +48,7 @@ Duration Timers::time_to_earliest(Instant now) {
 }
 
 void Timers::take_out(std::size_t index) {
-    heap_[index].entry->index_ = TimerEntry::nowhere;
+    heap_[index].sleep->index_ = SleepAwaiter::nowhere;
     const Node last = heap_.back();
     heap_.pop_back();
     if (index < heap_.size()) settle(index, last);
@@ -79,14 +75,17 @@ void Timers::settle(std::size_t index, Node node) {
     put(index, node);
 }
 
-// The entry is added once, and taken out by its destructor: a sleep that is over early, since its task was
+// A sleep is added once, and taken out by its destructor: one that is over early, since its task was
 // cancelled, costs one look more at the end.
 bool SleepAwaiter::poll() {
     RuntimeCore& runtime = current_runtime();
     if (gives_up() || runtime.clock.now() >= deadline_) return true;
-    if (!entry_.was_added() && runtime.timers.add(entry_, *this_context.task, deadline_))
-        runtime.reactor.interrupt();
+    if (timers_ == nullptr && runtime.timers.add(*this, *this_context.task)) runtime.reactor.interrupt();
     return false;
+}
+
+SleepAwaiter::~SleepAwaiter() {
+    if (timers_ != nullptr) timers_->remove(*this);
 }
 
 }  // namespace rt::detail

@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "scheduler/worker.hpp"
+#include "scheduler/scheduler.hpp"
 
 namespace rt::detail {
 
@@ -54,24 +54,28 @@ Observer::Observer(bool lint, std::unique_ptr<Trace> trace, unsigned workers)
 }
 
 void Observer::note_birth(TaskCore& task, const char* name, std::source_location place) {
-    auto* meta = new TaskMeta{0, "", std::string(place.file_name()) + ":" + std::to_string(place.line())};
-    meta->waits_since = real_time();
-    {
-        const std::lock_guard lock(mutex_);
-        meta->number = ++tasks_;
-    }
     // The coroutine's own name is known if nothing else was called between it and spawn().
     if (name == nullptr && this_context.newest_frame == task.resume_point.address())
         name = this_context.newest_name;
-    meta->name = name != nullptr ? name : "task " + std::to_string(meta->number);
-    task.meta = meta;
+    const std::lock_guard lock(mutex_);
+    TaskMeta& meta = tasks_[&task];
+    meta.number = ++births_;
+    meta.name = name != nullptr ? name : "task " + std::to_string(meta.number);
+    meta.birthplace = std::string(place.file_name()) + ":" + std::to_string(place.line());
+    meta.waits_since = real_time();
     if (trace_)
-        trace_->name_lane(Trace::Lanes::tasks, meta->number,
-                          meta->name + " (" + std::to_string(meta->number) + ")");
+        trace_->name_lane(Trace::Lanes::tasks, meta.number,
+                          meta.name + " (" + std::to_string(meta.number) + ")");
+}
+
+// By the worker that has the task: nobody else changes what is found.
+TaskMeta& Observer::meta_of(const TaskCore& task) {
+    const std::lock_guard lock(mutex_);
+    return tasks_.at(&task);
 }
 
 void Observer::begin_turn(Worker& worker, TaskCore& task) {
-    TaskMeta& meta = *task.meta;
+    TaskMeta& meta = meta_of(task);
     const Instant now = real_time();
     if (trace_) {
         const std::string what = meta.waits_for.empty() ? "ready" : "waits: " + meta.waits_for;
@@ -82,7 +86,7 @@ void Observer::begin_turn(Worker& worker, TaskCore& task) {
 }
 
 void Observer::end_turn(Worker& worker, TaskCore& task, bool ended, bool yielded) {
-    TaskMeta& meta = *task.meta;
+    TaskMeta& meta = meta_of(task);
     const Instant now = real_time();
     Instant begin;
     {
@@ -94,9 +98,13 @@ void Observer::end_turn(Worker& worker, TaskCore& task, bool ended, bool yielded
     meta.waits_since = now;
     meta.waits_for = yielded || task.leaf == nullptr ? "" : task.leaf->what();
     if (lint_) lint_turn(meta, now - begin, ended, yielded);
-    if (!trace_) return;
-    trace_->add_span(Trace::Lanes::workers, worker.index(), meta.name, begin, now, meta.birthplace);
-    trace_->add_span(Trace::Lanes::tasks, meta.number, "runs", begin, now, meta.birthplace);
+    if (trace_) {
+        trace_->add_span(Trace::Lanes::workers, worker.index(), meta.name, begin, now, meta.birthplace);
+        trace_->add_span(Trace::Lanes::tasks, meta.number, "runs", begin, now, meta.birthplace);
+    }
+    if (!ended) return;
+    const std::lock_guard lock(mutex_);
+    tasks_.erase(&task);
 }
 
 void Observer::note_readiness(int descriptor, bool readable, bool writable) {
@@ -152,7 +160,11 @@ void end_loan(Loan* loan) {
 }
 
 void Observer::note_lost(const TaskCore& task) {
-    if (lint_) complain(*task.meta, "still waited when the runtime ended, and was cancelled");
+    const std::lock_guard lock(mutex_);
+    const auto found = tasks_.find(&task);
+    // What is not there has ended this very moment.
+    if (lint_ && found != tasks_.end())
+        complain(found->second, "still waited when the runtime ended, and was cancelled");
 }
 
 // A turn that never ends can't be judged at its end.

@@ -9,6 +9,7 @@
 #include <source_location>
 #include <string>
 #include <thread>
+#include <unordered_map>
 
 #include "observe/trace.hpp"
 #include "rt/clock.hpp"
@@ -22,9 +23,9 @@ class Worker;
 
 /// What is known of a task: only kept when somebody looks.
 struct TaskMeta {
-    unsigned long long number;
-    std::string name;
-    std::string birthplace;
+    unsigned long long number = 0;
+    std::string name = {};
+    std::string birthplace = {};
     unsigned turns_at_once = 0;  // turns that ended without a wait, one after another
     bool reported = false;
     Instant waits_since{};
@@ -65,13 +66,15 @@ class Observer {
     };
 
     Observer(bool lint, std::unique_ptr<Trace> trace, unsigned workers);
+    TaskMeta& meta_of(const TaskCore& task);
     static void lint_turn(TaskMeta& meta, Duration length, bool ended, bool yielded);
     void watch(const std::stop_token& stop);
 
     const bool lint_;
     const std::unique_ptr<Trace> trace_;  // nullptr: none is written
     std::mutex mutex_;                    // guards all that follows
-    unsigned long long tasks_ = 0;
+    unsigned long long births_ = 0;
+    std::unordered_map<const TaskCore*, TaskMeta> tasks_;  // those that have not ended
     Link loans_;
     std::deque<Current> current_;  // a worker's index finds its own
     std::jthread watchdog_;

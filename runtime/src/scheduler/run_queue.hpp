@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <mutex>
 
-#include "rt/detail/optional_mutex.hpp"
+#include "rt/detail/sync.hpp"
 #include "rt/detail/task_core.hpp"
 
 namespace rt::detail {

@@ -6,11 +6,11 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <mutex>
 #include <stdexcept>
 
 #include "observe/observer.hpp"
-#include "scheduler/runtime_core.hpp"
-#include "scheduler/worker.hpp"
+#include "scheduler/scheduler.hpp"
 
 namespace rt {
 
@@ -48,6 +48,13 @@ unsigned available_processors() {
 
 namespace detail {
 
+/// All runtimes that live. Not static: gdb/tasks.py asks for it by this name, and begins here.
+constinit Link live_runtimes;
+
+namespace {
+constinit std::mutex live_mutex;  // guards the list
+}
+
 RuntimeCore::RuntimeCore(const Options& chosen, Rounds rounds_of_the_idle)
     : options(chosen),
       rounds(rounds_of_the_idle),
@@ -72,6 +79,8 @@ RuntimeCore::RuntimeCore(const Options& chosen, Rounds rounds_of_the_idle)
             ::pthread_setname_np(::pthread_self(), ("rt-worker-" + std::to_string(index)).c_str());
             workers[index]->run(nullptr);
         });
+    const std::lock_guard lock(live_mutex);
+    append_to(live_runtimes);
 }
 
 RuntimeCore::~RuntimeCore() {
@@ -82,6 +91,12 @@ RuntimeCore::~RuntimeCore() {
     wake_everybody();
     for (sync::thread& thread : threads_) thread.join();
     blocking.close();
+    const std::lock_guard lock(live_mutex);
+    unlink();
+}
+
+void start(RuntimeCore& runtime, TaskCore& task, const char* name, std::source_location place) {
+    runtime.start(task, name, place);
 }
 
 void RuntimeCore::start(TaskCore& task, const char* name, std::source_location place) {
@@ -153,10 +168,6 @@ RuntimeCore& current_runtime() {
     if (this_context.worker == nullptr)
         throw std::logic_error("this needs a runtime: call it from a task that Runtime::block_on() runs");
     return this_context.worker->runtime();
-}
-
-void start(RuntimeCore& runtime, TaskCore& task, const char* name, std::source_location place) {
-    runtime.start(task, name, place);
 }
 
 void report_failure(const std::exception_ptr& exception) {

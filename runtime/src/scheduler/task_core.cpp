@@ -2,10 +2,8 @@
 // them is one instruction on `state_` that tells both sides who came first: PROTOCOLS.md has the tables.
 #include "rt/detail/task_core.hpp"
 
-#include <utility>
-
 #include "observe/observer.hpp"
-#include "scheduler/runtime_core.hpp"
+#include "scheduler/scheduler.hpp"
 
 namespace rt::detail {
 
@@ -61,7 +59,6 @@ void TaskCore::wait_for_finish() const {
 }
 
 void TaskCore::destroy() {
-    delete std::exchange(meta, nullptr);
     if ((state_.load(std::memory_order_relaxed) & is_in_reactor) != 0)
         runtime_.reactor.retire(std::shared_ptr<TaskCore>(this));
     else

@@ -4,7 +4,7 @@
 //
 // All of this runs on the worker's own thread. Of its members others touch two: its queue, to steal from it,
 // which has a lock, and its counters, which are only read.
-#include "scheduler/worker.hpp"
+#include "scheduler/scheduler.hpp"
 
 #include <algorithm>
 

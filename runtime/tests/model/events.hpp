@@ -1,6 +1,6 @@
 #pragma once
 
-#include "rt/detail/source.hpp"
+#include "rt/detail/io.hpp"
 
 namespace rt::model {
 

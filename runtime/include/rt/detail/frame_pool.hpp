@@ -14,7 +14,7 @@ namespace rt::detail {
 class Pooled {
  public:
     static void* operator new(std::size_t bytes) {
-        const std::size_t size_class = (bytes + grain - 1) / grain;
+        const std::size_t size_class = size_class_of(bytes);
         if (size_class < classes) {
             List& list = local.lists[size_class];
             if (Block* block = list.first) {
@@ -23,11 +23,11 @@ class Pooled {
                 return block;
             }
         }
-        return ::operator new(size_class* grain);
+        return ::operator new(size_class* grain - word_of_malloc);
     }
 
     static void operator delete(void* memory, std::size_t bytes) noexcept {
-        const std::size_t size_class = (bytes + grain - 1) / grain;
+        const std::size_t size_class = size_class_of(bytes);
         if (size_class < classes && local.open) {
             List& list = local.lists[size_class];
             if (list.count < most_kept) {
@@ -54,8 +54,13 @@ class Pooled {
 
  private:
     static constexpr std::size_t grain = 16;
+    // What malloc(3) keeps before each block, whose sizes with it are multiples of the grain.
+    static constexpr std::size_t word_of_malloc = sizeof(std::size_t);
     static constexpr std::size_t classes = 64;  // up to 1 KiB
     static constexpr unsigned most_kept = 4096;
+    static constexpr std::size_t size_class_of(std::size_t bytes) {
+        return (bytes + word_of_malloc + grain - 1) / grain;
+    }
 
     struct Block {
         Block* next;

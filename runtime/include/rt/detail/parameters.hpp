@@ -54,26 +54,19 @@ template <class T>
 inline constexpr bool may_dangle = std::is_reference_v<T> && !outlives_its_tasks<std::remove_cvref_t<T>>;
 
 /// What the first parameter is, if it is a reference.
-enum class Object {
-    none,
-    lambda_with_captures,
-    function_object_with_members,
-    without_members,
-    other,
-    constant
-};
+enum class Object { none, allowed, constant, lambda_with_captures, function_object_with_members };
 
 template <class Reference, class T = std::remove_cvref_t<Reference>>
 constexpr Object object() {
     if constexpr (!may_dangle<Reference> || !std::is_class_v<T>)
         return Object::none;
     else if constexpr (FunctionObject<T>)
-        return std::is_empty_v<T> ? Object::without_members
+        return std::is_empty_v<T> ? Object::allowed
                : is_lambda<T>()   ? Object::lambda_with_captures
                                   : Object::function_object_with_members;
     else if constexpr (std::is_lvalue_reference_v<Reference> &&
                        !std::is_const_v<std::remove_reference_t<Reference>>)
-        return Object::other;
+        return Object::allowed;
     else
         return Object::constant;
 }

@@ -20,7 +20,6 @@ namespace rt::detail {
 class Leaf;
 class RuntimeCore;
 class TaskCore;
-struct TaskMeta;
 
 /// What the code that runs now runs for; one for each thread.
 struct Context {
@@ -36,6 +35,9 @@ struct Context {
 };
 inline constinit thread_local Context this_context{};
 
+/// The runtime the calling code runs in; throws std::logic_error outside of one.
+RuntimeCore& current_runtime();
+
 /// How many waits may succeed at once, and how many coroutines may follow each other directly, before a task
 /// must go to the end of the queue (Tokio's coop budget). Bounds the stack where compilers make symmetric
 /// transfer a call: g++ at -O0 and under sanitizers.
@@ -46,8 +48,7 @@ constexpr int budget_per_turn = 128;
 ///
 ///   state          who has it                 who may touch what
 ///   queued         the queue's owner          `next`; nobody the rest
-///   running        its worker                 `resume_point`, `leaf`, `waits_at`, the coroutines,
-///                                             `note_reactor()`
+///   running        its worker                 `resume_point`, `leaf`, the coroutines, `note_reactor()`
 ///   waiting        nobody                     nothing
 ///   done           the handle, or the joiner  the outcome; and once nobody asks for it, `destroy()`
 ///   any of them    any thread                 `state_` by wake() and cancel(); a caller must know that it
@@ -111,12 +112,10 @@ class TaskCore : public Link {
     std::coroutine_handle<> resume_point;  // the innermost coroutine, or (a new task) the root
     Leaf* leaf = nullptr;                  // nullptr: nothing to wait for, just resume
     TaskCore* next = nullptr;              // in a run queue
-    TaskMeta* meta = nullptr;              // of the observer, if there is one
 
     // For debuggers: gdb/tasks.py reads them in a process that stands still. A pointer to a constant each.
-    const char* name = nullptr;     // as spawn() was told
-    std::source_location born_at;   // the call of spawn()
-    std::source_location waits_at;  // the co_await of `leaf`
+    const char* name = nullptr;    // as spawn() was told
+    std::source_location born_at;  // the call of spawn()
 
  private:
     static constexpr std::uint32_t is_queued = 1;     // somebody has put it, or will put it, into a queue
@@ -146,6 +145,13 @@ class TaskCore : public Link {
     std::coroutine_handle<> root_;
 };
 
+/// For debuggers: a task's coroutine remembers the co_await at which it has stopped. (Another library's need
+/// not.)
+template <class Promise>
+void note_place(std::coroutine_handle<Promise> stopped, std::source_location place) {
+    if constexpr (requires { stopped.promise().waits_at; }) stopped.promise().waits_at = place;
+}
+
 /// Ends the turn of the running task, to go on with that coroutine in the next one.
 inline void yield_to(std::coroutine_handle<> next) {
     this_context.task->resume_point = next;
@@ -169,12 +175,13 @@ class Leaf {
         --context.budget;
         return poll();
     }
-    void await_suspend(std::coroutine_handle<> awaiting,
+    template <class Promise>
+    void await_suspend(std::coroutine_handle<Promise> awaiting,
                        std::source_location place = std::source_location::current()) {
+        note_place(awaiting, place);
         Context& context = this_context;
         context.task->resume_point = awaiting;
         context.task->leaf = this;
-        context.task->waits_at = place;
         // Out of budget means: not asked yet. The next turn begins with the question.
         context.requeue = context.budget <= 0;
     }
