@@ -2,6 +2,7 @@
 // wait.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 
