@@ -57,6 +57,7 @@ void Check::inconclusive(std::string reason) {
 
 // As GoogleTest's own failure or skip.
 void Check::TestBody() {
+    if (is_over_) return;
     outcome_ = Outcome();
     if (missing_) GTEST_SKIP() << "needs " << missing_->behaviour;
     switch (play()) {

@@ -49,6 +49,7 @@ struct Given {
     /// Something is missing that it needs: it does not run.
     const std::optional<MissingNeed>& missing;
     /// Where it leaves what it sees of its server, if it is played once more for a closer look.
+    const bool& is_over;  ///< no check begins any more
     CloseLook* look = nullptr;
 };
 
@@ -68,7 +69,8 @@ class Check : public testing::Test {
           scenes_(given.scenes),
           look_(given.look),
           outcome_(given.outcome),
-          missing_(given.missing) {}
+          missing_(given.missing),
+          is_over_(given.is_over) {}
 
     /// Plays it, and leaves how it ended in what it was given.
     Verdict play();
@@ -118,6 +120,7 @@ class Check : public testing::Test {
 
     Outcome& outcome_;
     const std::optional<MissingNeed>& missing_;
+    const bool& is_over_;
     std::vector<std::string> steps_;
     std::string expected_;
 };

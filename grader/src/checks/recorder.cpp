@@ -64,6 +64,7 @@ Recorder::Recorder(LabResult& lab, const Subject& subject, const RunOptions& opt
       subject_(subject),
       scenes_(subject),
       reach_(options.behaviours),
+      may_end_early_(options.enough != nullptr),
       shares_(lab, weights_of(lab), options.repeat, {options.until, subject.slowdown}),
       hooks_(std::move(hooks)) {}
 
@@ -78,14 +79,16 @@ void Recorder::OnTestIterationStart(const testing::UnitTest& unit_test, int iter
     if (iteration == 0) of_ = unit_test.test_to_run_count() * std::max(1, GTEST_FLAG_GET(repeat));
     scenes_.forget();
     reach_.forget();
-    // Who debugs wants what a scene was set with: it stays with the thread of its check.
-    if (subject_.at_failure) return;
+    // What may not be looked at is not begun. And who debugs wants what a scene was set with: it stays with
+    // the thread of its check.
+    if (may_end_early_) return;
     for (const CheckResult& check : lab_.checks) {
         if (const auto& scene = kind_of(lab_.lab, check.name).scene) scenes_.begin(*scene, shares_.half());
     }
 }
 
 void Recorder::OnTestStart(const testing::TestInfo& test) {
+    if (is_over_) return;
     started_ = std::chrono::steady_clock::now();
     ++place_;
     missing_.reset();
@@ -98,7 +101,7 @@ void Recorder::OnTestStart(const testing::TestInfo& test) {
 
 void Recorder::OnTestEnd(const testing::TestInfo& test) {
     CheckResult* check = find(test.name());
-    if (check == nullptr) return;
+    if (check == nullptr || is_over_) return;
     const auto elapsed = std::chrono::steady_clock::now() - started_;
     check->duration_ms += std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count();
     shares_.end();

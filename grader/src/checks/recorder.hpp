@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "checks/check.hpp"
+#include "checks/close_look.hpp"
 #include "checks/reach.hpp"
 #include "checks/scenes.hpp"
 #include "checks/shares.hpp"
@@ -29,8 +30,11 @@ struct RunOptions {
     int repeat = 1;  ///< each check so often
     /// Until when the checks may take, all together.
     std::chrono::steady_clock::time_point until = TimeLimit::none;
-    std::vector<Behaviour> behaviours = {};  ///< that checks need
-    bool stops_at_failure = false;
+    std::vector<Behaviour> behaviours = {};              ///< that checks need
+    std::optional<std::vector<std::string>> first = {};  ///< checks that run before the others
+    /// Asked after each check, once one has failed, with the looks at those that have: true means that no
+    /// other one begins. Where it is given, scenes are set when their turn comes.
+    std::function<bool(const LabResult& lab, const std::vector<CloseLook>& looks)> enough = {};
 };
 
 class Recorder : public testing::EmptyTestEventListener {
@@ -39,7 +43,9 @@ class Recorder : public testing::EmptyTestEventListener {
     Recorder(LabResult& lab, const Subject& subject, const RunOptions& options, RecorderHooks hooks);
 
     /// What each check is to be given.
-    [[nodiscard]] Given given() { return {subject_, scenes_, outcome_, missing_}; }
+    [[nodiscard]] Given given() { return {subject_, scenes_, outcome_, missing_, is_over_}; }
+    /// From now on no check begins.
+    void end_run() { is_over_ = true; }
     /// Of the checks that lacked time, if there were some.
     [[nodiscard]] std::string about_time() const { return shares_.summary(); }
 
@@ -56,6 +62,8 @@ class Recorder : public testing::EmptyTestEventListener {
     Reach reach_;
     Outcome outcome_;                     // of the check that runs, or was the last to
     std::optional<MissingNeed> missing_;  // what the check lacks whose turn it is
+    bool is_over_ = false;
+    const bool may_end_early_;
     Shares shares_;
     RecorderHooks hooks_;
     std::chrono::steady_clock::time_point started_;

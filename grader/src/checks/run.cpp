@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -57,11 +58,28 @@ std::vector<std::string> names_like(const Rubric& rubric, const std::vector<std:
     return like;
 }
 
-std::vector<std::string> running_order(int lab, const std::vector<CheckResult>& checks) {
+std::vector<std::string> running_order(int lab, const std::vector<CheckResult>& checks,
+                                       const std::optional<std::vector<std::string>>& first) {
     std::vector<std::string> order;
     for (const CheckResult& check : checks) order.push_back(check.name);
     std::stable_partition(order.begin(), order.end(),
                           [lab](const std::string& name) { return !kind_of(lab, name).scene; });
+    if (!first) return order;
+    const auto is_first = [&](const std::string& name) {
+        return std::find(first->begin(), first->end(), name) != first->end();
+    };
+    const auto is_sanitized = [lab](const std::string& name) {
+        return kind_of(lab, name).demand.runs_a_sanitizer;
+    };
+    const auto place = [&](const std::string& name) {
+        return is_sanitized(name) ? (is_first(name) ? 1 : 3) : is_first(name) ? 0 : 2;
+    };
+    std::stable_sort(order.begin(), order.end(), [&](const std::string& left, const std::string& right) {
+        return place(left) < place(right);
+    });
+    const auto quick = std::find_if(order.begin(), order.end(),
+                                    [&](const std::string& name) { return !is_sanitized(name); });
+    if (quick != order.end()) std::rotate(order.begin(), quick, quick + 1);
     return order;
 }
 
@@ -76,11 +94,30 @@ Ran run_checks(LabResult& lab, const Subject& subject, const RunOptions& options
     GTEST_FLAG_SET(filter, suite + ".*");
     GTEST_FLAG_SET(repeat, options.repeat);
     GTEST_FLAG_SET(catch_exceptions, true);
-    GTEST_FLAG_SET(fail_fast, options.stops_at_failure);
     testing::TestEventListeners& listeners = testing::UnitTest::GetInstance()->listeners();
     delete listeners.Release(listeners.default_result_printer());  // the report says it better
-    Recorder recorder(lab, subject, options, hooks);
-    for (const std::string& check : running_order(lab.lab, lab.checks)) {
+    SecondLooks looks;
+    const auto soon = [&] {
+        return std::min(options.until,
+                        std::chrono::steady_clock::now() + time_for_second_looks(subject.slowdown));
+    };
+    RecorderHooks with_end = hooks;
+    Recorder* running = nullptr;
+    bool has_failed = false;
+    with_end.ended = [&](const CheckResult& check, int place, int of) {
+        if (hooks.ended) hooks.ended(check, place, of);
+        has_failed = has_failed || check.verdict == Verdict::fail;
+        if (!options.enough || !has_failed) return;
+        bool enough = options.enough(lab, looks.taken());
+        if (!enough && check.verdict == Verdict::fail) {
+            looks.take(lab, running->given(), soon());
+            enough = options.enough(lab, looks.taken());
+        }
+        if (enough) running->end_run();
+    };
+    Recorder recorder(lab, subject, options, with_end);
+    running = &recorder;
+    for (const std::string& check : running_order(lab.lab, lab.checks, options.first)) {
         const CheckKind& kind = kind_of(lab.lab, check);
         testing::RegisterTest(suite.c_str(), check.c_str(), nullptr, nullptr, kind.file, kind.line,
                               [make = kind.make, given = recorder.given()] { return make(given); });
@@ -88,9 +125,8 @@ Ran run_checks(LabResult& lab, const Subject& subject, const RunOptions& options
     listeners.Append(&recorder);
     [[maybe_unused]] const int failures = RUN_ALL_TESTS();  // the document says more than a count
     listeners.Release(&recorder);
-    const auto until =
-        std::min(options.until, std::chrono::steady_clock::now() + time_for_second_looks(subject.slowdown));
-    return {recorder.about_time(), take_second_looks(lab, recorder.given(), until)};
+    looks.take(lab, recorder.given(), soon());
+    return {recorder.about_time(), looks.taken()};
 }
 
 }  // namespace grader

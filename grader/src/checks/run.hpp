@@ -1,6 +1,7 @@
 // Runs one lab's checks over a built submission with GoogleTest, and records what they find.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,11 @@ std::vector<CheckResult> select_checks(const Rubric& rubric, const std::vector<s
 std::vector<std::string> names_like(const Rubric& rubric, const std::vector<std::string>& patterns);
 
 /// The order in which these checks of a lab run: theirs, but for those that look at a scene. Those come last,
-/// when it has had the time that it takes.
-std::vector<std::string> running_order(int lab, const std::vector<CheckResult>& checks);
+/// when it has had the time that it takes. With `first`, these come before the others. Those of them that
+/// need a server with a sanitizer, which is built when it is asked for, wait until one check has run without;
+/// and the others that do are the last.
+std::vector<std::string> running_order(int lab, const std::vector<CheckResult>& checks,
+                                       const std::optional<std::vector<std::string>>& first = {});
 
 struct Ran {
     /// What is to be said of checks that lacked time; empty if none did.

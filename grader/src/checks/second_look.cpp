@@ -33,7 +33,8 @@ std::optional<CloseLook> look_again(const CheckResult& check, int lab, Given giv
     Outcome outcome;
     // What others need is not missing to who is to be looked at.
     const std::optional<MissingNeed> none;
-    const Given again{given.subject, given.scenes, outcome, none, &look};
+    const bool is_over = false;
+    const Given again{given.subject, given.scenes, outcome, none, is_over, &look};
     const std::unique_ptr<Check> played(kind_of(lab, check.name).make(again));
     if (played->play() != Verdict::fail) return std::nullopt;
     look.finding = std::move(*outcome.finding);
@@ -42,25 +43,22 @@ std::optional<CloseLook> look_again(const CheckResult& check, int lab, Given giv
 
 }  // namespace
 
-std::vector<CloseLook> take_second_looks(const LabResult& lab, const Given& given,
-                                         std::chrono::steady_clock::time_point until) {
+void SecondLooks::take(const LabResult& lab, const Given& given,
+                       std::chrono::steady_clock::time_point until) {
     // Those that are worth more time than others take long, and what they show, others mostly show, too.
     constexpr double dearest = 3;
     const auto for_each = time_for_second_looks(given.subject.slowdown) * 2 / 5;
-    std::vector<CloseLook> looks;
     // Who debugs looks for himself.
-    if (!given.subject.can_trace() || given.subject.at_failure) return looks;
-    std::set<std::string> ways;
+    if (!given.subject.can_trace() || given.subject.at_failure) return;
     for (const CheckResult& check : lab.checks) {
         if (check.verdict != Verdict::fail || !check.finding) continue;
         const CheckKind& kind = kind_of(lab.lab, check.name);
-        if (kind.weight > dearest || !ways.insert(way_of(kind, *check.finding)).second) continue;
+        if (kind.weight > dearest || !ways_.insert(way_of(kind, *check.finding)).second) continue;
         const auto now = std::chrono::steady_clock::now();
         if (now >= until) break;
         const TimeLimit limit(std::min(until, now + for_each));
-        if (auto look = look_again(check, lab.lab, given)) looks.push_back(std::move(*look));
+        if (auto look = look_again(check, lab.lab, given)) looks_.push_back(std::move(*look));
     }
-    return looks;
 }
 
 }  // namespace grader

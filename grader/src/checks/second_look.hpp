@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "checks/check.hpp"
@@ -17,10 +19,18 @@ constexpr std::chrono::milliseconds time_for_second_looks(double slowdown) {
     return std::chrono::milliseconds(static_cast<int>(10'000 * std::clamp(slowdown, 1.0, 4.0)));
 }
 
-/// At the failed checks of the lab that differ in what was seen, in the rubric's order, as far as the time
-/// goes. A check that passes now, or that this machine does not let see, is left out. Without tracing there
-/// are none. `given.look` is not used.
-std::vector<CloseLook> take_second_looks(const LabResult& lab, const Given& given,
-                                         std::chrono::steady_clock::time_point until);
+class SecondLooks {
+ public:
+    /// At the failed checks of the lab that differ in what was seen, from each other and from those before,
+    /// in the rubric's order, as far as the time goes. A check that passes now, or that this machine does not
+    /// let see, is left out. Without tracing there are none. `given.look` is not used.
+    void take(const LabResult& lab, const Given& given, std::chrono::steady_clock::time_point until);
+
+    [[nodiscard]] const std::vector<CloseLook>& taken() const { return looks_; }
+
+ private:
+    std::vector<CloseLook> looks_;
+    std::set<std::string> ways_;  // in which the checks looked at had failed
+};
 
 }  // namespace grader

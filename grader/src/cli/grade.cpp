@@ -4,63 +4,23 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <cstdio>
-#include <ctime>
-#include <exception>
-#include <filesystem>
-#include <map>
-#include <memory>
-#include <mutex>
-#include <optional>
-#include <stdexcept>
-#include <string>
+#include <string_view>
 #include <utility>
-#include <vector>
 
-#include "arena/arena.hpp"
-#include "arena/refusal.hpp"
-#include "base/error.hpp"
-#include "base/files.hpp"
-#include "checks/needs.hpp"
-#include "checks/run.hpp"
-#include "checks/subject.hpp"
 #include "cli/environment.hpp"
-#include "cli/first_start.hpp"
-#include "cli/interrupt.hpp"
-#include "cli/lab_build.hpp"
+#include "cli/grading.hpp"
+#include "cli/labs.hpp"
 #include "cli/last_result.hpp"
-#include "cli/machine.hpp"
 #include "cli/open_checks.hpp"
-#include "cli/result_files.hpp"
-#include "cli/schedule.hpp"
 #include "cli/selection.hpp"
-#include "compile/build.hpp"
-#include "diagnosis/diagnose.hpp"
-#include "diagnosis/facts_of_look.hpp"
-#include "diagnosis/timeline.hpp"
-#include "report/formats.hpp"
 #include "report/hints.hpp"
 #include "report/progress.hpp"
 #include "report/terminal.hpp"
-#include "result/handout.hpp"
-#include "result/version.hpp"
 
 namespace grader {
 
-namespace fs = std::filesystem;
-using std::chrono::steady_clock;
-
 namespace {
-
-std::string utc_now() {
-    const std::time_t now = std::time(nullptr);
-    std::tm parts{};
-    ::gmtime_r(&now, &parts);
-    char text[32];
-    std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-    return text;
-}
 
 void print_report(const ResultDocument& document, Hints hints, bool verbose) {
     TerminalStyle style = detect_style(STDOUT_FILENO);
@@ -75,245 +35,54 @@ ProgressMode wanted_progress(const GradeOptions& options) {
     return options.plain_progress ? ProgressMode::plain : ProgressMode::silent;
 }
 
-void keep_server(const Lab& lab, const Subject& subject) {
-    const fs::path kept = fs::current_path() / fmt::format("{}-server", lab.directory());
-    fs::copy_file(subject.server, kept, fs::copy_options::overwrite_existing);
-    fmt::print(stderr, "kept the built server: {}\n", kept.string());
-}
-
-long milliseconds_since(steady_clock::time_point start) {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - start).count();
-}
-
-/// One grading: the document that grows, and everything it is shown and saved by.
-class Grading {
+/// A line of progress, and the last word of one that is interrupted.
+class OnTerminal final : public GradingObserver {
  public:
-    Grading(const GradeOptions& options, Selection selected, const std::vector<std::string>& notices);
-    void run();
-    /// The report on the terminal; a result of one's own work is kept for `./lab hint`.
-    void tell() const;
-    [[nodiscard]] const ResultDocument& document() const { return document_; }
+    explicit OnTerminal(const GradeOptions& options)
+        : options_(options),
+          progress_(STDERR_FILENO, detect_progress(STDERR_FILENO, wanted_progress(options)),
+                    detect_style(STDERR_FILENO).width) {}
 
- private:
-    void grade_lab(std::size_t index);
-    void try_to_grade(std::size_t index);
-    /// What is to be graded; nothing if that could not be built.
-    std::optional<Subject> build(LabSources& sources, LabResult& result);
-    void find_causes(LabResult& result, const std::vector<CloseLook>& looks) const;
-    void save();
-    int tell_ending(Ending ending);
-
-    const GradeOptions& options_;
-    const ReportContext context_;
-    Selection selected_;  // its results are the document's
-    ResultDocument document_;
-    std::mutex mutex_;  // guards saved_, and the files: whoever tells of an interruption keeps it
-    ResultDocument saved_;
-    ResultFiles files_;
-    Progress progress_;
-    std::unique_ptr<Arena> arena_;
-    std::vector<Bound> bounds_;
-    std::optional<Schedule> schedule_;
-    std::map<int, std::vector<KnownCause>> known_causes_;  // by lab
-    std::vector<std::unique_ptr<LabBuild>> builds_;        // one for each lab so far
-};
-
-Grading::Grading(const GradeOptions& options, Selection selected, const std::vector<std::string>& notices)
-    : options_(options),
-      context_(context_of_environment(options.root, options.hints)),
-      selected_(std::move(selected)),
-      files_(options, context_),
-      progress_(STDERR_FILENO, detect_progress(STDERR_FILENO, wanted_progress(options)),
-                detect_style(STDERR_FILENO).width) {
-    document_.submission = !options.student.empty()     ? options.student
-                           : options.submission.empty() ? (options.root / "starter").string()
-                                                        : options.submission.string();
-    document_.grader_version = grader_version();
-    document_.started_utc = utc_now();
-    document_.partial = !options.checks.empty();
-    document_.notices = options.notices;
-    document_.notices.insert(document_.notices.end(), notices.begin(), notices.end());
-    document_.labs = std::move(selected_.results);
-    // What is wrong with them is said before anything is graded.
-    for (const LabResult& lab : document_.labs)
-        known_causes_[lab.lab] = load_causes(options_.root / "labs/causes.toml", lab.lab);
-}
-
-void Grading::run() {
-    const auto start = steady_clock::now();
-    save();
-    progress_.phase("looking at the machine");
-    arena_ = std::make_unique<Arena>(std::vector<fs::path>{options_.root, options_.submission});
-    const std::string complaint = complaint_about_protection(arena_->layers());
-    if (!complaint.empty() && !options_.trusted) throw std::runtime_error(complaint);
-    // Not before: the arena's janitor is forked while there is a single thread.
-    OnInterrupt on_interrupt([this](Ending ending) { return tell_ending(ending); });
-    bounds_ = read_bounds(arena_->layers(), arena_->scratch().path());
-    document_.machine = describe_machine(*arena_, bounds_, document_.labs);
-    schedule_.emplace(Schedule::Wishes{options_.started, options_.within,
-                                       static_cast<int>(selected_.labs.size()), options_.repeat,
-                                       document_.machine.slowdown});
-    on_interrupt.end_at(schedule_->latest());
-    for (std::size_t index = 0; index < selected_.labs.size(); ++index) {
-        grade_lab(index);
-        // What keeps all checks from running has its own status already.
-        LabResult& lab = document_.labs[index];
-        if (lab.status == LabStatus::unfinished) lab.status = lab.judge();
-        save();
-    }
-    document_.finished = true;
-    document_.duration_ms = milliseconds_since(start);
-    save();
-    progress_.erase();
-}
-
-void Grading::tell() const {
-    print_report(document_, context_.hints, options_.verbose);
-    if (options_.student.empty() && options_.commit.empty())
-        LastResult(options_.root).keep(document_, context_.hints);
-}
-
-void Grading::save() {
-    const std::lock_guard lock(mutex_);
-    saved_ = document_;
-    files_.write(saved_);
-}
-
-/// A signal, or the time is over. On a thread of its own, while the grading goes on beside it: the report so
-/// far. Keeps the mutex, so that nothing which the end of the grading may bring about is saved.
-int Grading::tell_ending(Ending ending) {
-    mutex_.lock();
-    const Decided decided = count_decided(saved_);
-    if (ending == 0) {
-        end_for_time(saved_);
-        saved_.duration_ms = milliseconds_since(options_.started);
-        files_.write(saved_);
-    }
-    fmt::print(stderr, "\n");  // behind ^C and the line of the progress
-    if (decided.count > 0 || ending == 0) print_report(saved_, context_.hints, options_.verbose);
-    fmt::print(stderr, "io-labs: {}; {} of {} checks {} decided\n",
-               ending == 0         ? "the time was over"
-               : ending == SIGTERM ? "ended by SIGTERM"
-                                   : "interrupted",
-               decided.count, decided.of, decided.count == 1 ? "was" : "were");
-    std::fflush(stderr);
-    return saved_.exit_status();
-}
-
-/// Whatever the machine does not allow leaves checks open, and is no fault of the submission's.
-void Grading::grade_lab(std::size_t index) {
-    LabResult& result = document_.labs[index];
-    try {
-        if (const std::string complaint = complaint_about_machine(*arena_); complaint.empty())
-            try_to_grade(index);
-        else
-            leave_open(result, complaint);
-    } catch (const UserError&) {
-        throw;
-    } catch (const std::exception& error) {
-        std::string reason = fmt::format("this machine did not let the grader go on: {}", error.what());
-        const auto lacking = shortages(needs_of_grading({result}, bounds_), bounds_);
-        if (!lacking.empty()) reason += ". It is small: " + joined(lacking);
-        leave_open(result, reason);
-    }
-}
-
-void Grading::try_to_grade(std::size_t index) {
-    LabSources& sources = selected_.labs[index];
-    LabResult& result = document_.labs[index];
-    const Lab& lab = lab_with(sources.lab);
-    const auto until = schedule_->begin_lab();
-    progress_.phase(fmt::format("building lab {}", lab.number));
-    const std::optional<Subject> subject = build(sources, result);
-    if (!subject) return;
-    if (options_.keep) keep_server(lab, *subject);
-    save();
-    progress_.phase(fmt::format("starting lab {}", lab.number));
-    if (!starts(lab, *subject, result)) {
-        const auto lacking = shortages(needs_of(lab.number, Demand(), bounds_), bounds_);
-        if (lacking.empty()) return;
-        leave_open(result,
-                   fmt::format("the server did not start, and this machine is small: {}. What was seen: {}",
-                               joined(lacking), result.reason));
-        result.status = LabStatus::unfinished;
-        result.reason.clear();
-        return;
-    }
-    RecorderHooks hooks;
-    hooks.begins = [&](const CheckResult& check, int place, int of) {
+    void phase(std::string_view what) override { progress_.phase(what); }
+    void begins(const CheckResult& check, int place, int of) override {
         if (place == 1) progress_.begin(of);
         progress_.started(check.name);
-    };
-    hooks.ended = [&](const CheckResult& check, int, int) {
-        progress_.finished(check);
-        save();
-    };
-    Ran ran = run_checks(result, *subject, {options_.repeat, until, selected_.behaviours[index]}, hooks);
-    if (!ran.about_time.empty()) document_.notices.push_back(std::move(ran.about_time));
-    find_causes(result, ran.looks);
-}
+    }
+    void ended(const CheckResult& check) override { progress_.finished(check); }
+    void cut_short(const ResultDocument& document, Ending ending) override {
+        const Decided decided = count_decided(document);
+        fmt::print(stderr, "\n");  // behind ^C and the line of the progress
+        if (decided.count > 0 || ending == 0)
+            print_report(document, context_of_environment(options_.root, options_.hints).hints,
+                         options_.verbose);
+        fmt::print(stderr, "io-labs: {}; {} of {} checks {} decided\n",
+                   ending == 0         ? "the time was over"
+                   : ending == SIGTERM ? "ended by SIGTERM"
+                                       : "interrupted",
+                   decided.count, decided.of, decided.count == 1 ? "was" : "were");
+        std::fflush(stderr);
+    }
+    void done() { progress_.erase(); }
 
-void Grading::find_causes(LabResult& result, const std::vector<CloseLook>& looks) const {
-    for (CheckResult& check : result.checks) {
-        for (const CloseLook& look : looks) {
-            if (look.check != check.name || !check.finding) continue;
-            Facts& facts = check.finding->facts;
-            for (Fact& fact : facts_of(look)) facts.push_back(std::move(fact));
-        }
-    }
-    result.causes = diagnose(result, known_causes_.at(result.lab));
-    add_timelines(result.causes, looks);
-    const std::string handout = read_file(options_.root / result.handout).value_or("");
-    for (Cause& cause : result.causes) cause.passage = passage_at(handout, cause.link);
-}
-
-std::optional<Subject> Grading::build(LabSources& found, LabResult& result) {
-    if (!found.complaint.empty()) {
-        result.status = LabStatus::not_built;
-        result.reason = result.build.reason = found.complaint;
-        return std::nullopt;
-    }
-    // Where only some checks were asked for, perhaps none of them needs a sanitizer.
-    const auto sanitized =
-        options_.checks.empty() ? LabBuild::Sanitized::at_once : LabBuild::Sanitized::when_asked_for;
-    builds_.push_back(std::make_unique<LabBuild>(*arena_, options_.root, std::move(found), sanitized,
-                                                 static_cast<int>(schedule_->for_build().count())));
-    const bool presses = schedule_->presses();
-    const Built plain = builds_.back()->build_server();
-    result.build = plain.result;
-    if (plain.stopped && presses) {
-        // With more time it may well compile.
-        leave_out_for_time(result, "building took all of it");
-        return std::nullopt;
-    }
-    if (!plain.result.ok && may_be_the_machines(plain.result, bounds_)) {
-        leave_open(result,
-                   fmt::format("the server could not be built, and this machine is too small to say whose "
-                               "fault that is: {}. What was seen: {}",
-                               joined(shortages(needs_of_building(), bounds_)),
-                               plain.result.diagnostics.empty() ? plain.result.reason
-                                                                : plain.result.diagnostics[0].message));
-        return std::nullopt;
-    }
-    if (!plain.result.ok) {
-        result.status = LabStatus::not_built;
-        result.reason = plain.result.reason.empty() ? "it does not compile" : plain.result.reason;
-        return std::nullopt;
-    }
-    Subject subject = builds_.back()->subject(*arena_, plain);
-    subject.bounds = bounds_;
-    subject.slowdown = document_.machine.slowdown;
-    return subject;
-}
+ private:
+    const GradeOptions& options_;
+    Progress progress_;
+};
 
 }  // namespace
 
 int grade(const GradeOptions& options) {
     require_course(options);
     Submission submission = find_submission(options);
-    Grading grading(options, select_checks(options, std::move(submission.labs)), submission.notices);
+    OnTerminal shown(options);
+    Grading grading(options, select_checks(options, std::move(submission.labs)), submission.notices, shown,
+                    {});
     grading.run();
-    grading.tell();
+    shown.done();
+    print_report(grading.document(), grading.hints(), options.verbose);
+    // A result of one's own is kept for `./lab hint`.
+    if (options.student.empty() && options.commit.empty())
+        LastResult(options.root).keep(grading.document(), grading.hints());
     return grading.document().exit_status();
 }
 

@@ -13,6 +13,7 @@
 #include "cli/hint.hpp"
 #include "cli/options.hpp"
 #include "cli/report.hpp"
+#include "cli/watch.hpp"
 
 namespace {
 
@@ -29,6 +30,8 @@ int obey(int argc, char** argv) {
             return debug(parsed.command->debug);
         case Command::Verb::hint:
             return hint(parsed.command->hint);
+        case Command::Verb::watch:
+            return watch(parsed.command->watch);
         case Command::Verb::doctor:
             return examine_machine();
     }

@@ -228,7 +228,27 @@ Parsed parse_command_line(int argc, char** argv) {
                    "go on even where nothing keeps the submission from reading and writing your files")
         ->disable_flag_override();
 
-    for (CLI::App* verb : {grade, report, hint, doctor, debug})
+    CLI::App* watch =
+        app.add_subcommand("watch", "Grade on each save: what failed last first, up to the first cause");
+    watch->footer(
+        "On a terminal: h tells more of the first cause, a runs all checks, t traces and o observes the "
+        "server\n"
+        "(./lab observe), Enter grades again, q leaves. A save while it grades begins anew.\n\n"
+        "Exit status: that of the last grading, as ./lab grade has it; 130 after Ctrl-C; 64 wrong usage.");
+    std::vector<std::string> watched;
+    watch
+        ->add_option(
+            "lab", watched,
+            "the lab, 4 or 5 (default: the one whose files were saved last), and the directory that holds "
+            "the sources, as for grade; default: this repository's starter/")
+        ->type_name("[LAB] [SUBMISSION]");
+    watch
+        ->add_flag("--trusted", options.trusted,
+                   "go on even where nothing keeps the submission from reading and writing your files")
+        ->disable_flag_override();
+    take_hints(*watch, options.hints, how_much);
+
+    for (CLI::App* verb : {grade, report, hint, doctor, debug, watch})
         verb->fallthrough();  // --root may come anywhere
     Parsed parsed;
     try {
@@ -242,6 +262,11 @@ Parsed parse_command_line(int argc, char** argv) {
             options.checks = {looked_at};
             command.debug.grading = options;
         }
+        if (watch->parsed()) {
+            command.verb = Command::Verb::watch;
+            take_lab_and_submission(watched, options, "watch");
+            command.watch.grading = options;
+        }
         if (hint->parsed()) command.verb = Command::Verb::hint;
         command.report.root = command.hint.root = options.root;
         for (const std::string& word : reports) options.reports.push_back(split_report(word));
@@ -253,11 +278,12 @@ Parsed parse_command_line(int argc, char** argv) {
                            : hint->parsed()   ? "hint"
                            : doctor->parsed() ? "doctor"
                            : debug->parsed()  ? "debug"
+                           : watch->parsed()  ? "watch"
                                               : "grade";
         const std::vector<std::string> words(argv + 1, argv + argc);
         parsed.exit_status = complain(explain_refusal(app, error, words), verb);
     } catch (const UserError& error) {
-        parsed.exit_status = complain(error.what(), "grade");
+        parsed.exit_status = complain(error.what(), watch->parsed() ? "watch" : "grade");
     }
     return parsed;
 }

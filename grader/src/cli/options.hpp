@@ -62,10 +62,16 @@ struct DebugOptions {
     std::vector<std::string> commands;  ///< for gdb, which leaves then; none: a person is there
 };
 
+struct WatchOptions {
+    /// What is graded, and how: all that it takes of GradeOptions. No lab: the one that was saved last.
+    GradeOptions grading;
+};
+
 struct Command {
-    enum class Verb { grade, report, hint, doctor, debug } verb = Verb::grade;
+    enum class Verb { grade, report, hint, doctor, debug, watch } verb = Verb::grade;
     GradeOptions grade;
     DebugOptions debug;
+    WatchOptions watch;
     ReportOptions report;
     HintOptions hint;
 };

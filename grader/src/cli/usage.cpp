@@ -59,7 +59,7 @@ std::string no_such_verb(const CLI::App& app, const std::vector<std::string>& ex
     std::vector<std::string> verbs;
     for (const CLI::App* verb : app.get_subcommands({})) verbs.push_back(verb->get_name());
     if (extra.empty())
-        return "what to do? ./lab grade, ./lab debug, ./lab report, ./lab hint or ./lab doctor";
+        return "what to do? ./lab grade, ./lab watch, ./lab debug, ./lab report, ./lab hint or ./lab doctor";
     const std::string& word = extra.front();
     if (is_an_option(word))
         return fmt::format("the verb comes first, then its options: ./lab grade {}", word);
@@ -88,7 +88,7 @@ std::string command_meant_by(const std::string& word) {
     if (complaint_about_lab(number).empty()) return "./lab grade --lab " + number;
     if (word == "help") return "./lab grade --help";
     if (word == "debug" || word == "doctor" || word == "report" || word == "hint" || word == "test" ||
-        word == "setup")
+        word == "setup" || word == "watch")
         return "./lab " + word;
     return {};
 }
@@ -172,6 +172,24 @@ void take_operands(const std::vector<std::string>& operands, GradeOptions& optio
             fmt::format("--student takes a name, and {} is a directory; did you mean `./lab grade {}`, or "
                         "`./lab grade SUBMISSION --student {}`?",
                         options.student, options.student, options.student));
+    }
+}
+
+void take_lab_and_submission(const std::vector<std::string>& words, GradeOptions& options, const char* verb) {
+    std::string usage = fmt::format("./lab {} [4|5] [SUBMISSION]", verb);
+    for (const std::string& word : words) {
+        const std::string number = word.rfind("lab", 0) == 0 ? word.substr(3) : word;
+        std::error_code ignored;
+        if (!options.lab && complaint_about_lab(number).empty())
+            options.lab = std::stoi(number);
+        else if (!options.submission.empty() || word.empty())
+            throw UserError(fmt::format("one lab and one directory at a time: {}", usage));
+        else if (fs::is_directory(word, ignored))
+            options.submission = word;
+        else if (number.find_first_not_of("0123456789") == std::string::npos)
+            throw UserError(complaint_about_lab(number));
+        else
+            throw UserError(fmt::format("{}: there is no such directory: {}", word, usage));
     }
 }
 

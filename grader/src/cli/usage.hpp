@@ -19,6 +19,10 @@ std::string explain_refusal(const CLI::App& app, const CLI::ParseError& error,
 /// there was a --check. Throws UserError for what can be neither.
 void take_operands(const std::vector<std::string>& operands, GradeOptions& options);
 
+/// Sorts the words of `./lab VERB [LAB] [SUBMISSION]` into the options. Throws UserError for what is neither
+/// a lab nor a directory.
+void take_lab_and_submission(const std::vector<std::string>& words, GradeOptions& options, const char* verb);
+
 /// For CLI11: complains of an empty value.
 std::string complaint_about_nothing(const std::string& value);
 

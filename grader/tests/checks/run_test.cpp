@@ -82,6 +82,7 @@ std::string in_words(const CheckResult& check) {
                                                                         : "is open";
     std::string text = fmt::format("{} {}, {} of {}", check.name, verdict, check.passed_runs, check.runs);
     if (check.missing) text += "; needs " + check.missing->behaviour;
+    if (check.verdict == Verdict::not_run) return check.name + " has not run";
     if (!check.finding) return text;
     for (const std::string& step : check.finding->steps) text += "; " + step;
     if (!check.finding->expected.empty()) text += "; expected: " + check.finding->expected;
@@ -89,7 +90,7 @@ std::string in_words(const CheckResult& check) {
 }
 
 void run_lab(int number, const std::string& server, const std::vector<std::string>& checks,
-             const std::vector<Behaviour>& behaviours = {}) {
+             const std::vector<Behaviour>& behaviours = {}, RunOptions options = {.repeat = 2}) {
     LabResult lab;
     lab.lab = number;
     for (const std::string& name : checks) lab.checks.emplace_back().name = name;
@@ -100,7 +101,8 @@ void run_lab(int number, const std::string& server, const std::vector<std::strin
     hooks.begins = [](const CheckResult& check, int place, int of) {
         fmt::print("{} of {}: {}\n", place, of, check.name);
     };
-    run_checks(lab, subject, {.repeat = 2, .behaviours = behaviours}, hooks);
+    options.behaviours = behaviours;
+    run_checks(lab, subject, options, hooks);
     for (const CheckResult& check : lab.checks) fmt::print("{}\n", in_words(check));
 }
 
@@ -139,6 +141,14 @@ TEST(ARunOfChecks, LeavesOutThoseThatNeedWhatIsMissing) {
                       Contains("NeedsLuck is not reached, 1 of 1; needs some luck")));
 }
 
+TEST(ARunOfChecks, EndsWhenItIsEnoughAndBeginsWithThoseThatComeFirst) {
+    EXPECT_THAT(
+        lines_of_a_run("enough"),
+        ElementsAre("1 of 4: ShowsItAndFails", "2 of 4: NeedsNothing", "NeedsNothing passes, 1 of 1",
+                    "CannotTell has not run", "ShowsItAndFails fails, 0 of 1; something else is wrong",
+                    "ShowsNothing has not run"));
+}
+
 }  // namespace
 }  // namespace grader
 
@@ -157,6 +167,17 @@ int main(int argc, char** argv) {
              {"there", "anything", {"ShowsNothing", "ShowsItAndFails"}, {"NeedsWhatIsThere"}},
              {"dark", "some light", {"CannotTell"}, {"NeedsWhatCannotBeTold"}},
              {"luck", "some luck", {"ShowsItTheSecondTime"}, {"NeedsLuck"}}});
+        return 0;
+    }
+    if (argc > 1 && std::string_view(argv[1]) == "enough") {
+        grader::RunOptions options;
+        options.first = {"ShowsItAndFails"};
+        // Not at once, but when one more has run.
+        options.enough = [](const grader::LabResult& lab, const auto&) {
+            return lab.checks.front().verdict == grader::Verdict::pass;
+        };
+        grader::run_lab(79, "the server", {"NeedsNothing", "CannotTell", "ShowsItAndFails", "ShowsNothing"},
+                        {}, options);
         return 0;
     }
     testing::InitGoogleMock(&argc, argv);

@@ -47,6 +47,20 @@ TEST(RunningOrder, IsTheRubricsWithThoseThatLookAtASceneBehind) {
     EXPECT_THAT(running_order(88, {}), IsEmpty());
 }
 
+TEST(RunningOrder, BeginsWithWhatComesFirstAndASanitizersServerWaitsForOneVerdict) {
+    const auto order = running_order(
+        4, checks_called({"EchoesOneMessage", "NoDataRaces", "SilentClientBlocksNobody", "ResetHarmsNobody"}),
+        std::vector<std::string>{"ResetHarmsNobody", "NoDataRaces"});
+    EXPECT_THAT(order, ElementsAre("ResetHarmsNobody", "NoDataRaces", "EchoesOneMessage",
+                                   "SilentClientBlocksNobody"));
+    EXPECT_THAT(running_order(4, checks_called({"EchoesOneMessage", "NoDataRaces", "ResetHarmsNobody"}),
+                              std::vector<std::string>{"NoDataRaces"}),
+                ElementsAre("EchoesOneMessage", "NoDataRaces", "ResetHarmsNobody"));
+    EXPECT_THAT(
+        running_order(4, checks_called({"NoDataRaces", "EchoesOneMessage"}), std::vector<std::string>{}),
+        ElementsAre("EchoesOneMessage", "NoDataRaces"));
+}
+
 TEST(Catalogue, HasEachCheckUnderItsLabAndName) {
     EXPECT_THAT(implemented_checks(88),
                 UnorderedElementsAre("LooksFirst", "Zebra", "LooksSecond", "Aardvark"));

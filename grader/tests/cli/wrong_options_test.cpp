@@ -112,7 +112,7 @@ TEST_F(CommandLine, ThatIsWrongIsToldWithTheNearestRightOne) {
         {{"grad"}, "there is no \"grad\"; did you mean ./lab grade?"},
         {{"lemonade"}, "there is no \"lemonade\";"},
         {{"--lab", "4"}, "the verb comes first, then its options: ./lab grade --lab"},
-        {{}, "what to do? ./lab grade, ./lab debug, ./lab report, ./lab hint or ./lab doctor"},
+        {{}, "what to do? ./lab grade, ./lab watch, ./lab debug, ./lab report, ./lab hint or ./lab doctor"},
     };
     for (const auto& [words, said] : table) EXPECT_THAT(usage_error(words), HasSubstr(said));
 }
