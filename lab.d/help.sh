@@ -2,7 +2,7 @@
 # shellcheck disable=SC2034  # `lab` uses the verbs
 # Sourced by `lab`: what its help says. The options of a verb are read from here, too (words.sh).
 
-readonly verbs=(grade watch debug report hint doctor test bench models update export host setup help)
+readonly verbs=(grade watch debug report hint doctor test bench models observe update export host setup help)
 
 usage() {
     cat <<'TEXT'
@@ -17,6 +17,8 @@ The I/O models labs: build, grade and test.
   ./lab test [--quick] [...]  build and run the tests of this repository; further options go to ctest
   ./lab bench runtime [...]   measure the mini-runtime beside its peers; --quick takes a minute, --help says more
   ./lab models [...]          measure the models of labs/models beside each other, and servers that are named
+  ./lab observe [WHAT]        watch a server under a load that you change, and hear its I/O model named: 4, 5, a model
+                              of labs/models, -- COMMAND, or --pid N; --once as text, --trace its calls, annotated
   ./lab update                fetch the course's latest files into a student's repository
   ./lab export KIND ...       what a course hands out: student (template), classroom50, gradescope
   ./lab host VERB ...         a git server of your own that grades each push

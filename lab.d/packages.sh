@@ -13,6 +13,8 @@ packages_for_ci=(ccache git clang clang-format clang-tidy-19 libclang-rt-dev she
 packages_for_tools=(strace iproute2 netcat-openbsd htop procps)
 # What `./lab debug` opens.
 packages_for_debug=(gdb)
+# The screen of `./lab observe`.
+packages_for_observe=(libncurses-dev)
 
 # The oldest Boost that has Process v2, and the versions that a system may have beside an older default.
 readonly oldest_boost=1.81

@@ -165,6 +165,7 @@ Measured Load::measure(Clock::duration warm_up, Clock::duration window,
 
     const auto start = Clock::now();
     const bool open = messages_per_second > 0;
+    idle_.clear();  // those of an open loop before this one
     if (open) {
         const std::chrono::duration<double> interval(1 / messages_per_second);
         timetable_ = {std::chrono::duration_cast<nanoseconds>(interval), start, Clock::time_point::max()};

@@ -11,8 +11,10 @@
 #include <cstdint>
 #include <cstdlib>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/files.hpp"
 #include "base/unique_fd.hpp"
@@ -92,6 +94,19 @@ Descriptor Descriptors::describe(pid_t tid, int number) {
 
 void Descriptors::note_listener(const Descriptor& descriptor) {
     if (descriptor.inode != 0) listeners_.insert(descriptor.inode);
+}
+
+void Descriptors::note_sockets(const std::vector<TcpSocket>& sockets) {
+    std::set<int> ports;
+    for (const TcpSocket& socket : sockets) {
+        if (socket.state != tcp_listening) continue;
+        listeners_.insert(socket.inode);
+        ports.insert(socket.local_port);
+    }
+    for (const TcpSocket& socket : sockets) {
+        if (socket.state != tcp_listening && ports.count(socket.local_port) != 0)
+            connections_[socket.inode] = socket.remote_port;
+    }
 }
 
 void Descriptors::note_receive_timeout(const Descriptor& descriptor, std::int64_t ns) {

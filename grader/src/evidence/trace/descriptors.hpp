@@ -7,7 +7,9 @@
 #include <cstdint>
 #include <map>
 #include <set>
+#include <vector>
 
+#include "evidence/proc/tcp_table.hpp"
 #include "evidence/trace/event.hpp"
 
 namespace grader {
@@ -22,6 +24,8 @@ class Descriptors {
     /// accept() returned it: describes it as a connection, with the client's port.
     /// Connections inherit the listener's receive time-out.
     Descriptor note_connection(pid_t process, pid_t tid, int number, const Descriptor& listener);
+    /// Sockets that were there before anybody looked.
+    void note_sockets(const std::vector<TcpSocket>& sockets);
     /// SO_RCVTIMEO was set: nanoseconds, 0 = none.
     void note_receive_timeout(const Descriptor& descriptor, std::int64_t ns);
     /// Of a blocking socket, nanoseconds; -1 = it waits for ever.

@@ -63,7 +63,8 @@ void Tracer::seize(pid_t child) {
 
 void Tracer::emit(const Event& event) {
     if (!executed_) return;
-    if (budget_.has_room_for(event))
+    // Whoever watches keeps what it wants of them.
+    if (watches_ || budget_.has_room_for(event))
         emit_(event);
     else if (const auto news = budget_.news_of_loss(event))
         emit_(*news);
@@ -88,7 +89,7 @@ Tracer::Tracee& Tracer::known(pid_t tid) {
 void Tracer::resume(pid_t tid, int signal) {
     const auto found = tracees_.find(tid);
     const bool to_exit_stop = found != tracees_.end() && found->second.in_call;
-    ::ptrace(to_exit_stop ? PTRACE_SYSCALL : PTRACE_CONT, tid, nullptr, static_cast<unsigned long>(signal));
+    ::ptrace(to_exit_stop || watches_ ? PTRACE_SYSCALL : PTRACE_CONT, tid, nullptr, static_cast<unsigned long>(signal));
 }
 
 void Tracer::handle(pid_t tid, int status) {
@@ -135,7 +136,9 @@ void Tracer::handle(pid_t tid, int status) {
             break;
         default:
             if (signal == system_call_stop) {
-                if (leave_call(tid, tracee)) {
+                if (enters_a_call(tid, tracee)) {
+                    enter_call(tid, tracee);
+                } else if (leave_call(tid, tracee)) {
                     hold(tid);
                     return;
                 }
@@ -246,7 +249,7 @@ void Tracer::enter_call(pid_t tid, Tracee& tracee) {
     tracee.failure = 0;
     tracee.changed_argument = -1;
     tracee.pokes.clear();
-    refuse_escapes(tid, tracee, registers);
+    if (!watches_) refuse_escapes(tid, tracee, registers);
     if (!executed_ || tracee.failure != 0 || !faults_.may_strike(tracee.call.call)) return;
     if (const FaultRule* rule = faults_.strike(tracee.call, bytes_asked(tid, tracee.call))) {
         tracee.call.injected = true;

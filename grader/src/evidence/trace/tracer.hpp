@@ -36,6 +36,12 @@ class Tracer {
 
     /// Seizes a child that waits to be told to go on. Throws std::system_error if ptrace is refused.
     void seize(pid_t child);
+    /// Seizes a process that runs without a filter, all its threads: each of its calls is reported, none is
+    /// refused, and what it makes is seen, too. A call that a thread sleeps in is interrupted, as strace -p
+    /// does; signal(7) says which are made again without the program's doing. All go on untraced when the
+    /// calling thread ends. `before_exec`: what it does until execve(2) is not its own yet. Throws
+    /// std::system_error if ptrace is refused.
+    void watch(pid_t process, bool before_exec);
     /// Takes a status of waitpid(2) and lets the thread run on.
     void handle(pid_t tid, int status);
 
@@ -96,6 +102,7 @@ class Tracer {
         std::vector<Poke> pokes;
     };
 
+    [[nodiscard]] bool enters_a_call(pid_t tid, const Tracee& tracee) const;
     void enter_call(pid_t tid, Tracee& tracee);
     bool leave_call(pid_t tid, Tracee& tracee);
     [[nodiscard]] bool is_held_after(const Event& call) const;
@@ -139,6 +146,7 @@ class Tracer {
     bool handing_over_ = false;
     std::uint64_t order_ = 0;
     bool executed_ = false;  // before exec, the calls are the warden's own
+    bool watches_ = false;   // no filter chooses among the calls
 };
 
 }  // namespace grader

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -15,7 +16,10 @@
 #include <vector>
 
 #include "base/calls.hpp"
+#include "base/error.hpp"
 #include "base/files.hpp"
+#include "evidence/proc/processes.hpp"
+#include "evidence/proc/tcp_table.hpp"
 #include "evidence/trace/event_log.hpp"
 #include "evidence/trace/tracer.hpp"
 
@@ -43,6 +47,37 @@ bool ends_a_process(int signal) {
 }
 
 }  // namespace
+
+void Tracer::watch(pid_t process, bool before_exec) {
+    constexpr unsigned long options = PTRACE_O_TRACECLONE | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
+                                      PTRACE_O_TRACEEXEC | PTRACE_O_TRACESYSGOOD;
+    watches_ = true;
+    executed_ = !before_exec;
+    // Threads may be made while others are seized: until a look finds none that is new.
+    for (bool found = true; std::exchange(found, false);) {
+        for (const int tid : numbers_in("/proc/" + std::to_string(process) + "/task")) {
+            if (tracees_.count(tid) != 0) continue;
+            if (::ptrace(PTRACE_SEIZE, tid, nullptr, options) != 0) {
+                if (errno == ESRCH) continue;
+                check(-1, "ptrace(PTRACE_SEIZE)");
+            }
+            tracees_[tid].process = process;
+            tracees_[tid].begun = true;
+            ::ptrace(PTRACE_INTERRUPT, tid, nullptr, nullptr);
+            found = true;
+        }
+    }
+    for (const auto& table : {read_tcp_table(), read_tcp6_table()}) descriptors_.note_sockets(table);
+}
+
+// Its entry, or its exit: each comes as the same stop. Of one that was under way when it was seized only the
+// exit is seen.
+bool Tracer::enters_a_call(pid_t tid, const Tracee& tracee) const {
+    if (!watches_ || tracee.in_call) return false;
+    __ptrace_syscall_info info{};
+    return ::ptrace(PTRACE_GET_SYSCALL_INFO, tid, sizeof info, &info) > 0 &&
+           info.op == PTRACE_SYSCALL_INFO_ENTRY;
+}
 
 bool Tracer::is_to_be_held_dying(pid_t tid, int signal) {
     if (!holds_the_dying_ || dying_ || handing_over_ || !executed_) return false;
