@@ -99,6 +99,20 @@ bool bound_memory(const std::vector<std::string>& directories) {
     });
 }
 
+std::uint64_t killed_for_memory(const std::vector<std::string>& directories) {
+    std::uint64_t killed = 0;
+    for (const fs::path group : directories) {
+        for (const char* file : {"memory.events", "memory.oom_control"}) {
+            std::istringstream text(read_file(group / file).value_or(""));
+            std::uint64_t count = 0;
+            for (std::string name; text >> name >> count;) {
+                if (name == "oom_kill") killed += count;
+            }
+        }
+    }
+    return killed;
+}
+
 std::vector<OwnGroup> own_groups_upwards() {
     std::vector<OwnGroup> all;
     for (const Hierarchy& hierarchy : own_groups()) {

@@ -20,6 +20,9 @@ std::vector<std::string> create_cgroups(const std::string& name, unsigned max_pr
 /// Whether one of the groups that were made bounds memory.
 bool bound_memory(const std::vector<std::string>& directories);
 
+/// How many processes in the groups the kernel has ended so far because their memory was at its bound.
+std::uint64_t killed_for_memory(const std::vector<std::string>& directories);
+
 /// One of the groups that this process is in, or a group that one of them is in.
 struct OwnGroup {
     std::filesystem::path directory;

@@ -3,10 +3,15 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 
 #include "base/json_fields.hpp"
 
 namespace grader {
+
+/// The message of one that the kernel ended for its memory.
+constexpr std::string_view ended_for_memory =
+    "it used up all the memory that the grader gives to a run, and the kernel ended it";
 
 struct Exit {
     enum class Kind { exited, signalled, not_launched };

@@ -28,6 +28,7 @@
 #include <variant>
 #include <vector>
 
+#include "arena/cgroup.hpp"
 #include "arena/kept_output.hpp"
 #include "arena/warden_program.hpp"
 #include "base/channel.hpp"
@@ -97,6 +98,8 @@ struct Process::State {
     mutable std::mutex mutex;  // guards what follows and the texts of the pipes
     std::condition_variable changed;
     std::optional<Exit> exit;
+    std::vector<std::string> cgroups;
+    std::uint64_t killed_before = 0;
     bool outputs_ended = false;
     std::uint64_t news = 0;  // how often something was printed, or ended
     std::mutex send_mutex;
@@ -139,6 +142,10 @@ void Process::State::take_message(from_warden::Message message) {
     const std::lock_guard lock(mutex);
     if (!exit) {
         exit = last->exit;
+        // Nobody else tells: to the program it is a signal like any other.
+        const bool was_killed = exit->kind == Exit::Kind::signalled && exit->value == SIGKILL;
+        if (was_killed && exit->message.empty() && killed_for_memory(cgroups) > killed_before)
+            exit->message = std::string(ended_for_memory);
         exit->at = std::chrono::steady_clock::now();
     }
     ++news;
@@ -186,6 +193,8 @@ Process::Process(const LaunchSpec& spec, OnMessage on_message)
     : Process(to_warden::Launch{spec}, std::move(on_message)) {}
 
 Process::Process(const to_warden::Launch& launch, OnMessage on_message) : state_(std::make_unique<State>()) {
+    state_->cgroups = launch.program.cgroups;
+    state_->killed_before = killed_for_memory(state_->cgroups);
     namespace process = boost::process::v2;
     int ends[2];
     check(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), "socketpair");

@@ -12,6 +12,7 @@
 #include "evidence/clients/deeds.hpp"
 #include "evidence/proc/snapshot.hpp"
 #include "evidence/trace/event_log.hpp"
+#include "evidence/trace/tasks.hpp"
 #include "result/document.hpp"
 
 namespace grader {
@@ -25,6 +26,7 @@ struct CloseLook {
     EventLog log;                   ///< up to the failure
     std::vector<Event> in_flight;   ///< calls that had not returned then, with their stacks
     std::optional<Snapshot> at_failure;  ///< nothing if the server had ended, or could not be seen
+    TaskList tasks;                      ///< of the runtime, where the server has one
     ClientNames clients;
     std::vector<ClientStory> stories;  ///< what the clients did, as far as that was kept
     std::optional<Exit> end;           ///< of the server, if it had ended

@@ -118,6 +118,8 @@ std::string meaning_of_end(int lab, const Exit& ended, std::string_view standard
 Facts facts_of_end(const Exit& ended, std::string_view standard_error, bool output_was_cut) {
     const std::string sentence = "the server " + ended.describe();
     if (ended.kind == Exit::Kind::not_launched) return {};
+    if (ended.message.find("memory") != std::string::npos)
+        return {{FactKind::ended_by_the_grader, "memory", sentence}};
     if (!ended.message.empty() ||
         (output_was_cut && ended.kind == Exit::Kind::signalled && ended.value == SIGPIPE))
         return {{FactKind::ended_by_the_grader, output_was_cut ? "flood" : "", sentence}};

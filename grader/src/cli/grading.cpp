@@ -24,6 +24,7 @@
 #include "checks/needs.hpp"
 #include "checks/run.hpp"
 #include "checks/subject.hpp"
+#include "checks/task_table.hpp"
 #include "cli/environment.hpp"
 #include "cli/first_start.hpp"
 #include "cli/interrupt.hpp"
@@ -65,6 +66,7 @@ void add_facts(LabResult& lab, const std::vector<CloseLook>& looks) {
             if (look.check != check.name || !check.finding) continue;
             Facts& facts = check.finding->facts;
             for (Fact& fact : facts_of(look)) facts.push_back(std::move(fact));
+            show_tasks(look, *check.finding);
         }
     }
 }
@@ -143,6 +145,9 @@ void Grading::save() {
 /// far. Keeps the mutex, so that nothing which the end of the grading may bring about is saved.
 int Grading::tell_ending(Ending ending) {
     mutex_.lock();
+    for (LabResult& lab : saved_.labs) {
+        if (lab.causes.empty()) add_causes(lab);
+    }
     if (ending == 0) {
         end_for_time(saved_);
         saved_.duration_ms = milliseconds_since(options_.started);
@@ -222,8 +227,13 @@ bool Grading::names_a_cause(LabResult lab, const std::vector<CloseLook>& looks) 
 
 void Grading::find_causes(LabResult& result, const std::vector<CloseLook>& looks) const {
     add_facts(result, looks);
-    result.causes = diagnose(result, known_causes_.at(result.lab));
+    add_causes(result);
     add_timelines(result.causes, looks);
+}
+
+/// Of what is known so far.
+void Grading::add_causes(LabResult& result) const {
+    result.causes = diagnose(result, known_causes_.at(result.lab));
     const std::string handout = read_file(options_.root / result.handout).value_or("");
     for (Cause& cause : result.causes) cause.passage = passage_at(handout, cause.link);
 }

@@ -64,6 +64,7 @@ class Grading {
     std::optional<Subject> build(LabSources& sources, LabResult& result);
     [[nodiscard]] bool names_a_cause(LabResult lab, const std::vector<CloseLook>& looks) const;
     void find_causes(LabResult& result, const std::vector<CloseLook>& looks) const;
+    void add_causes(LabResult& result) const;
     void save();
     int tell_ending(Ending ending);
 

@@ -1,4 +1,5 @@
 // What a server does after a call has failed: of the last failures, those after which it never tried again.
+#include <algorithm>
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
@@ -49,11 +50,20 @@ void find_in_accepting(const CloseLook& look, Facts& facts) {
     }
 }
 
-/// poll() failed, and accept() was called all the same.
+/// Of epoll it is not known what for.
+bool may_wait_for_a_client(const Event& call) {
+    return waits(call) && (call.waited.empty() ||
+                           std::any_of(call.waited.begin(), call.waited.end(), [](const Descriptor& one) {
+                               return one.kind == DescriptorKind::listener;
+                           }));
+}
+
+/// poll() failed, and accept() was called all the same. What lies between them, a handler's calls or a look
+/// at something else, changes nothing.
 void find_failed_waits(const CloseLook& look, Facts& facts) {
     struct Accepting {
         std::uint64_t begin;
-        const Event* before;  // the thread's call before that
+        const Event* before;  // the thread's last wait for a client, unless it has accepted since
     };
     std::map<int, Accepting> acceptors;
     for (const Event& call : look.in_flight) {
@@ -61,12 +71,13 @@ void find_failed_waits(const CloseLook& look, Facts& facts) {
     }
     for (const Event& call : look.log.events()) {
         const auto acceptor = acceptors.find(call.tid);
-        if (acceptor != acceptors.end() && call.is_call() && call.begin < acceptor->second.begin)
-            acceptor->second.before = &call;
+        if (acceptor == acceptors.end() || !call.is_call() || call.begin >= acceptor->second.begin) continue;
+        if (accepts(call.call)) acceptor->second.before = nullptr;
+        if (may_wait_for_a_client(call)) acceptor->second.before = &call;
     }
     for (const auto& [thread, acceptor] : acceptors) {
         const Event* const call = acceptor.before;
-        if (call == nullptr || !waits(*call) || !failed(*call)) continue;
+        if (call == nullptr || !failed(*call)) continue;
         facts.push_back(
             fact_of_call(FactKind::accepts_after_failed_wait, name_of_error(call->result), look, *call));
     }

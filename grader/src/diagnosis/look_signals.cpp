@@ -50,8 +50,14 @@ void find_signals(const CloseLook& look, Facts& facts) {
             const auto flags = static_cast<unsigned long>(term->values[1]);
             if (kind == SignalAction::ignored)
                 facts.push_back(fact_of_call(FactKind::term_ignored, "", look, *term));
-            if (kind == SignalAction::handled && (flags & SA_RESTART) != 0)
+            if (kind == SignalAction::handled && (flags & SA_RESTART) != 0) {
                 facts.push_back(fact_of_call(FactKind::term_restarts_calls, "", look, *term));
+                for (const Event& call : look.in_flight) {
+                    if (accepts(call.call))
+                        facts.push_back(
+                            fact_of_call(FactKind::accept_sleeps_on, name_of(call.call), look, call));
+                }
+            }
             if (kind == SignalAction::handled && (flags & SA_RESETHAND) != 0)
                 facts.push_back(fact_of_call(FactKind::term_handler_resets, "", look, *term));
         }

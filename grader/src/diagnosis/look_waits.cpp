@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 
 #include "base/calls.hpp"
 #include "diagnosis/facts_of_look.hpp"
@@ -24,11 +25,18 @@ bool sleeps_on_a_connection(const Event& call) {
     return false;
 }
 
-/// In pthread_mutex_lock() or the like. To join a thread, or to wait for a condition, is no wait for a lock.
+/// In pthread_mutex_lock() or the like. To join a thread, or to wait for a condition, is no wait for a lock:
+/// "pthread_cond_clockwait" has a clock.
 bool waits_for_a_lock(const Event& call) {
-    return about(call.call).waits == Waits::for_threads &&
-           std::any_of(call.stack.begin(), call.stack.end(),
-                       [](const Frame& frame) { return frame.function.find("lock") != std::string::npos; });
+    if (about(call.call).waits != Waits::for_threads) return false;
+    const auto is = [&](std::string_view word) {
+        return std::any_of(call.stack.begin(), call.stack.end(), [&](const Frame& frame) {
+            return frame.function.find(word) != std::string::npos;
+        });
+    };
+    if (is("pthread_cond_")) return false;
+    return is("mutex_lock") || is("mutex_timedlock") || is("mutex_clocklock") || is("lll_lock") ||
+           is("rwlock") || is("mutex::lock") || is("spin_lock");
 }
 
 /// A call that lasts, but for the one that waits for the next client.

@@ -144,6 +144,11 @@ std::vector<Event> ObservedProgram::calls_in_flight() {
     return answer ? std::move(answer->calls) : std::vector<Event>{};
 }
 
+TaskList ObservedProgram::tasks() {
+    auto answer = ask(to_warden::TellTasks{});
+    return answer ? std::move(answer->list) : TaskList();
+}
+
 EventLog ObservedProgram::log() {
     const std::lock_guard lock(mutex_);
     return EventLog(events_);

@@ -53,6 +53,8 @@ class ObservedProgram {
     /// The call in which this thread sleeps comes into the log with its stack, and is made again.
     void take_stack(int thread);
     [[nodiscard]] std::vector<Event> calls_in_flight();
+    /// Of the runtime, if the program has one.
+    [[nodiscard]] TaskList tasks();
     [[nodiscard]] EventLog log();
     /// Looks at the log so far without copying it. `look` may not use this object.
     void for_each_event(const std::function<void(const Event&)>& look);

@@ -31,6 +31,7 @@ struct ByProgram {
 };
 
 struct ByTracer {
+    pid_t program;
     Tracer& tracer;
 
     Done operator()(const Mark& order) const { return tracer.mark(order.label), Done(); }
@@ -40,6 +41,7 @@ struct ByTracer {
     Done operator()(const TakeStack& order) const { return tracer.interrupt_for_stack(order.thread), Done(); }
     Held operator()(const TellHeld& /*order*/) const { return {tracer.held()}; }
     InFlight operator()(const TellInFlight& /*order*/) const { return {tracer.calls_in_flight()}; }
+    Tasks operator()(const TellTasks& /*order*/) const { return {tracer.tasks(program)}; }
 };
 
 }  // namespace
@@ -50,7 +52,7 @@ Message answer(const Command& command, pid_t program, Tracer* tracer) {
         if constexpr (std::is_invocable_v<ByProgram, Order>)
             return ByProgram{program}(order);
         else
-            return tracer != nullptr ? ByTracer{*tracer}(order) : typename Order::Answer();
+            return tracer != nullptr ? ByTracer{program, *tracer}(order) : typename Order::Answer();
     };
     return {command.id, std::visit(obey, command.what)};
 }

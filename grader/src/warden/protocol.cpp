@@ -18,6 +18,7 @@ IO_LABS_JSON_FIELDS(Fell, thread)
 IO_LABS_JSON_FIELDS(Ended, exit)
 IO_LABS_JSON_FIELDS(Held, threads)
 IO_LABS_JSON_FIELDS(InFlight, calls)
+IO_LABS_JSON_FIELDS(Tasks, list)
 
 void to_json(nlohmann::json& to, const Looked& from) {
     if (from.snapshot) to = *from.snapshot;

@@ -17,6 +17,7 @@
 #include "base/json_fields.hpp"
 #include "evidence/proc/snapshot.hpp"
 #include "evidence/trace/event.hpp"
+#include "evidence/trace/tasks.hpp"
 #include "evidence/trace/trace_spec.hpp"
 
 namespace grader {
@@ -71,8 +72,13 @@ struct InFlight {
     std::vector<Event> calls;
 };
 
+struct Tasks {
+    static constexpr const char* name = "tasks";
+    TaskList list;
+};
+
 struct Message {
-    using Kinds = std::variant<Started, Observed, Fell, Ended, Done, Looked, Held, InFlight>;
+    using Kinds = std::variant<Started, Observed, Fell, Ended, Done, Looked, Held, InFlight, Tasks>;
     int id = 0;  ///< of the command that it answers
     Kinds what;
 };
@@ -159,9 +165,15 @@ struct TakeStack {
     pid_t thread = 0;
 };
 
+/// Of the runtime, if the program has one.
+struct TellTasks {
+    static constexpr const char* name = "tell-tasks";
+    using Answer = from_warden::Tasks;
+};
+
 struct Command {
     using Kinds = std::variant<Signal, Look, HandOver, Mark, Hold, ReleaseAll, Release, TellHeld,
-                               TellInFlight, TakeStack>;
+                               TellInFlight, TakeStack, TellTasks>;
     int id = 0;  ///< 0: nobody waits for the answer
     Kinds what;
 };

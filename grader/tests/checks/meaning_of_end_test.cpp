@@ -84,6 +84,16 @@ TEST(LastWords, OfAnyLengthGiveAShortMeaning) {
     EXPECT_LT(meaning_of_end(4, by_signal(SIGABRT), endless).size(), 1000U);
 }
 
+TEST(LastWords, TellOfOneThatWasEndedForItsMemory) {
+    const Exit ended{Exit::Kind::signalled, SIGKILL, std::string(ended_for_memory)};
+    const Facts facts = facts_of_end(ended, "", false);
+    ASSERT_EQ(facts.size(), 1U);
+    EXPECT_EQ(facts[0].kind, FactKind::ended_by_the_grader);
+    EXPECT_EQ(facts[0].value, "memory");
+    EXPECT_THAT(facts[0].seen, HasSubstr("all the memory that the grader gives to a run"));
+    EXPECT_EQ(facts_of_end(by_signal(SIGKILL), "", false).at(0).kind, FactKind::ended_by_signal);
+}
+
 TEST(LastWords, LeadToHeadingsOfTheHandouts) {
     for (const int lab : {4, 5}) {
         for (const auto& [signal, words] :

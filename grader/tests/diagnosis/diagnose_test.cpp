@@ -92,6 +92,15 @@ TEST(Diagnose, AsksForValuesAndNamesOfChecks) {
     EXPECT_THAT(diagnose(lab, {known("other", {"Serves*", "waits_for_all"})}), IsEmpty());
 }
 
+TEST(Diagnose, TakesOneOfSeveralFacts) {
+    const LabResult lab = lab_with_failures({failed_check("EchoesOneMessage", {waits})});
+    const auto causes = diagnose(lab, {known("one", {"reset | waits_for_all:recv* | spins"})});
+    ASSERT_EQ(causes.size(), 1U);
+    EXPECT_THAT(causes[0].evidence, ElementsAre("thread 3 sleeps"));
+    EXPECT_THAT(diagnose(lab, {known("none", {"reset | no_reply"})}), IsEmpty());
+    EXPECT_FALSE(Condition::parse("reset | no_such_fact"));
+}
+
 TEST(Diagnose, DoesNotNameACauseWhereWhatMustWorkFails) {
     const LabResult lab = lab_with_failures(
         {failed_check("EchoesOneMessage", {no_reply}), failed_check("ResetHarmsNobody", {no_reply})});

@@ -128,6 +128,51 @@ TEST_F(Look, TellsAnErrorThatWasTakenForTheEnd) {
     EXPECT_THAT(facts(), IsEmpty());
 }
 
+TEST_F(Look, TellsAFailedWaitBehindWhichOthersLie) {
+    const Descriptor listener{3, DescriptorKind::listener, 9, false, 0};
+    Event wait = call(Call::poll, -EINTR, {});
+    wait.waited = {listener};
+    events_ = {wait, call(Call::write, 1, {7}), call(Call::poll, 0, {})};
+    events_[2].waited = {{8, DescriptorKind::eventfd, 0, true, 0}};
+    look_.in_flight = {still_in(call(Call::accept, 0, {3}))};
+    EXPECT_THAT(facts(), ElementsAre("accepts_after_failed_wait:EINTR"));
+    // Who has waited again since, or accepted, is not held up by that one.
+    Event again = wait;
+    again.result = 1;
+    again.begin = again.end = events_[2].end;
+    events_.push_back(again);
+    EXPECT_THAT(facts(), IsEmpty());
+    events_[3] = call(Call::accept, 5, {3});
+    look_.in_flight = {still_in(call(Call::accept, 0, {3}))};
+    EXPECT_THAT(facts(), IsEmpty());
+}
+
+TEST_F(Look, TellsAnAcceptThatSleepsOnBehindARestartingHandler) {
+    look_.follows_signals = true;
+    Event handles = call(Call::rt_sigaction, 0, {SIGTERM, 1});
+    handles.values = {static_cast<std::int64_t>(SignalAction::handled), SA_RESTART};
+    events_ = {handles};
+    look_.in_flight = {still_in(call(Call::accept, 0, {3}))};
+    EXPECT_THAT(facts(), ElementsAre("term_restarts_calls", "accept_sleeps_on:accept"));
+}
+
+TEST_F(Look, TakesNoConditionForALock) {
+    Event keeper = still_in(on_connection(call(Call::write, 0, {5, 0, 4'096})));
+    Event waiter = still_in(call(Call::futex, 0, {}));
+    waiter.stack = {{"pthread_cond_clockwait@@GLIBC_2.34", "", 0}};
+    look_.in_flight = {keeper, waiter};
+    EXPECT_THAT(facts(), testing::Not(Contains("sleeps_while_others_wait:write")));
+    look_.in_flight[1].stack = {{"pthread_mutex_lock@@GLIBC_2.2.5", "", 0}};
+    EXPECT_THAT(facts(), Contains("sleeps_while_others_wait:write"));
+}
+
+TEST_F(Look, SaysInWordsWhatACallShows) {
+    look_.log = EventLog({call(Call::accept, -EMFILE, {3})});
+    EXPECT_THAT(
+        facts_of(look_).at(0).seen,
+        testing::StartsWith("accept() failed with EMFILE, and this thread accepted nobody any more: "));
+}
+
 TEST_F(Look, TellsAnAcceptBehindAFailedWait) {
     events_ = {call(Call::poll, -EINTR, {})};
     look_.in_flight = {still_in(call(Call::accept, 0, {3}))};

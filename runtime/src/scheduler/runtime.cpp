@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <sys/prctl.h>
+#include <cstddef>
 
 #include <algorithm>
 #include <cstdio>
@@ -10,6 +11,10 @@
 #include <stdexcept>
 
 #include "observe/observer.hpp"
+#include "observe/task_layout.hpp"
+#include "rt/detail/io.hpp"
+#include "rt/detail/task_core.hpp"
+#include "rt/task.hpp"
 #include "scheduler/scheduler.hpp"
 
 namespace rt {
@@ -45,6 +50,9 @@ unsigned available_processors() {
     if (::sched_getaffinity(0, sizeof allowed, &allowed) != 0) return 1;
     return static_cast<unsigned>(CPU_COUNT(&allowed));
 }
+
+// All compilers that the course builds with lay out these classes as if offsetof were allowed.
+#pragma GCC diagnostic ignored "-Winvalid-offsetof"
 
 namespace detail {
 
@@ -181,6 +189,42 @@ void report_failure(const std::exception_ptr& exception) {
         std::fputs("rt: a detached task has ended with an exception\n", stderr);
     }
 }
+
+/// A friend of those that keep these members to themselves.
+struct LayoutReader {
+    /// Of the Link in an object.
+    template <class Whole>
+    static std::uint32_t link_in() {
+        alignas(Whole) std::byte room[sizeof(Whole)];
+        auto* const whole = reinterpret_cast<Whole*>(room);
+        return static_cast<std::uint32_t>(reinterpret_cast<std::byte*>(static_cast<Link*>(whole)) - room);
+    }
+    static TaskLayout layout() {
+        TaskLayout all{};
+        all.mark = TaskLayout::first_mark;
+        all.next_link = offsetof(Link, next_);
+        all.link_of_runtime = link_in<RuntimeCore>();
+        all.tasks_of_runtime = offsetof(RuntimeCore, alive_);
+        all.link_of_task = link_in<TaskCore>();
+        all.name = offsetof(TaskCore, name);
+        all.born_at = offsetof(TaskCore, born_at);
+        all.leaf = offsetof(TaskCore, leaf);
+        all.resume_point = offsetof(TaskCore, resume_point);
+        all.root = offsetof(TaskCore, root_);
+        all.state = offsetof(TaskCore, state_);
+        all.is_queued = TaskCore::is_queued;
+        all.is_running = TaskCore::is_running;
+        all.awaiting = offsetof(PromiseBase, awaiting);
+        all.waits_at = offsetof(PromiseBase, waits_at);
+        all.source_of_io = offsetof(IoAwaiter, source_);
+        all.direction_of_io = offsetof(IoAwaiter, direction_);
+        all.descriptor_of_source = offsetof(Source, descriptor_);
+        all.inner_leaf = (sizeof(Leaf) + alignof(Leaf) - 1) / alignof(Leaf) * alignof(Leaf);
+        return all;
+    }
+};
+
+const TaskLayout task_layout = LayoutReader::layout();
 
 }  // namespace detail
 }  // namespace rt

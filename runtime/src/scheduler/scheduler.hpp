@@ -56,6 +56,7 @@ class RuntimeCore : public Link {
     sync::atomic<TaskCore*> main_task{nullptr};  // block_on()'s
 
  private:
+    friend struct LayoutReader;
     [[nodiscard]] Worker* calling_worker();
     void enqueue(TaskCore& task, Worker* worker);
     void cancel_all();

@@ -20,6 +20,7 @@
 
 #include "base/unique_fd.hpp"
 #include "evidence/trace/stack_helper.hpp"
+#include "evidence/trace/task_reader.hpp"
 
 namespace grader {
 
@@ -182,6 +183,28 @@ struct Dwarf::Session {
 
 namespace {
 
+struct Wanted {
+    const char* symbol;
+    std::uint64_t address;
+};
+
+/// Only in symbol tables that are there: of a library there is none but that for dynamic linking.
+int look_for_symbol(Dwfl_Module* module, void** /*data*/, const char* /*name*/, Dwarf_Addr /*start*/,
+                    void* argument) {
+    auto& wanted = *static_cast<Wanted*>(argument);
+    const int count = dwfl_module_getsymtab(module);
+    for (int index = 0; index < count; ++index) {
+        GElf_Sym symbol;
+        GElf_Addr address = 0;
+        const char* const name =
+            dwfl_module_getsym_info(module, index, &symbol, &address, nullptr, nullptr, nullptr);
+        if (name == nullptr || std::strcmp(name, wanted.symbol) != 0) continue;
+        wanted.address = address;
+        return DWARF_CB_ABORT;
+    }
+    return DWARF_CB_OK;
+}
+
 struct CloseFile {
     void operator()(std::FILE* file) const { std::fclose(file); }
 };
@@ -218,6 +241,26 @@ std::vector<Frame> Dwarf::walk(pid_t tid, const std::vector<std::uint64_t>& regi
     if (session.attached) dwfl_getthread_frames(session.dwfl, tid, Session::take_frame, &session);
     if (session.frames.size() > most_frames) session.frames.resize(most_frames);
     return std::move(session.frames);
+}
+
+TaskList Dwarf::read_tasks() {
+    Session& session = *session_;
+    ProgramMemory memory;
+    memory.read = [&](std::uint64_t address, void* to, std::size_t size) {
+        return ::pread(session.memory, to, size, static_cast<off_t>(address)) == static_cast<ssize_t>(size);
+    };
+    memory.address_of = [&](const std::string& symbol) {
+        Wanted wanted{symbol.c_str(), 0};
+        // Of the program itself, or of whatever it is in.
+        if (session.dwfl != nullptr) dwfl_getmodules(session.dwfl, look_for_symbol, &wanted, 0);
+        return wanted.address;
+    };
+    memory.name_at = [&](std::uint64_t address) {
+        Dwfl_Module* const module =
+            session.dwfl == nullptr ? nullptr : dwfl_addrmodule(session.dwfl, address);
+        return module == nullptr ? std::string() : session.readable(dwfl_module_addrname(module, address));
+    };
+    return grader::read_tasks(memory);
 }
 
 std::vector<Frame> Dwarf::frames_of_file(int file, std::uint64_t address, const Readable& readable) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "evidence/trace/event.hpp"
+#include "evidence/trace/tasks.hpp"
 
 namespace grader {
 
@@ -29,6 +30,9 @@ class Dwarf {
     void list_files(const std::string& maps);
     /// The frames of a thread, innermost first, of its registers in DWARF's order and the program counter.
     std::vector<Frame> walk(pid_t tid, const std::vector<std::uint64_t>& registers);
+
+    /// The tasks of a program that has our runtime.
+    TaskList read_tasks();
 
     /// What an ELF file, which stays open, says of one of its addresses.
     static std::vector<Frame> frames_of_file(int file, std::uint64_t address, const Readable& readable);

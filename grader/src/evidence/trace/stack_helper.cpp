@@ -52,7 +52,7 @@ void keep_only(int channel, int memory) {
 
 }  // namespace
 
-IO_LABS_JSON_FIELDS(StackQuestion, thread, registers, files_have_changed, files)
+IO_LABS_JSON_FIELDS(StackQuestion, thread, registers, files_have_changed, files, asks_for_tasks)
 
 void help_with_stacks(const std::function<void()>& confine, int channel, int memory, DoubtfulName& doubtful,
                       const std::set<std::string>& unreadable) {
@@ -71,7 +71,10 @@ void help_with_stacks(const std::function<void()>& confine, int channel, int mem
         while (const auto question = questions.receive()) {
             const auto asked = question->get<StackQuestion>();
             if (asked.files_have_changed) dwarf.list_files(asked.files);
-            if (!questions.send(dwarf.walk(asked.thread, asked.registers))) break;
+            const bool sent = asked.asks_for_tasks
+                                  ? questions.send(dwarf.read_tasks())
+                                  : questions.send(dwarf.walk(asked.thread, asked.registers));
+            if (!sent) break;
         }
     } catch (const std::exception&) {
         ::_exit(1);

@@ -26,12 +26,13 @@ struct DoubtfulName {
     char text[longest_symbol + 1];
 };
 
-/// What the helper is asked on its channel. The answer is a list of Frames.
+/// What the helper is asked on its channel. The answer is a list of Frames, or the program's TaskList.
 struct StackQuestion {
     pid_t thread = 0;
     std::vector<std::uint64_t> registers;
     bool files_have_changed = false;
     std::string files;  ///< if they have changed since the last question: proc_pid_maps(5), files only
+    bool asks_for_tasks = false;
 };
 
 IO_LABS_JSON(StackQuestion)

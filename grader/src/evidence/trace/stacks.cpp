@@ -71,12 +71,6 @@ std::string files_in(const std::string& maps) {
     return kept;
 }
 
-std::vector<Frame> frames_of(const nlohmann::json& answer) {
-    auto frames = answer.get<std::vector<Frame>>();
-    if (frames.size() > most_frames) frames.resize(most_frames);
-    return frames;
-}
-
 }  // namespace
 
 struct Stacks::Session {
@@ -135,17 +129,18 @@ struct Stacks::Session {
     }
 
     /// Nothing if the helper has gone, or is of no use.
-    std::optional<std::vector<Frame>> ask(pid_t tid) {
+    template <class Answer>
+    std::optional<Answer> ask(pid_t tid, const std::vector<std::uint64_t>& registers, bool for_tasks) {
         const std::string files = files_in(read_file("/proc/" + std::to_string(tid) + "/maps").value_or(""));
         const bool is_news = files != told;
-        if (!channel->send(StackQuestion{tid, registers_of(tid), is_news, is_news ? files : ""}))
+        if (!channel->send(StackQuestion{tid, registers, is_news, is_news ? files : "", for_tasks}))
             return std::nullopt;
         told = files;
         const auto deadline = std::chrono::steady_clock::now() + longest_answer;
         bool ended = false;
         try {
             while (!ended) {
-                if (const auto answer = channel->receive_now(ended)) return frames_of(*answer);
+                if (const auto answer = channel->receive_now(ended)) return answer->template get<Answer>();
                 const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
                     deadline - std::chrono::steady_clock::now());
                 pollfd waiting{channel->fd(), POLLIN, 0};
@@ -171,10 +166,26 @@ Stacks::~Stacks() = default;
 
 std::vector<Frame> Stacks::walk(pid_t pid, pid_t tid) {
     while (session_->start(pid, tid)) {
-        if (auto frames = session_->ask(tid)) return *std::move(frames);
-        session_->lose_helper();
+        auto frames = session_->ask<std::vector<Frame>>(tid, registers_of(tid), false);
+        if (!frames) {
+            session_->lose_helper();
+            continue;
+        }
+        if (frames->size() > most_frames) frames->resize(most_frames);
+        return *std::move(frames);
     }
     return {};
+}
+
+TaskList Stacks::tasks(pid_t pid) {
+    TaskList none;
+    none.complaint = "the list of tasks can't be read";
+    while (session_->start(pid, pid)) {
+        auto list = session_->ask<TaskList>(pid, {}, true);
+        if (list) return *std::move(list);
+        session_->lose_helper();
+    }
+    return none;
 }
 
 void Stacks::forget() {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "evidence/trace/event.hpp"
+#include "evidence/trace/tasks.hpp"
 
 namespace grader {
 
@@ -27,6 +28,9 @@ class Stacks {
     /// The frames of thread `tid` of process `pid`, innermost first, at most 32, each name of at most 4 KiB.
     /// The thread must be in a ptrace-stop of ours. Empty if the stack can't be walked.
     std::vector<Frame> walk(pid_t pid, pid_t tid);
+    /// The tasks of a process of ours that has the runtime. It need not stand still: what changes meanwhile
+    /// is read as it happens to be.
+    TaskList tasks(pid_t pid);
     /// Ends the helper: the process has become another program, or is to end. The next walk makes a new one.
     void forget();
 

@@ -23,6 +23,7 @@
 #include "evidence/trace/faults.hpp"
 #include "evidence/trace/registers.hpp"
 #include "evidence/trace/stacks.hpp"
+#include "evidence/trace/tasks.hpp"
 #include "evidence/trace/trace_spec.hpp"
 
 namespace grader {
@@ -79,6 +80,8 @@ class Tracer {
     [[nodiscard]] std::vector<pid_t> processes() const;
     /// Calls that have been entered and have not returned. What is too much is left out, and said to be.
     [[nodiscard]] std::vector<Event> calls_in_flight();
+    /// Of the program itself.
+    [[nodiscard]] TaskList tasks(pid_t program) { return stacks_.tasks(program); }
     /// The call in which the thread sleeps returns, with its stack, and is made again: for calls that were
     /// entered when no stack was taken any more.
     void interrupt_for_stack(pid_t tid);

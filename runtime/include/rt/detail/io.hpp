@@ -43,6 +43,7 @@ class Source {
     void note(std::uint32_t events);
 
  private:
+    friend struct LayoutReader;
     static constexpr std::uint64_t bit(Direction direction) { return 1U << static_cast<unsigned>(direction); }
     static constexpr std::uint64_t closed_bit(Direction direction) {
         return 4U << static_cast<unsigned>(direction);
@@ -83,6 +84,7 @@ class IoAwaiter : public Leaf {
     }
 
  protected:
+    friend struct LayoutReader;
     enum class Attempt {
         done,        // and perhaps there is more
         done_short,  // and the call has shown that nothing is left

@@ -4,6 +4,8 @@
 
 namespace rt::detail {
 
+struct LayoutReader;
+
 /// At first a ring by itself: an empty list, or a member of none. For who holds the list's lock.
 class Link {
  public:
@@ -27,6 +29,7 @@ class Link {
     }
 
  private:
+    friend struct LayoutReader;
     Link* next_ = this;
     Link* previous_ = this;
 };

@@ -118,6 +118,7 @@ class TaskCore : public Link {
     std::source_location born_at;  // the call of spawn()
 
  private:
+    friend struct LayoutReader;
     static constexpr std::uint32_t is_queued = 1;     // somebody has put it, or will put it, into a queue
     static constexpr std::uint32_t is_running = 2;    // a worker has it
     static constexpr std::uint32_t is_done = 4;       // the root coroutine has ended
