@@ -56,7 +56,7 @@ exported_paths() {
     git -C "$root" ls-tree -r --name-only HEAD -- \
         lab lab.d .devcontainer LICENSE CMakeLists.txt CMakePresets.json .clang-format .gitattributes .gitignore cmake starter labs runtime grader \
         course/common.sh course/settings.conf course/version.sh course/changed.sh course/update.sh course/github/grade.sh |
-        grep -Ev '^(grader/tests|runtime/bench/(servers|micro)|runtime/bench/(CMakeLists.txt|README.md)$)' |
+        grep -Ev '^(grader/tests|runtime/bench/(servers|micro|client)|runtime/bench/(CMakeLists.txt|README.md)$)' |
         of_lab "${1:-}"
 }
 

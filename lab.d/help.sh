@@ -2,7 +2,7 @@
 # shellcheck disable=SC2034  # `lab` uses the verbs
 # Sourced by `lab`: what its help says. The options of a verb are read from here, too (words.sh).
 
-readonly verbs=(grade watch debug report hint doctor test bench models observe update export host setup help)
+readonly verbs=(grade watch debug report hint doctor test bench compare observe update export host setup help)
 
 usage() {
     cat <<'TEXT'
@@ -16,7 +16,7 @@ The I/O models labs: build, grade and test.
   ./lab doctor                say what this machine allows, and what that means for verdicts
   ./lab test [--quick] [...]  build and run the tests of this repository; further options go to ctest
   ./lab bench runtime [...]   measure the mini-runtime beside its peers; --quick takes a minute, --help says more
-  ./lab models [...]          measure the models of labs/models beside each other, and servers that are named
+  ./lab compare [A B ...]     measure your servers and every I/O model beside each other: tables, CSV, JSON and a page
   ./lab observe [WHAT]        watch a server under a load that you change, and hear its I/O model named: 4, 5, a model
                               of labs/models, -- COMMAND, or --pid N; --once as text, --trace its calls, annotated
   ./lab update                fetch the course's latest files into a student's repository
@@ -84,8 +84,10 @@ TEXT
 help_of_bench() {
     cat <<'TEXT'
 usage: ./lab bench runtime [OPTIONS]
+       ./lab bench client
 
-Measures the mini-runtime beside its peers on this machine. Takes about ten minutes.
+Measures the mini-runtime beside its peers on this machine. Takes about ten minutes. With client: what a round trip
+costs the load generator of all measurements here, beside wrk; half a minute, and no options.
 
   --quick                fewer scenarios, shorter windows: about a minute
   --list                 list peers and scenarios, and measure nothing
@@ -102,14 +104,24 @@ Measures the mini-runtime beside its peers on this machine. Takes about ten minu
 TEXT
 }
 
-help_of_models() {
+help_of_compare() {
     cat <<'TEXT'
-usage: ./lab models [--quick] [SERVER...]
-       ./lab models --scale
+usage: ./lab compare [SERVER...] [OPTIONS]
+       ./lab compare --show RUN.json [--against RUN.json]
+       ./lab compare --scale
 
-Measures the servers of labs/models beside each other, and other programs with the labs' command line that are named.
+Measures I/O models beside each other on this machine, in turns, and says which model fits what: your Lab 4 and Lab 5
+(the reference, where yours does not run), and all models. Prints tables; keeps JSON, CSV and a page for a browser in
+build/release/compare/. Takes about ten minutes.
 
-  --quick                fewer and shorter windows
+SERVER: only these. 4 or 5 (your labs), a model (sequential, thread_pool, prefork, busy_poll, select, poll, epoll_level,
+epoll_edge, reuseport, io_uring), or any program with the labs' command line.
+
+  --quick                fewer scenarios, shorter windows: under 90 seconds
+  --label TEXT           what this run is called beside others, as in before
+  --against FILE         lay this run over another one: the JSON that was kept of it
+  --show FILE            measure nothing: the page of a run that was kept, here or on another machine
+  --out DIR              keep results there
   --scale                instead: how long a call, a system call, a wake-up and a disk take
 TEXT
 }

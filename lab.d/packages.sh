@@ -11,6 +11,8 @@ packages_for_tests=(bats gdb git jq python3 tmux unzip zip)
 packages_for_ci=(ccache git clang clang-format clang-tidy-19 libclang-rt-dev shellcheck liburing-dev)
 # What the handouts look at servers with: strace, ss, nc, htop, and ps.
 packages_for_tools=(strace iproute2 netcat-openbsd htop procps)
+# What `./lab compare` counts calls with, and what one of the models is built with.
+packages_for_compare=(strace liburing-dev)
 # What `./lab debug` opens.
 packages_for_debug=(gdb)
 # The screen of `./lab observe`.

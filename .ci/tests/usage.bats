@@ -56,16 +56,20 @@ refuses() {
     refuses "bench runtime fast" 'not "fast"'
     refuses "bench runtime --rounds" "--rounds wants a value: --rounds N"
     refuses "bench runtime --peer rt" 'did you mean `--peers`?'
+    refuses "bench client --quick" 'takes nothing more, not "--quick"'
     refuses "bench runtime --list=all" "--list takes no value"
 }
 
-@test "models: what is no program, and an option that it does not have" {
-    refuses "models nosuch" "nosuch is no program" "./lab models [SERVER...]"
-    refuses "models /etc/passwd" "/etc/passwd is no program"
-    refuses "models --quick /tmp" "/tmp is no program"
-    refuses "models --fast" "has no option --fast"
-    refuses "models --scales" 'did you mean `--scale`?'
-    refuses "models -q" "has no option -q"
+@test "compare: what is no program and no model, and an option that it does not have" {
+    refuses "compare nosuch" "nosuch is no model and no program" "./lab compare --help"
+    refuses "compare /etc/passwd" "/etc/passwd is no model"
+    refuses "compare --quick /tmp" "/tmp is no model"
+    refuses "compare 6" "6 is no model"
+    refuses "compare --fast" "has no option --fast"
+    refuses "compare --scales" 'did you mean `--scale`?'
+    refuses "compare --against" "--against wants a value: --against FILE"
+    refuses "compare -q" "has no option -q"
+    refuses "models" 'there is no "models"'
 }
 
 @test "setup: what it does not take" {
@@ -76,7 +80,7 @@ refuses() {
 }
 
 @test "help of each verb that is not the grader's comes at once, before anything is built" {
-    for verb in test bench models setup; do
+    for verb in test bench compare setup; do
         for words in "$verb --help" "$verb -h" "help $verb" "$verb --lemonade --help"; do
             # shellcheck disable=SC2086  # these are several words
             run "$lab" $words
@@ -92,6 +96,15 @@ refuses() {
     [ "$status" = 0 ]
     diff <(sed -nE 's/^  \.\/lab ([a-z]+) .*/\1/p' <<<"$output" | sort -u) \
         <(bash -c "source '$repository/lab.d/help.sh'; printf '%s\n' \"\${verbs[@]}\"" | sort)
+}
+
+@test "lab knows each option of the comparison, and no other" {
+    compare=$repository/labs/models/compare/options.cpp
+    diff <(grep -oE '"--[a-z0-9-]+' "$compare" | tr -d '"' | grep -vE -- '--lab[45]' | sort) \
+        <("$lab" compare --help | grep -oE '^  --[a-z-]+' | tr -d ' ' | sort)
+    # Its models are those that there are.
+    diff <(basename -s .cpp "$repository"/labs/models/*.cpp | sort) \
+        <("$lab" compare --help | sed -n '/^SERVER/,/^$/p' | tr '(),' '\n' | grep -oE '^ *[a-z_]+ *$' | tr -d ' ' | sort)
 }
 
 @test "lab knows each option of the benchmark, and no other" {

@@ -7,9 +7,11 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstddef>
 #include <string_view>
 #include <system_error>
+#include <thread>
 
 #include "lab/options.hpp"
 #include "lab/ready.hpp"
@@ -21,8 +23,9 @@ inline int check(int result, const char* call) {
     return result;
 }
 
-/// A socket that listens where the options say; `flags`: 0, or SOCK_NONBLOCK. Prints the ready line.
-inline int listen_on(const lab::Options& options, int flags = 0) {
+/// A socket that listens where the options say; `flags`: 0, or SOCK_NONBLOCK. Several of them can listen on
+/// the same port if all are made with `share`, SO_REUSEPORT.
+inline int listening_socket(const lab::Options& options, int flags = 0, bool share = false) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(options.port);
@@ -30,9 +33,16 @@ inline int listen_on(const lab::Options& options, int flags = 0) {
     const int listener = check(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | flags, 0), "socket");
     const int on = 1;
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (share) check(setsockopt(listener, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on), "SO_REUSEPORT");
     if (bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
         listen(listener, SOMAXCONN) != 0)
         lab::cannot_listen(options, errno);
+    return listener;
+}
+
+/// The same, for who needs just one; prints the ready line.
+inline int listen_on(const lab::Options& options, int flags = 0) {
+    const int listener = listening_socket(options, flags);
     lab::announce_ready(listener);
     return listener;
 }
@@ -57,12 +67,14 @@ inline bool send_all(int client, std::string_view bytes) {
     return true;
 }
 
-/// Serves one client from its first byte to its last, with blocking calls.
-inline void echo(int client) {
+/// Serves one client from its first byte to its last, with blocking calls. A delay is a sleep: the thread has
+/// nothing else to do.
+inline void echo(int client, std::chrono::milliseconds delay) {
     char buffer[16 * 1024];
     for (;;) {
         const ssize_t got = recv(client, buffer, sizeof buffer, 0);
         if (got < 0 && errno == EINTR) continue;
+        if (got > 0 && delay.count() > 0) std::this_thread::sleep_for(delay);
         if (got <= 0 || !send_all(client, {buffer, static_cast<std::size_t>(got)})) break;
     }
     close(client);

@@ -1,5 +1,10 @@
-// A fixed number of threads (--workers), and a queue of clients for them. Threads are made once, and there
-// are never too many of them. But a thread serves its client until that has left: as many silent clients as
+// A fixed number of threads (--workers), and a queue of clients for them.
+//
+// How it works: threads are made once, and there are never too many of them. One accepts and puts clients
+// into the queue; each worker takes one, and serves it with blocking calls until it has left.
+//
+// What it costs: as a thread for each connection: two calls and a switch of threads for a message, a stack
+// for each worker. Not a thread's birth for each client. The bound is the price: as many silent clients as
 // there are threads, and everybody else waits.
 #include <condition_variable>
 #include <mutex>
@@ -43,8 +48,8 @@ int main(int argc, char* argv[]) {
     Queue queue;
     std::vector<std::jthread> pool;
     for (unsigned index = 0; index < options.workers; ++index) {
-        pool.emplace_back([&queue] {
-            for (;;) models::echo(queue.take());
+        pool.emplace_back([&queue, &options] {
+            for (;;) models::echo(queue.take(), options.delay);
         });
     }
     for (;;) {

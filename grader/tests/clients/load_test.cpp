@@ -65,6 +65,11 @@ TEST(Load, InAnOpenLoopCountsFromWhenAMessageWasDue) {
     EXPECT_GE(measured.latency.at_share(0.5), 100'000'000U);
 }
 
+TEST(Load, ComplainsOfAServerThatClosesWhileOthersStillConnect) {
+    const TinyServer server([](int /*connection*/) {});
+    EXPECT_THROW(bench::Load(server.endpoint().port, 400, message_bytes), bench::LoadError);
+}
+
 TEST(Load, ComplainsOfAServerThatSendsOtherBytes) {
     const TinyServer server(corrupt_byte(3 * message_bytes + 9));
     bench::Load load(server.endpoint().port, 1, message_bytes);

@@ -10,7 +10,7 @@
 namespace models {
 
 /// Calls for each round trip, with so many connections open, of which `active` talk. Nothing if strace is
-/// missing or may not trace.
+/// missing or may not trace, or the server does not run under it.
 std::optional<double> count_calls(const Program& program, std::size_t connections, std::size_t active,
                                   const std::vector<int>& cores);
 

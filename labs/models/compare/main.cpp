@@ -1,193 +1,253 @@
 // models-compare: the same load for every model, in turns, and what it costs each of them.
 //
-//   models-compare [--quick] [SERVER...]     further servers, of the labs' command line, are measured beside
-//   models-compare --scale                   instead: how long a call, a system call, a wake-up, a disk take
+//   options.hpp     the command line
+//   roster.hpp      who is compared
+//   plan.hpp        what is asked of them
+//   measure.hpp     one server, one scenario, once
+//   calls.hpp       system calls for a round trip
+//   pictures.hpp    how each serves two clients at once
+//   results.hpp     what was measured
+//   findings.hpp    what that says
+//   outputs.hpp     tables, CSV, JSON, the page
 //
-// The client and the way of measuring are the runtime benchmark's: see runtime/bench/README.md. Other than
-// there, a server runs only while it is measured: one that polls without a pause would take the core from all
-// others.
+// The client is the runtime benchmark's (runtime/bench/driver/load.hpp). Other than there, a server runs only
+// while it is measured: one that polls without a pause would take the core from all others.
 #include <fmt/format.h>
+#include <time.h>
 
-#include <algorithm>
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
+#include <cstdio>
 #include <exception>
 #include <filesystem>
-#include <functional>
-#include <optional>
+#include <fstream>
 #include <stdexcept>
 #include <string>
-#include <string_view>
-#include <thread>
+#include <system_error>
 #include <vector>
 
 #include "calls.hpp"
 #include "cores.hpp"
-#include "load.hpp"
+#include "findings.hpp"
+#include "limits.hpp"
+#include "machine.hpp"
+#include "measure.hpp"
+#include "options.hpp"
+#include "outputs.hpp"
+#include "pictures.hpp"
+#include "plan.hpp"
 #include "priority.hpp"
+#include "progress.hpp"
 #include "scale.hpp"
-#include "statistics.hpp"
-#include "subject.hpp"
+
+#include "burn.h"
 
 namespace {
 
-using namespace std::chrono_literals;
 using namespace models;
 
-constexpr std::size_t message_bytes = 64;
+/// Beyond it a quick run begins no further round.
+constexpr std::chrono::seconds quick_enough{70};
 
-struct Scenario {
-    std::size_t connections;
-    std::size_t active;
-    const char* title;
-};
-constexpr Scenario scenarios[] = {
-    {1, 1, "one connection"},
-    {50, 50, "50 connections, all of them talk"},
-    {500, 1, "500 connections, one of them talks"},
-};
-
-struct Pace {
-    int rounds;
-    std::chrono::milliseconds window;
-};
-
-/// What is known of one server in one scenario.
-struct Row {
-    Program program;
-    bench::Samples round_trips{}, cpu_us{};
-    std::optional<double> calls{};
-    double idle_share = 0;
-    std::size_t threads = 0, processes = 0;
-    std::string failure{};
-};
-
-void measure(Row& row, int round, const Scenario& scenario, const Pace& pace, const bench::Cores& cores) {
-    using seconds = std::chrono::duration<double>;
-    Subject server(row.program, scenario.connections, cores.server);
-    std::optional<bench::Load> silent;
-    if (scenario.connections > scenario.active)
-        silent.emplace(server.port(), scenario.connections - scenario.active, message_bytes);
-    bench::Load talking(server.port(), scenario.active, message_bytes);
-    row.threads = server.threads();
-    row.processes = server.processes();
-
-    std::this_thread::sleep_for(50ms);  // the last messages' work is done
-    const auto idle_from = server.cpu_time();
-    std::this_thread::sleep_for(pace.window);
-    row.idle_share = seconds(server.cpu_time() - idle_from) / seconds(pace.window);
-
-    const auto usage = [&server] {
-        return bench::Usage{.server = server.cpu_time(), .client = {}, .cores = {}};
-    };
-    const bench::Measured seen = talking.measure(pace.window / 5, pace.window, usage);
-    const auto count = static_cast<double>(std::max<std::uint64_t>(1, seen.round_trips));
-    row.round_trips.push_back({round, count / seconds(seen.elapsed).count()});
-    row.cpu_us.push_back({round, seconds(seen.used.server).count() * 1e6 / count});
-    server.terminate();
+std::string time_of_day(const char* format) {
+    const time_t now = time(nullptr);
+    tm parts{};
+    gmtime_r(&now, &parts);
+    char text[32];
+    strftime(text, sizeof text, format, &parts);
+    return text;
 }
 
-void print(const Row& row) {
-    fmt::print("{:<14}", row.program.name);
-    if (!row.failure.empty()) {
-        fmt::print(" {}\n", row.failure);
-        return;
-    }
-    fmt::print(" {:>13.0f} {:>12.1f}", spread_of(row.round_trips).median, spread_of(row.cpu_us).median);
-    fmt::print(" {:>12}", row.calls ? fmt::format("{:.2f}", *row.calls) : "-");
-    fmt::print(" {:>9} {:>10} {:>8.0f} %\n", row.threads, row.processes, 100 * row.idle_share);
+/// Seconds that a step takes, roughly: it is the bar that needs them.
+double weight_of(const Scenario& scenario, const Plan& plan) {
+    const std::chrono::duration<double> window = plan.window;
+    return 0.1 + 2.7 * window.count() + static_cast<double>(scenario.connections) * 2e-4;
 }
 
-void compare(const Scenario& scenario, const std::vector<Program>& programs, const Pace& pace,
-             const bench::Cores& cores) {
-    std::vector<Row> rows;
-    for (const Program& program : programs) {
-        rows.push_back({.program = program});
-        if (program.one_at_a_time && scenario.connections > 1)
-            rows.back().failure = "serves one client at a time: the others wait";
+bool counts_calls(const Scenario& scenario, const Plan& plan) {
+    return scenario.delay_ms == 0 && scenario.work_us == 0 &&
+           scenario.connections <= (scenario.one_talks() ? plan.one_talks_calls_up_to : plan.calls_up_to);
+}
+
+constexpr double picture_weight = 0.5, calls_weight = 1.2;
+
+double whole_work(const Results& results, const Plan& plan) {
+    double work = 0;
+    for (const Row& row : results.rows) {
+        const Scenario& scenario = results.scenarios[row.scenario];
+        if (!row.missing.empty()) continue;
+        work += weight_of(scenario, plan) * plan.rounds + (counts_calls(scenario, plan) ? calls_weight : 0);
     }
-    for (int round = 0; round < pace.rounds; ++round) {
-        for (Row& row : rows) {
-            if (!row.failure.empty()) continue;
-            try {
-                measure(row, round, scenario, pace, cores);
-            } catch (const std::exception& error) {
-                row.failure = error.what();
+    for (const Program& program : results.programs) work += program.absent.empty() ? picture_weight : 0;
+    return work;
+}
+
+void draw_pictures(Results& results, const bench::Cores& cores, Progress& progress) {
+    std::string failure;
+    for (std::size_t index = 0; index < results.programs.size(); ++index) {
+        const Program& program = results.programs[index];
+        if (!program.absent.empty()) continue;
+        progress.show(fmt::format("{}: two clients at once", program.name));
+        try {
+            results.pictures.emplace_back(index, picture_of(program, cores.server));
+        } catch (const std::exception& error) {
+            failure = fmt::format("no picture of {}, and its calls were not counted: {}", program.name,
+                                  error.what());
+        }
+        progress.done(picture_weight);
+    }
+    // Mostly it is the same for all: strace is missing, or may not trace.
+    if (!failure.empty()) results.notes.push_back(failure);
+}
+
+bool is_drawn(const Results& results, std::size_t program) {
+    for (const auto& [drawn, picture] : results.pictures)
+        if (drawn == program) return true;
+    return false;
+}
+
+void measure_scenario(Results& results, std::size_t scenario_index, const Plan& plan,
+                      const Workplace& workplace, Progress& progress) {
+    const Scenario& scenario = results.scenarios[scenario_index];
+    std::vector<Row*> rows;
+    for (Row& row : results.rows)
+        if (row.scenario == scenario_index) rows.push_back(&row);
+    bool shortened = false;
+    for (int round = 0; round < plan.rounds; ++round) {
+        shortened = shortened || (results.quick && round > 0 && progress.elapsed() > quick_enough);
+        // Each round begins with another one: who comes first or last is not always the same.
+        for (std::size_t turn = 0; turn < rows.size(); ++turn) {
+            Row& row = *rows[(turn + static_cast<std::size_t>(round)) % rows.size()];
+            if (!row.missing.empty()) continue;
+            const Program& program = results.programs[row.program];
+            progress.show(fmt::format("{}, {}, round {} of {}", scenario.title(), program.name, round + 1,
+                                      plan.rounds));
+            if (!shortened) {
+                try {
+                    measure(row, program, scenario, plan, workplace, round);
+                } catch (const std::exception& error) {
+                    row.missing = fmt::format("in round {}: {}", round + 1, error.what());
+                }
             }
+            progress.done(weight_of(scenario, plan));
         }
     }
-    fmt::print("\n{}, {} bytes a message\n\n", scenario.title, message_bytes);
-    fmt::print("{:<14} {:>13} {:>12} {:>12} {:>9} {:>10} {:>10}\n", "", "round trips/s", "CPU µs each",
-               "calls each", "threads", "processes", "idle CPU");
-    for (Row& row : rows) {
-        if (row.failure.empty())
-            row.calls = count_calls(row.program, scenario.connections, scenario.active, cores.shared);
-        print(row);
+    if (shortened) results.notes.push_back(scenario.title() + ": fewer rounds, as --quick ran out of time");
+    for (Row* row : rows) {
+        // Whoever could not be drawn can't be counted, either.
+        if (!row->missing.empty() || !counts_calls(scenario, plan) || !is_drawn(results, row->program))
+            continue;
+        const Program& program = results.programs[row->program];
+        progress.show(fmt::format("{}, {}, system calls", scenario.title(), program.name));
+        if (const auto calls =
+                count_calls(program, scenario.connections, scenario.active, workplace.cores.server))
+            row->of(Quantity::calls).push_back({0, *calls});
+        progress.done(calls_weight);
     }
 }
 
-/// The models that were built, in the order of the reading, and what was named on the command line.
-std::vector<Program> find_programs(const std::filesystem::path& directory,
-                                   const std::vector<std::string>& others) {
-    std::vector<Program> programs;
-    for (const char* name : {"sequential", "busy_poll", "select", "poll", "epoll_level", "epoll_edge",
-                             "io_uring", "thread_pool", "prefork"}) {
-        Program program{.name = name, .path = directory / name};
-        program.one_at_a_time = program.name == "sequential";
-        program.worker_each = program.name == "thread_pool" || program.name == "prefork";
-        if (std::filesystem::exists(program.path)) programs.push_back(program);
-    }
-    for (const std::string& other : others) {
-        if (!std::filesystem::exists(other)) throw std::runtime_error(other + ": there is no such file");
-        programs.push_back(
-            {.name = std::filesystem::path(other).filename(), .path = std::filesystem::absolute(other)});
-    }
-    return programs;
+void write_file(const std::filesystem::path& name, const std::string& text) {
+    std::ofstream file(name);
+    file << text;
+    file.close();
+    if (!file) throw std::runtime_error(fmt::format("can't write {}", name.string()));
 }
 
-int run_guarded(const std::function<void()>& part) try {
-    part();
+/// Before minutes are spent on what can't be kept then.
+void expect_writable(const std::filesystem::path& directory) {
+    std::error_code error;
+    std::filesystem::create_directories(directory, error);
+    const auto probe = directory / ".writable";
+    if (!std::ofstream(probe))
+        throw std::runtime_error(fmt::format("can't write into {}", directory.string()));
+    std::filesystem::remove(probe, error);
+}
+
+void keep(const nlohmann::json& run, const Options& options, const std::string& csv) {
+    const auto name = options.out / time_of_day("%Y%m%d-%H%M%S");
+    std::vector<nlohmann::json> runs{run};
+    if (!options.against.empty()) runs.push_back(read_run(options.against));
+    write_file(name.string() + ".html", to_page(runs, options.page_parts));
+    if (options.show.empty()) {
+        write_file(name.string() + ".json", run.dump(1) + "\n");
+        write_file(name.string() + ".csv", csv);
+    }
+    if (runs.size() > 1) print_difference(stdout, runs[0], runs[1]);
+    fmt::print("\npage     {}.html\n", name.string());
+    if (options.show.empty()) fmt::print("kept     {0}.json, {0}.csv\n", name.string());
+}
+
+void compare(const Options& options) {
+    if (!options.against.empty()) read_run(options.against);
+    const std::size_t connection_limit = bench::raise_connection_limit();
+    const Plan plan = make_plan(options.quick, connection_limit);
+    const Workplace workplace{bench::choose_cores(1), options.work_library};
+    // Measured once, on the server's core and for all servers alike.
+    bench::run_on(workplace.cores.server);
+    setenv("RT_BENCH_SPINS_PER_US", fmt::format("{:.3f}", burn_spins_per_us()).c_str(), 1);
+    bench::run_on(workplace.cores.client);
+
+    Results results;
+    results.when = time_of_day("%Y-%m-%dT%H:%M:%SZ");
+    results.label = options.label;
+    results.quick = options.quick;
+    results.rounds = plan.rounds;
+    results.window_ms = static_cast<int>(plan.window.count());
+    results.machine = bench::describe_machine(workplace.cores);
+    results.notes = bench::machine_warnings(workplace.cores);
+    if (connection_limit < 10'000)
+        results.notes.push_back(
+            fmt::format("at most {} connections: the limit of descriptors allows no more (ulimit -Hn)",
+                        connection_limit));
+    results.programs = call_roster(options.places, options.names);
+    results.scenarios = plan.scenarios;
+    for (std::size_t scenario = 0; scenario < results.scenarios.size(); ++scenario)
+        for (std::size_t program = 0; program < results.programs.size(); ++program)
+            results.rows.push_back(
+                {.program = program,
+                 .scenario = scenario,
+                 .missing = why_not(results.programs[program], results.scenarios[scenario])});
+    print_machine(stdout, results);
+
+    Progress progress(whole_work(results, plan));
+    // As in the scenarios: who wakes has a core, and who is woken another.
+    bench::run_on(workplace.cores.shared);
+    results.wake_up_us = wake_up_ns() / 1e3;
+    bench::run_on(workplace.cores.client);
+    draw_pictures(results, workplace.cores, progress);
+    for (std::size_t scenario = 0; scenario < results.scenarios.size(); ++scenario) {
+        measure_scenario(results, scenario, plan, workplace, progress);
+        progress.clear();
+        print_scenario(stdout, results, scenario);
+        std::fflush(stdout);
+    }
+    find(results);
+    print_findings(stdout, results);
+    for (const std::string& note : results.notes) fmt::print("note: {}\n", note);
+    keep(to_json(results), options, to_csv(results));
+}
+
+int run(const Options& options) try {
+    if (options.scale) {
+        print_scale();
+        return 0;
+    }
+    expect_writable(options.out);
+    if (options.show.empty())
+        compare(options);
+    else
+        keep(read_run(options.show), options, "");
     return 0;
 } catch (const std::exception& error) {
-    fmt::print(stderr, "models-compare: {}\n", error.what());
-    return 1;
-}
-
-void compare_all(const Pace& pace, const std::vector<std::string>& others) {
-    const bench::Cores cores = bench::choose_cores(1);
-    bench::run_on(cores.client);
-    const auto here = std::filesystem::read_symlink("/proc/self/exe").parent_path();
-    const std::vector<Program> programs = find_programs(here, others);
-    fmt::print("median of {} windows of {} ms; server on core {}, client on core {}\n", pace.rounds,
-               pace.window.count(), cores.server.front(), cores.client.front());
-    for (const Scenario& scenario : scenarios) compare(scenario, programs, pace, cores);
+    constexpr int exit_unfit = 3;
+    fmt::print(stderr, "compare: {}\n", error.what());
+    return exit_unfit;
 }
 
 }  // namespace
 
 int main(int argc, char* argv[]) {
-    Pace pace{.rounds = 7, .window = 300ms};
-    std::vector<std::string> others;
-    bool scale = false;
-    for (int index = 1; index < argc; ++index) {
-        const std::string_view word = argv[index];
-        if (word == "--quick") {
-            pace = {.rounds = 3, .window = 100ms};
-        } else if (word == "--scale") {
-            scale = true;
-        } else if (word == "--help") {
-            fmt::print("usage: models-compare [--quick] [SERVER...], or models-compare --scale\n");
-            return 0;
-        } else if (word.starts_with("-")) {
-            constexpr int exit_usage = 64;
-            fmt::print(stderr, "models-compare: there is no option {}; there are --quick and --scale\n",
-                       word);
-            return exit_usage;
-        } else {
-            others.emplace_back(word);
-        }
-    }
-    return bench::with_priority(
-        [&] { return run_guarded([&] { scale ? print_scale() : compare_all(pace, others); }); });
+    int status = 0;
+    const auto options = parse_command_line(argc, argv, status);
+    return options ? bench::with_priority([&options] { return run(*options); }) : status;
 }

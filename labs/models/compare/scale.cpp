@@ -93,6 +93,10 @@ UniqueFd scratch_file() {
 
 }  // namespace
 
+double wake_up_ns() {
+    return wake();
+}
+
 void print_scale() {
     double first = 0;
     const auto show = [&first](const char* what, double each) {

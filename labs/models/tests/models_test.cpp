@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <sstream>
@@ -131,6 +132,29 @@ TEST_P(Model, KeepsAnUnreadEchoWhileTheClientOnlySends) {
     for (std::size_t got = 0; got < size; got += 100'000)
         EXPECT_EQ(client.receive(100'000), std::string(100'000, static_cast<char>('a' + got / 100'000 % 26)));
     sender.join();
+}
+
+TEST_P(Model, DelaysEachEchoAndNobodyElse) {
+    constexpr std::chrono::milliseconds delay{300};
+    Subject server(program(), several, all_cores(), {.options = {"--delay-ms", "300"}});
+    using Clock = std::chrono::steady_clock;
+    const auto begin = Clock::now();
+    std::vector<Client> clients;
+    while (clients.size() < (program().one_at_a_time ? 1 : several)) {
+        clients.emplace_back(server.port());
+        clients.back().send("one");
+    }
+    // Sent while the first echo waits: it is no reason to be busy, and it is not lost.
+    clients.front().send("two");
+    for (Client& client : clients) EXPECT_EQ(client.receive(3), "one");
+    EXPECT_GE(Clock::now() - begin, delay);
+    EXPECT_EQ(clients.front().receive(3), "two");
+    clients.front().send("three");
+    clients.front().half_close();
+    EXPECT_EQ(clients.front().receive(5), "three");
+    EXPECT_TRUE(clients.front().is_at_end());
+    for (std::size_t left = 1; left < clients.size(); ++left) clients[left].reset();
+    EXPECT_EQ(Client(server.port()).ask("hello"), "hello");
 }
 
 TEST_P(Model, LeavesNoProcessBehind) {

@@ -19,7 +19,8 @@ namespace {
 constexpr int exit_not_started = 127;
 
 /// In the new process: never returns.
-[[noreturn]] void become(std::vector<char*>& words, const std::vector<int>& cores, int output, int parent) {
+[[noreturn]] void become(std::vector<char*>& words, const std::vector<int>& cores, int output, bool quiet,
+                         int parent) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(exit_not_started);  // it ended before the line above
     try {
@@ -28,13 +29,14 @@ constexpr int exit_not_started = 127;
         _exit(exit_not_started);
     }
     dup2(output, STDOUT_FILENO);
+    if (quiet) dup2(open("/dev/null", O_WRONLY | O_CLOEXEC), STDERR_FILENO);
     execv(words.front(), words.data());
     _exit(exit_not_started);
 }
 
 }  // namespace
 
-Child::Child(const std::vector<std::string>& command, const std::vector<int>& cores) {
+Child::Child(const std::vector<std::string>& command, const std::vector<int>& cores, bool quiet) {
     int ends[2];
     check(pipe2(ends, O_CLOEXEC), "pipe2");
     output_ = UniqueFd(ends[0]);
@@ -44,7 +46,7 @@ Child::Child(const std::vector<std::string>& command, const std::vector<int>& co
     words.push_back(nullptr);
     const int parent = getpid();
     pid_ = check(fork(), "fork");
-    if (pid_ == 0) become(words, cores, input.get(), parent);
+    if (pid_ == 0) become(words, cores, input.get(), quiet, parent);
 }
 
 Child::Child(Child&& other) noexcept

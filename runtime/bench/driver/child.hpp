@@ -14,7 +14,8 @@ class Child {
  public:
     /// Starts `command[0]` on these cores, with its output coming here. It gets SIGKILL when this process
     /// ends in whatever way. Throws std::system_error. The caller must not have other threads.
-    Child(const std::vector<std::string>& command, const std::vector<int>& cores);
+    /// `quiet`: what it says on standard error is nobody's concern.
+    Child(const std::vector<std::string>& command, const std::vector<int>& cores, bool quiet = false);
     Child(Child&& other) noexcept;
     Child& operator=(Child&&) = delete;
     /// Kills it if it still runs, and waits for its end.

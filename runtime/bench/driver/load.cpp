@@ -75,7 +75,12 @@ void Load::connect_all(std::uint16_t port, std::size_t count) {
             if (ready == 0) throw LoadError(fmt::format("only {} of {} connected", end - connecting, count));
             for (int i = 0; i < std::max(ready, 0); ++i) {
                 epoll_event& event = events[static_cast<std::size_t>(i)];
-                const int fd = connections_[event.data.u64].socket.get();
+                Connection& connection = connections_[event.data.u64];
+                // Nothing has been sent to it, so there is nothing that it could have to say.
+                if (connection.is_connected)
+                    throw LoadError("the server closed a connection, or spoke first");
+                connection.is_connected = true;
+                const int fd = connection.socket.get();
                 int error = 0;
                 socklen_t size = sizeof error;
                 getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size);

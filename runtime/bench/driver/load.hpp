@@ -64,6 +64,7 @@ class Load {
         UniqueFd socket;
         std::uint64_t stamp = 0;  // the first bytes of its message: no two messages are alike
         std::size_t received = 0;
+        bool is_connected = false;
         Clock::time_point due;
     };
     /// When messages are due in an open loop. In a closed one none is.
