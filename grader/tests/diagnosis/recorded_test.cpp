@@ -59,8 +59,8 @@ TEST_P(RecordedSubmission, HasOneCauseThatExplainsAll) {
 }
 
 INSTANTIATE_TEST_SUITE_P(OfTheTable, RecordedSubmission, testing::ValuesIn(all_recorded()),
-                         [](const testing::TestParamInfo<Recorded>& info) {
-                             std::string name = info.param.name;
+                         [](const testing::TestParamInfo<Recorded>& each) {
+                             std::string name = each.param.name;
                              for (char& letter : name) {
                                  if (std::isalnum(static_cast<unsigned char>(letter)) == 0) letter = '_';
                              }

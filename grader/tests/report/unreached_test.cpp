@@ -23,7 +23,10 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 std::string rendered(const char* format) {
-    return report_format(format).render(not_reached(), {somebodys_submission(), "a-word-nobody-guesses"});
+    ReportContext context;
+    context.classroom50 = somebodys_submission();
+    context.token = "a-word-nobody-guesses";
+    return report_format(format).render(not_reached(), context);
 }
 
 const CheckResult& unreached(const ResultDocument& document) {
