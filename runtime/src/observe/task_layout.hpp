@@ -12,10 +12,10 @@ struct TaskLayout {
     static constexpr std::uint32_t first_mark = 0x31547472;
 
     std::uint32_t mark;
-    std::uint32_t next_link;             // in a Link
-    std::uint32_t link_of_runtime;       // the Link in a RuntimeCore
-    std::uint32_t tasks_of_runtime;      // the ring's own Link
-    std::uint32_t link_of_task;          // the Link in a TaskCore
+    std::uint32_t next_link;         // in a Link
+    std::uint32_t link_of_runtime;   // the Link in a RuntimeCore
+    std::uint32_t tasks_of_runtime;  // the ring's own Link
+    std::uint32_t link_of_task;      // the Link in a TaskCore
     // In a TaskCore. Places are pointers to what a std::source_location points to.
     std::uint32_t name;
     std::uint32_t born_at;

@@ -89,7 +89,8 @@ Tracer::Tracee& Tracer::known(pid_t tid) {
 void Tracer::resume(pid_t tid, int signal) {
     const auto found = tracees_.find(tid);
     const bool to_exit_stop = found != tracees_.end() && found->second.in_call;
-    ::ptrace(to_exit_stop || watches_ ? PTRACE_SYSCALL : PTRACE_CONT, tid, nullptr, static_cast<unsigned long>(signal));
+    ::ptrace(to_exit_stop || watches_ ? PTRACE_SYSCALL : PTRACE_CONT, tid, nullptr,
+             static_cast<unsigned long>(signal));
 }
 
 void Tracer::handle(pid_t tid, int status) {
