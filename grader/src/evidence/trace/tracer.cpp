@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "arena/call_policy.hpp"
 #include "base/calls.hpp"
