@@ -167,6 +167,8 @@ TEST_F(Usage, OfAHintAboutACauseThatIsNotKnownNamesTheNearest) {
 
 TEST_F(Usage, OfHintsTellsALevelMoreEachTime) {
     fs::create_directories(directory_ / "course/labs");
+    // What was told last is kept where something is built.
+    fs::create_directories(directory_ / "course/build");
     fs::copy(fs::path(REPOSITORY) / "labs/causes.toml", directory_ / "course/labs/causes.toml");
     fs::copy(fs::path(REPOSITORY) / "labs/lab4-blocking", directory_ / "course/labs/lab4-blocking");
     std::string before;

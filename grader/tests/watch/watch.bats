@@ -141,6 +141,8 @@ wait_for_all() { sed -i 's/recv(connection, buffer.data(), buffer.size(), 0)/rec
     press x
     sees 'o: observe'
     press o
+    sees 'model:'
+    press q
     sees 'Any key goes back'
     press x
     sees 'stopped at the first cause'
