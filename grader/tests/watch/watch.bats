@@ -140,12 +140,15 @@ wait_for_all() { sed -i 's/recv(connection, buffer.data(), buffer.size(), 0)/rec
     sees 'all there is to tell'
     press x
     sees 'o: observe'
-    press o
-    sees 'model:'
-    press q
-    sees 'Any key goes back'
-    press x
-    sees 'stopped at the first cause'
+    # Where it has been built: it wants ncurses, which the tests do not install.
+    if [[ -x ${GRADER%/cli/*}/observe/io-labs-observe ]]; then
+        press o
+        sees 'model:'
+        press q
+        sees 'Any key goes back'
+        press x
+        sees 'stopped at the first cause'
+    fi
     press a
     sees 'grading'
     sees 'graded'
