@@ -199,7 +199,7 @@ wait_for_all() { sed -i 's/recv(connection, buffer.data(), buffer.size(), 0)/rec
         sleep 0.1
     done
     grep -q 'checks failed' "$BATS_TEST_TMPDIR/out"
-    ! grep -q $'\033' "$BATS_TEST_TMPDIR/out"
+    [ "$(grep -c $'\033' "$BATS_TEST_TMPDIR/out")" -eq 0 ]
     kill -TERM "$id"
     local status=0
     wait "$id" || status=$?
