@@ -112,7 +112,7 @@ usage: ./lab compare [SERVER...] [OPTIONS]
 
 Measures I/O models beside each other on this machine, in turns, and says which model fits what: your Lab 4 and Lab 5
 (the reference, where yours does not run), and all models. Prints tables; keeps JSON, CSV and a page for a browser in
-build/release/compare/. Takes about ten minutes.
+build/release/compare/. Takes up to 20 minutes.
 
 SERVER: only these. 4 or 5 (your labs), a model (sequential, thread_pool, prefork, busy_poll, select, poll, epoll_level,
 epoll_edge, reuseport, io_uring), or any program with the labs' command line.

@@ -48,8 +48,8 @@ struct Given {
     Outcome& outcome;  ///< where it leaves its own
     /// Something is missing that it needs: it does not run.
     const std::optional<MissingNeed>& missing;
-    /// Where it leaves what it sees of its server, if it is played once more for a closer look.
     const bool& is_over;  ///< no check begins any more
+    /// Where it leaves what it sees of its server, if it is played once more for a closer look.
     CloseLook* look = nullptr;
 };
 

@@ -61,7 +61,8 @@ std::string name_of(const TaskView& task) {
 }
 
 void add_tasks(const CloseLook& look, std::vector<std::string>& lines) {
-    // In the order in which they were spawned; those alike with the first of them.
+    // Those alike are one kind, and the largest comes first: what many wait for is what the server is stuck
+    // at.
     std::vector<std::pair<std::string, std::vector<const TaskView*>>> kinds;
     for (const TaskView& task : look.tasks.tasks) {
         const std::string kind = name_of(task) + task.born + task.state + coroutines_of(task);
@@ -70,6 +71,9 @@ void add_tasks(const CloseLook& look, std::vector<std::string>& lines) {
         if (known == kinds.end()) known = kinds.insert(kinds.end(), {kind, {}});
         known->second.push_back(&task);
     }
+    std::stable_sort(kinds.begin(), kinds.end(), [](const auto& left, const auto& right) {
+        return left.second.size() > right.second.size();
+    });
     for (std::size_t index = 0; index < kinds.size() && index < most_kinds; ++index) {
         const auto& alike = kinds[index].second;
         const TaskView& task = *alike.front();

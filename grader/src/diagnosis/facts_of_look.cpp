@@ -15,10 +15,6 @@ namespace {
 
 constexpr Finder finders[] = {find_waits, find_options, find_signals, find_errors, find_transfers};
 
-}  // namespace
-
-namespace {
-
 /// What such a call shows, for who does not read traces. Behind it comes the call itself.
 std::string_view words_for(FactKind kind) {
     switch (kind) {

@@ -155,6 +155,7 @@ std::optional<std::string> Hope::spins() {
     };
     if (cpu < enough(cpu_of_a_spinner_ns) && stops < enough(stops_of_a_spinner)) return std::nullopt;
     known_->spins = true;
+    if (cpu < enough(cpu_of_a_spinner_ns)) return fmt::format("the time of some {} system calls", stops / 2);
     return fmt::format("{:.1f} s of CPU time", seconds(static_cast<std::int64_t>(cpu)));
 }
 

@@ -63,7 +63,7 @@ class ReadTasks : public testing::Test {
     }
 
     Object ring_{}, runtime_{}, task_{}, place_{}, frame_{}, leaf_{}, source_{};
-    // Offsets as the objects above have them: see Layout in task_reader.cpp.
+    // Offsets as the objects above have them: see rt::detail::TaskLayout.
     std::vector<std::uint32_t> layout_ = {0x31547472, 0, 0, 8, 0, 8, 16, 32, 40, 48,
                                           56,         1, 2, 0, 8, 8, 16, 0,  16};
     std::map<Word, std::size_t> known_;

@@ -1,6 +1,6 @@
 // Where in a runtime's objects stands what tells of its tasks: for the grader, which reads the memory of a
 // server that is stuck, and knows its types as little as it trusts them. (A debugger knows them:
-// gdb/tasks.py.) The reader's own list of these numbers is in grader/src/evidence/trace/task_reader.cpp.
+// gdb/tasks.py.) It includes this file: grader/src/evidence/trace/task_reader.cpp.
 #pragma once
 
 #include <cstdint>

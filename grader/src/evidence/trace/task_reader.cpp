@@ -9,6 +9,8 @@
 #include <string_view>
 #include <utility>
 
+#include "task_layout.hpp"
+
 namespace grader {
 
 namespace {
@@ -21,13 +23,8 @@ constexpr std::size_t longest_text = 160;
 // No object of the runtime's is larger. (RuntimeCore has some hundred bytes.)
 constexpr std::uint32_t largest_offset = 1U << 16U;
 
-/// As runtime/src/observe/task_layout.hpp has it.
-struct Layout {
-    static constexpr std::uint32_t first_mark = 0x31547472;
-    std::uint32_t mark, next_link, link_of_runtime, tasks_of_runtime, link_of_task, name, born_at, leaf,
-        resume_point, root, state, is_queued, is_running, awaiting, waits_at, source_of_io, direction_of_io,
-        descriptor_of_source, inner_leaf;
-};
+// The runtime's own list: a copy would go its own way.
+using rt::detail::TaskLayout;
 
 /// The runtime's awaiters, and what they wait for.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 12> leaves = {{
@@ -77,9 +74,9 @@ class Reader {
     }
 
     [[nodiscard]] bool makes_sense() const {
-        std::uint32_t numbers[sizeof(Layout) / sizeof(std::uint32_t)];
+        std::uint32_t numbers[sizeof(TaskLayout) / sizeof(std::uint32_t)];
         std::memcpy(numbers, &at_, sizeof at_);
-        return at_.mark == Layout::first_mark &&
+        return at_.mark == TaskLayout::first_mark &&
                std::all_of(std::begin(numbers) + 1, std::end(numbers),
                            [](std::uint32_t number) { return number < largest_offset; });
     }
@@ -204,7 +201,7 @@ class Reader {
     }
 
     const ProgramMemory& memory_;
-    Layout at_{};
+    TaskLayout at_{};
 };
 
 }  // namespace
