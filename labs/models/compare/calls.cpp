@@ -12,8 +12,6 @@
 #include <cstdint>
 #include <cstdlib>
 #include <exception>
-#include <filesystem>
-#include <fstream>
 #include <optional>
 #include <sstream>
 #include <stdexcept>
@@ -21,6 +19,7 @@
 #include <thread>
 #include <vector>
 
+#include "scratch.hpp"
 #include "unique_fd.hpp"
 
 namespace models {
@@ -55,9 +54,9 @@ void talk(const std::vector<UniqueFd>& clients, std::size_t active) {
 }
 
 /// The number of calls in the last line of a summary: "100.00  0.012  12  1000  3 total".
-std::optional<double> total_in(const std::filesystem::path& summary) {
-    std::ifstream file(summary);
-    for (std::string line; std::getline(file, line);) {
+std::optional<double> total_in(const std::string& summary) {
+    std::istringstream lines(summary);
+    for (std::string line; std::getline(lines, line);) {
         if (!line.ends_with(" total")) continue;
         std::istringstream words(line);
         double share = 0, seconds = 0, each = 0, calls = 0;
@@ -68,14 +67,13 @@ std::optional<double> total_in(const std::filesystem::path& summary) {
 
 std::optional<double> calls_of(const Program& program, std::size_t connections, std::size_t active,
                                std::size_t rounds, const std::vector<int>& cores) {
-    char name[] = "/tmp/models-strace-XXXXXX";
-    const UniqueFd summary(check(mkstemp(name), "mkstemp"));
+    const Scratch summary;
     std::optional<double> calls;
     try {
         // -D: the server stays our child, and strace is on its own. So both end when this program ends,
         // however.
         Subject subject(program, connections, cores,
-                        {.before = {"/usr/bin/strace", "-D", "-qq", "-f", "-c", "-o", name}});
+                        {.before = {"/usr/bin/strace", "-D", "-qq", "-f", "-c", "-o", summary.name()}});
         std::vector<UniqueFd> clients;
         for (std::size_t index = 0; index < connections; ++index) {
             clients.push_back(connect_to(subject.port()));
@@ -91,12 +89,11 @@ std::optional<double> calls_of(const Program& program, std::size_t connections, 
         // strace writes its summary when the last of the server's processes has ended.
         for (int attempt = 0; attempt < 500 && !calls; ++attempt) {
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
-            calls = total_in(name);
+            calls = total_in(summary.text());
         }
     } catch (const std::exception&) {
         calls.reset();  // it does not run under strace, or strace may not trace it
     }
-    std::filesystem::remove(name);
     return calls;
 }
 

@@ -35,7 +35,8 @@ bool is_ruled_out(const Results& results, const Row& row, const Situation& situa
     const std::vector<Place> by_cpu =
         ranking(results, results.scenarios[row.scenario].key(), Quantity::cpu_us);
     const bool asks_for_memory = situation.decides.front() == Quantity::private_kib;
-    return asks_for_memory && row.median(Quantity::cpu_us).value_or(0) > much_more * by_cpu.front().value;
+    return asks_for_memory && !by_cpu.empty() &&
+           row.median(Quantity::cpu_us).value_or(0) > much_more * by_cpu.front().value;
 }
 
 std::vector<Place> ranking_in(const Results& results, const std::string& scenario,

@@ -131,7 +131,6 @@ json to_json(const Results& results) {
         for (const auto& [of, timeline] : results.pictures) {
             if (of != index) continue;
             server["picture"] = grader::svg_of(timeline);
-            server["lanes"] = timeline.lanes.size();
         }
         document["servers"].push_back(server);
     }
@@ -165,7 +164,7 @@ json read_run(const std::filesystem::path& file) {
     if (run.value("version", 0) != format_version)
         throw std::runtime_error(
             fmt::format("{} is a run of another version of ./lab compare", file.string()));
-    for (const char* part : {"rows", "servers", "scenarios", "quantities", "machine", "claims", "choices"})
+    for (const char* part : {"rows", "servers", "scenarios", "quantities", "machine", "notes", "claims", "choices"})
         if (!run.contains(part) || !run.at(part).is_array())
             throw std::runtime_error(fmt::format("{} is cut short: it has no \"{}\"", file.string(), part));
     return run;

@@ -126,6 +126,7 @@ void measure_scenario(Results& results, std::size_t scenario_index, const Plan& 
                 try {
                     measure(row, program, scenario, plan, workplace, round);
                 } catch (const std::exception& error) {
+                    row.samples = {};  // half a window says nothing
                     row.missing = fmt::format("in round {}: {}", round + 1, error.what());
                 }
             }
@@ -133,6 +134,7 @@ void measure_scenario(Results& results, std::size_t scenario_index, const Plan& 
         }
     }
     if (shortened) results.notes.push_back(scenario.title() + ": fewer rounds, as --quick ran out of time");
+    if (shortened) return;
     for (Row* row : rows) {
         // Whoever could not be drawn can't be counted, either.
         if (!row->missing.empty() || !counts_calls(scenario, plan) || !is_drawn(results, row->program))

@@ -115,7 +115,6 @@ void measure(Row& row, const Program& program, const Scenario& scenario, const P
         add(Quantity::p50_us, microseconds(open.latency.at_share(0.5)));
         add(Quantity::p99_us, microseconds(open.latency.at_share(0.99)));
         add(Quantity::p999_us, microseconds(open.latency.at_share(0.999)));
-        row.latency.add(open.latency);
     }
     server.terminate();
 }

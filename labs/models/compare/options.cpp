@@ -25,7 +25,7 @@ std::optional<Options> parse_command_line(int argc, char* argv[], int& status) {
                  "instead: how long a call, a system call, a wake-up and a disk take");
     app.add_option("--label", options.label, "what this run is called, beside others");
     app.add_option("--against", options.against, "lay this run over another one that was kept (its JSON)");
-    app.add_option("--show", options.show, "measure nothing: tables and page of a run that was kept");
+    app.add_option("--show", options.show, "measure nothing: the page of a run that was kept");
     app.add_option("--out", options.out, "the directory for results");
     app.add_option("--lab4", options.places.lab4, "a server of Lab 4, and others to take instead")
         ->allow_extra_args(false)

@@ -15,7 +15,6 @@
 #include <cstdint>
 #include <cstdlib>
 #include <exception>
-#include <filesystem>
 #include <fstream>
 #include <map>
 #include <optional>
@@ -28,6 +27,7 @@
 #include <utility>
 #include <vector>
 
+#include "scratch.hpp"
 #include "unique_fd.hpp"
 
 namespace models {
@@ -232,22 +232,14 @@ class Picture {
     std::map<std::size_t, std::int64_t> skipped_;
 };
 
-/// A file that is gone when this is.
-class Scratch {
- public:
-    Scratch() { UniqueFd(check(mkstemp(name_.data()), "mkstemp")); }
-    Scratch(const Scratch&) = delete;
-    ~Scratch() { unlink(name_.c_str()); }
-    [[nodiscard]] const std::string& name() const { return name_; }
-    [[nodiscard]] std::string text() const {
-        std::ostringstream text;
-        text << std::ifstream(name_).rdbuf();
-        return text.str();
-    }
-
- private:
-    std::string name_ = (std::filesystem::temp_directory_path() / "compare-XXXXXX").string();
-};
+/// Whether its line "123 17…  +++ exited with 0 +++" is there.
+bool tells_the_end_of(const std::string& log, int process) {
+    const std::string number = std::to_string(process) + " ";
+    std::istringstream lines(log);
+    for (std::string line; std::getline(lines, line);)
+        if (line.rfind(number, 0) == 0 && line.find("+++ ") != std::string::npos) return true;
+    return false;
+}
 
 }  // namespace
 
@@ -257,22 +249,24 @@ grader::Timeline picture_of(const Program& program, const std::vector<int>& core
     const Scratch log;
     // -D: the server stays our child.
     Subject server(program, 2, cores,
-                   {.before = {strace, "-D", "-qq", "-f", "-ttt", "-T", "-yy", "-o", log.name()}});
+                   {.before = {strace, "-D", "-q", "-f", "-ttt", "-T", "-yy", "-o", log.name()}});
     Player first(0), second(1);
     const double begin = play(server.port(), first, second);
     const double end = now();
+    const int program_id = server.pids().front();
     server.terminate();
-    // It writes the end of its log when the last of the server's processes has ended.
-    for (std::size_t size = 0, attempt = 0; attempt < 50; ++attempt) {
-        std::this_thread::sleep_for(20ms);
-        const auto written = static_cast<std::size_t>(std::filesystem::file_size(log.name()));
-        if (written > 0 && written == size) break;
-        size = written;
+    // It writes the end of its log when the last of the server's processes has ended, and says that of each.
+    std::string text = log.text();
+    for (int attempt = 0; attempt < 500 && !tells_the_end_of(text, program_id); ++attempt) {
+        std::this_thread::sleep_for(10ms);
+        text = log.text();
     }
+    if (!tells_the_end_of(text, program_id))
+        throw std::runtime_error("strace has not told of the server's end");
     Picture picture(begin, {first.port(), second.port()});
     for (const Player* player : {&first, &second})
         for (const Player::Deed& deed : player->deeds()) picture.add(deed);
-    for (const TracedCall& call : calls_in(log.text()))
+    for (const TracedCall& call : calls_in(text))
         if (call.begin <= end) picture.add(call, end);
     return picture.finish("");
 } catch (const std::exception& error) {

@@ -9,7 +9,6 @@
 #include <utility>
 #include <vector>
 
-#include "histogram.hpp"
 #include "result/timeline.hpp"
 #include "statistics.hpp"
 #include "subject.hpp"
@@ -59,7 +58,6 @@ struct Row {
     std::size_t program = 0;   ///< its place in Results::programs
     std::size_t scenario = 0;  ///< and in Results::scenarios
     std::array<bench::Samples, quantities> samples = {};
-    bench::Histogram latency = {};  ///< of all rounds together
     std::string missing = {};       ///< why there are no samples
 
     [[nodiscard]] const bench::Samples& of(Quantity quantity) const {

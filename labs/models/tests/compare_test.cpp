@@ -81,9 +81,7 @@ TEST(Findings, DoNotRecommendWhoPaysForSilentClientsWithTime) {
     find(results);
     const std::string text = about(results.choices, "silent").text;
     const std::string measured = text.substr(text.find("Measured"));
-    EXPECT_THAT(measured, HasSubstr("epoll"));
-    EXPECT_THAT(measured, Not(HasSubstr("poll 4")));
-    EXPECT_THAT(measured, Not(HasSubstr("(poll")));
+    EXPECT_THAT(measured, HasSubstr("4.10 (epoll, \"level\")."));
 }
 
 TEST(Findings, SayWhereOwnServersStand) {
@@ -198,12 +196,10 @@ TEST(Pictures, ReadCallsThatAnotherThreadInterrupts) {
 
 TEST(Pictures, ShowBothClientsAndWhoServesThem) {
     if (access("/usr/bin/strace", X_OK) != 0) GTEST_SKIP() << "strace is not installed";
-    grader::Timeline picture;
-    try {
-        picture = picture_of({.name = "poll", .path = std::string(MODELS_DIRECTORY) + "/poll"}, {0});
-    } catch (const std::runtime_error& error) {
-        GTEST_SKIP() << "strace may not trace here: " << error.what();
-    }
+    if (std::system("/usr/bin/strace -qq -o /dev/null /bin/true 2>/dev/null") != 0)
+        GTEST_SKIP() << "strace may not trace here";
+    const grader::Timeline picture =
+        picture_of({.name = "poll", .path = std::string(MODELS_DIRECTORY) + "/poll"}, {0});
     EXPECT_THAT(picture.lanes, SizeIs(3));
     std::vector<std::string> texts;
     for (const grader::Moment& moment : picture.moments) texts.push_back(moment.text);

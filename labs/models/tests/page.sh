@@ -29,6 +29,7 @@ window.addEventListener("load", () => setTimeout(() => {
     const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
     return pixels.some(value => value !== 0);
   }).length;
+  seen.all = seen.drawn === seen.charts;
   seen.apart = [...document.querySelectorAll(".charts > figure")].every(figure => {
     const canvas = figure.querySelector("canvas");
     return !canvas || canvas.getBoundingClientRect().right <= figure.getBoundingClientRect().right + 1;
@@ -55,7 +56,7 @@ for width in 400 1600; do
     title=$(sed -n 's/.*<title>seen \(.*\)<\/title>.*/\1/p' "$scratch/document" | head -n 1)
     echo "$width pixels: ${title:-nothing was seen}"
     if grep -E 'CONSOLE|Uncaught' "$scratch/console"; then exit 1; fi
-    for want in '"apart":true' '"tip":true' '"narrow":true'; do
+    for want in '"all":true' '"apart":true' '"tip":true' '"narrow":true'; do
         [[ $title == *"$want"* ]] || { echo "not $want" && exit 1; }
     done
     for part in charts drawn pictures findings tables; do

@@ -17,13 +17,6 @@ class Histogram {
         max_ = std::max(max_, nanoseconds);
     }
 
-    void add(const Histogram& other) {
-        for (std::size_t bucket = 0; bucket < counts_.size(); ++bucket)
-            counts_[bucket] += other.counts_[bucket];
-        total_ += other.total_;
-        max_ = std::max(max_, other.max_);
-    }
-
     /// The value that the given share (0 to 1) of all values does not exceed, in nanoseconds; 0 if there are
     /// none.
     [[nodiscard]] std::uint64_t at_share(double share) const {
