@@ -9,11 +9,10 @@ IO_LABS_JSON_FIELDS_WITH_DEFAULT(ThreadFact, tid, process, name, state, call, on
 IO_LABS_JSON_FIELDS_WITH_DEFAULT(LoopFact, process, number, clients, has_listener, edge, one_shot)
 IO_LABS_JSON_FIELDS_WITH_DEFAULT(ListenerFact, inode, port, processes, backlog)
 IO_LABS_JSON_FIELDS_WITH_DEFAULT(ModelLook, threads, loops, listeners, holders, connected, processes,
-                                 has_ring, sees_calls)
-IO_LABS_JSON_FIELDS_WITH_DEFAULT(Doings, process, read, wrote, reads, writes, accepts, again, epoll_waits,
-                                 polls, selects, empty_asks, naps, rings, sleeps_for_threads, told, woken_by)
-IO_LABS_JSON_FIELDS_WITH_DEFAULT(ModelFacts, clients, answered, is_echo, rounds, is_traced, untraced, rest,
-                                 silent, talked, gone, back, messages, calls, talk, idle, idle_ns,
-                                 idle_cpu_ns)
+                                 sees_calls)
+IO_LABS_JSON_FIELDS_WITH_DEFAULT(Doings, process, read, wrote, again, epoll_waits, polls, selects, empty_asks,
+                                 naps, told, woken_by)
+IO_LABS_JSON_FIELDS_WITH_DEFAULT(ModelFacts, clients, answered, is_echo, is_traced, untraced, rest, silent,
+                                 talked, gone, back, messages, calls, talk, idle, idle_ns, idle_cpu_ns)
 
 }  // namespace grader

@@ -54,7 +54,6 @@ struct ModelLook {
     std::map<int, std::vector<int>> holders;  ///< client → processes that have its connection
     int connected = 0;                        ///< clients that are
     int processes = 0;
-    bool has_ring = false;  ///< an io_uring
     bool sees_calls = true;
 };
 
@@ -63,17 +62,12 @@ struct Doings {
     int process = 0;
     std::set<int> read;   ///< clients whose bytes it took …
     std::set<int> wrote;  ///< … and whom it sent some
-    int reads = 0;
-    int writes = 0;
-    int accepts = 0;
-    int again = 0;  ///< reads of clients that found nothing: EAGAIN
+    int again = 0;        ///< reads of clients that found nothing: EAGAIN
     int epoll_waits = 0;
     int polls = 0;
     int selects = 0;
     int empty_asks = 0;  ///< of these, told not to wait, and nothing there
     int naps = 0;
-    int rings = 0;  ///< io_uring_enter
-    int sleeps_for_threads = 0;
     int told = 0;                 ///< what it read from an eventfd, a pipe or a socket that is no client
     std::map<int, int> woken_by;  ///< by a futex: thread → how often
 };
@@ -82,7 +76,6 @@ struct ModelFacts {
     int clients = 0;                   ///< that came
     int answered = 0;                  ///< of them: some bytes came back
     bool is_echo = false;              ///< all got back what they had sent
-    int rounds = 0;                    ///< messages of each
     bool is_traced = false;            ///< the calls were seen; else talk and idle are empty
     std::string untraced;              ///< why not
     ModelLook rest;                    ///< nobody is there

@@ -230,9 +230,6 @@ Glance glance_at(const std::vector<pid_t>& processes, const ClientPorts& clients
         std::vector<int>& holders = look.holders[client];
         if (std::count(holders.begin(), holders.end(), place.first) == 0) holders.push_back(place.first);
     }
-    look.has_ring =
-        std::any_of(seen.descriptors.begin(), seen.descriptors.end(),
-                    [](const DescriptorView& view) { return view.target == "anon_inode:[io_uring]"; });
     return glance;
 }
 

@@ -68,7 +68,9 @@ std::vector<pid_t> all_below(pid_t keeper) {
 void end_all() {
     const pid_t self = ::getpid();
     constexpr int looks = 100;
-    for (int look = 0;; ++look) {
+    // Some may not be killed by us, or not at once: nobody waits for ever.
+    constexpr int most_looks = 1'500;
+    for (int look = 0; look < most_looks; ++look) {
         reap_all();
         const std::vector<pid_t> left = all_below(self);
         if (left.empty()) return;

@@ -1,5 +1,4 @@
-// Models in which nobody waits for one client: busy polling, event loops, completion, and what is built on
-// them.
+// Event loops, and what is built on them: nobody waits for one client, whoever is ready is told of.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -186,8 +185,12 @@ ModelName several_loops(const ModelFacts& facts, Model model, Trigger trigger, s
                                 serving == 1 ? "the other one has" : fmt::format("{} have", serving));
     const std::size_t sockets = facts.rest.listeners.size();
     if (sockets > 1) evidence += fmt::format("; {} listening sockets (SO_REUSEPORT)", sockets);
-    if (!contains_all(roles.waiting, roles.reading))
-        return unsure(evidence + "; but threads that do not wait there read from clients");
+    if (!facts.is_traced && facts.silent.threads.size() > loops)
+        return unsure(evidence + "; but what the other threads do is not seen without a trace");
+    if (facts.is_traced && roles.waiting.size() < serving)
+        return unsure(evidence + "; but fewer threads were seen to come from there");
+    if (!contains_all(roles.waiting, roles.reading) || !contains_all(roles.waiting, roles.writing))
+        return unsure(evidence + "; but threads that do not wait there serve clients");
     ModelName name = named(model, evidence);
     name.trigger = trigger;
     name.loops = static_cast<int>(loops);
@@ -242,56 +245,17 @@ std::optional<ModelName> by_poll(const ModelFacts& facts, const Seen& seen) {
     if (!contains_all(watched, seen.accepted()))
         return unsure(fmt::format("{} is given {} of {} clients that it has accepted", call, watched.size(),
                                   seen.accepted().size()));
-    if (loops > 1)
+    if (loops > 1) {
+        Roles roles = roles_in(facts, seen, false);
+        for (const ThreadFact& thread : seen.pollers()) roles.waiting.insert(thread.tid);
         return several_loops(facts, *models.begin(), Trigger::none, loops, processes.size(), accepting,
-                             roles_in(facts, seen, false));
+                             roles);
+    }
     return one_loop(facts, seen, *models.begin(), Trigger::none,
                     fmt::format("{} is given {}", call, count_of(watched.size(), "client")));
 }
 
 }  // namespace
-
-std::optional<ModelName> busy_polling(const ModelFacts& facts, const Seen& seen) {
-    for (const auto& [tid, doings] : facts.idle) {
-        // Enough for every client to be asked again and again; a loop that wakes for a timer asks nobody.
-        constexpr int many = 50;
-        const int each = std::max<int>(1, static_cast<int>(seen.accepted().size()));
-        if (doings.again >= many || (doings.again >= 2 * each && doings.naps > 0))
-            return named(
-                Model::busy_polling,
-                fmt::format("while nobody talked, {} reads of clients found nothing (EAGAIN){}", doings.again,
-                            doings.naps > 0
-                                ? fmt::format(", with {} between",
-                                              count_of(static_cast<std::size_t>(doings.naps), "sleep"))
-                                : ""));
-        if (doings.empty_asks >= many)
-            return named(Model::busy_polling,
-                         fmt::format("while nobody talked, it asked {} times for events without waiting",
-                                     doings.empty_asks));
-    }
-    for (const auto& [tid, cpu] : facts.idle_cpu_ns) {
-        if (facts.idle_ns > 0 && cpu > facts.idle_ns / 2)
-            return unsure(
-                fmt::format("thread {} computes all the time although nobody talks: it may poll without "
-                            "waiting, or do something else",
-                            tid));
-    }
-    return std::nullopt;
-}
-
-std::optional<ModelName> completion(const ModelFacts& facts, const Seen& seen) {
-    static const Call enter = call_named("io_uring_enter");
-    const bool sleeps_there = std::any_of(facts.silent.threads.begin(), facts.silent.threads.end(),
-                                          [](const ThreadFact& thread) { return thread.call == enter; });
-    const bool others_wait = std::any_of(seen.epolls().begin(), seen.epolls().end(),
-                                         [](const LoopFact& loop) { return !loop.clients.empty(); });
-    if (!sleeps_there || others_wait || !seen.bound().empty()) return std::nullopt;
-    for (const auto& [tid, doings] : facts.talk) {
-        if (doings.reads > 0 && !doings.read.empty())
-            return unsure("it sleeps in io_uring_enter, but reads from clients by calls of its own");
-    }
-    return named(Model::io_uring, "it sleeps in io_uring_enter, and no call of its own reads or writes");
-}
 
 std::optional<ModelName> event_loops(const ModelFacts& facts, const Seen& seen) {
     if (auto name = by_epoll(facts, seen)) return name;

@@ -44,10 +44,12 @@ Bound look_at(const Seen& seen) {
 }
 
 ModelName one_at_a_time(const ModelFacts& facts, const Bound& bound, const Seen& seen) {
-    const auto waiting = static_cast<std::size_t>(facts.silent.connected) - 1;
-    const std::string served =
-        fmt::format("it sleeps in {} on client {}, and {} not accepted", bound.call, *bound.clients.begin(),
-                    waiting == 1 ? "another one is" : fmt::format("{} others are", waiting));
+    const auto connected = static_cast<std::size_t>(facts.silent.connected);
+    const std::size_t waiting = connected - std::min(connected, seen.accepted().size());
+    std::string served = fmt::format("it sleeps in {} on client {}", bound.call, *bound.clients.begin());
+    if (waiting > 0)
+        served += fmt::format(", and {} not accepted",
+                              waiting == 1 ? "another one is" : fmt::format("{} others are", waiting));
     if (facts.silent.threads.size() == 1 && facts.silent.processes == 1 && bound.old_threads == 1 &&
         seen.accepted().size() == 1)
         return named(Model::sequential, "there is one thread: " + served);
@@ -59,6 +61,8 @@ ModelName one_at_a_time(const ModelFacts& facts, const Bound& bound, const Seen&
 ModelName processes(const Bound& bound) {
     const std::string each = fmt::format("each of {} sleeps in {} on a client of its own",
                                          count_of(bound.all, "process", "processes"), bound.call);
+    if (bound.old_processes > 0 && !bound.all_read)
+        return unsure(each + "; as some were there before, they could be event loops, too");
     if (bound.old_processes == bound.all)
         return named(Model::prefork, each + ", and all were there before anybody came");
     if (bound.old_processes > 0)
@@ -77,9 +81,9 @@ ModelName processes(const Bound& bound) {
 ModelName threads(const Bound& bound, std::size_t not_served) {
     std::string each = fmt::format("each of {} sleeps in {} on a client of its own",
                                    count_of(bound.all, "thread"), bound.call);
+    if (bound.old_threads > 0 && !bound.all_read)
+        return unsure(each + "; as some were there before, they could be event loops, too");
     if (bound.old_threads == bound.all) {
-        if (!bound.all_read)
-            return unsure(each + "; as all were there before, they could be event loops, too");
         each += "; all were there before anybody came";
         if (not_served > 0) each += fmt::format(", and {} more must wait", count_of(not_served, "client"));
         return named(Model::thread_pool, each);

@@ -103,7 +103,10 @@ std::set<int> Seen::sleepers_elsewhere() const {
     const std::set<int> here = sleepers_at_epolls();
     std::set<int> found;
     for (const ThreadFact& thread : facts_.silent.threads) {
-        if (waits_in_epoll(thread) && here.count(thread.tid) == 0) found.insert(thread.tid);
+        // A thread that polls a pipe, or the answers of a name server, takes no part.
+        const bool polls_others =
+            waits_in_poll_or_select(thread) && thread.clients.empty() && !thread.for_listener;
+        if (polls_others || (waits_in_epoll(thread) && here.count(thread.tid) == 0)) found.insert(thread.tid);
     }
     return found;
 }

@@ -66,7 +66,7 @@ class Session {
     mutable std::mutex mutex_;
     std::vector<Event> events_;
     std::map<int, int> process_of_;
-    std::chrono::steady_clock::time_point last_event_;
+    bool lost_ = false;             // some, for want of room
     std::unique_ptr<Watch> watch_;  // last: its thread uses what is above
 };
 

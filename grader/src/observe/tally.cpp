@@ -29,7 +29,6 @@ void count_bytes(const Event& event, const ClientPorts& clients, Doings& doings)
         const auto client = clients.find(from->peer_port);
         const bool is_client = is_connection(from) && client != clients.end();
         if (is_client && event.result > 0) {
-            ++doings.reads;
             doings.read.insert(client->second);
         } else if (is_client && event.result == -EAGAIN) {
             ++doings.again;
@@ -42,13 +41,11 @@ void count_bytes(const Event& event, const ClientPorts& clients, Doings& doings)
     if (const Descriptor* to = written_to(event); is_connection(to) && event.result > 0) {
         const auto client = clients.find(to->peer_port);
         if (client == clients.end()) return;
-        ++doings.writes;
         doings.wrote.insert(client->second);
     }
 }
 
 void count_waits(const Event& event, Doings& doings) {
-    static const Call ring = call_named("io_uring_enter");
     const bool is_empty = event.asked_ns == 0 && event.result == 0;
     switch (about(event.call).waits) {
         case Waits::for_events:
@@ -66,8 +63,7 @@ void count_waits(const Event& event, Doings& doings) {
             ++doings.naps;
             break;
         default:
-            if (event.call == ring) ++doings.rings;
-            if (accepts(event.call) && event.result >= 0) ++doings.accepts;
+            break;
     }
 }
 
@@ -115,8 +111,6 @@ std::map<int, Doings> tally(const std::vector<Event>& log, std::size_t from, std
         doings.process = process_of_thread(event.tid, process_of);
         count_bytes(event, clients, doings);
         count_waits(event, doings);
-        if (!waits_on_futex(event) || event.result != 0) continue;
-        ++doings.sleeps_for_threads;
         if (const Event* by = waker_of(event, part, process_of)) ++doings.woken_by[by->tid];
     }
     return all;

@@ -145,6 +145,42 @@ TEST(Model, ThreadsThatTakeNoPartDoNotMatter) {
     EXPECT_EQ(name_model(facts).model, Model::unsure) << "without a trace they may";
 }
 
+TEST(Model, AThreadThatPollsSomethingElseIsNoSecondWorker) {
+    ModelFacts facts = three_clients();
+    facts.rest.threads = facts.silent.threads =
+        facts.talked.threads = {thread_in(100, Call::poll, {1, 2, 3}), thread_in(101, Call::poll)};
+    Doings& doings = facts.talk[100];
+    doings.read = doings.wrote = {1, 2, 3};
+    doings.polls = 40;
+    facts.talk[101].polls = 3;
+    EXPECT_EQ(name_model(facts).model, Model::poll) << name_model(facts).evidence;
+}
+
+TEST(Model, SeveralLoopsNeedTheirThreads) {
+    ModelFacts facts = three_clients();
+    facts.rest.threads.clear();
+    facts.silent.threads.clear();
+    facts.silent.loops.clear();
+    for (int loop = 0; loop < 3; ++loop) {
+        ThreadFact thread = thread_in(100 + loop, Call::epoll_wait, {loop + 1});
+        thread.loop = 4 + loop;
+        facts.silent.threads.push_back(thread);
+        facts.silent.loops.push_back(LoopFact{.process = process, .number = 4 + loop, .clients = {loop + 1}});
+        Doings& doings = facts.talk[100 + loop];
+        doings.read = doings.wrote = {loop + 1};
+        doings.epoll_waits = 10;
+    }
+    facts.rest.threads = facts.talked.threads = facts.gone.threads = facts.silent.threads;
+    EXPECT_EQ(name_model(facts).name, "epoll, level-triggered, several loops, one a thread");
+    ModelFacts handed_over = facts;
+    handed_over.silent.threads.push_back(thread_in(110, Call::futex));
+    handed_over.talk[110].wrote = {1};
+    EXPECT_EQ(name_model(handed_over).model, Model::unsure) << "another thread answers";
+    handed_over.is_traced = false;
+    handed_over.talk.clear();
+    EXPECT_EQ(name_model(handed_over).model, Model::unsure) << "another thread may";
+}
+
 TEST(Model, AskingAgainAndAgainWhileNobodyTalksIsBusyPolling) {
     ModelFacts facts = three_clients();
     facts.idle[100].again = 600;
@@ -160,11 +196,12 @@ TEST(Model, CpuTimeWithoutCallsIsNoEvidenceOfPolling) {
     facts.idle_ns = 300;
     facts.idle_cpu_ns[100] = 299;
     EXPECT_EQ(name_model(facts).model, Model::unsure);
+    EXPECT_THAT(name_model(facts).evidence, HasSubstr("computes all the time"));
 }
 
 TEST(Model, ARingBesideAnEpollIsNotIoUring) {
     ModelFacts facts = one_epoll();
-    facts.silent.has_ring = true;
+    facts.silent.threads.push_back(thread_in(101, call_named("io_uring_enter")));
     EXPECT_EQ(name_model(facts).model, Model::epoll);
 }
 

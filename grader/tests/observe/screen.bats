@@ -38,6 +38,7 @@ server_of_screen() { shown | sed -nE 's/.* process ([0-9]+) .*/\1/p' | head -n 1
 
 gone() {
     local try
+    [ -n "$1" ] || return 1
     for ((try = 0; try < 50; ++try)); do
         kill -0 "$1" 2>/dev/null || return 0
         sleep 0.1

@@ -32,17 +32,21 @@ class SessionTest : public testing::Test {
 
 TEST_F(SessionTest, NamesPollAndLeavesNoProcess) {
     pid_t process = 0;
+    bool is_traced = false;
     {
         Target target(model("poll"));
         Session session(target, Session::Options());
         const ModelFacts facts = session.play([](const std::string&) {});
         process = target.processes().front();
-        if (!facts.is_traced) GTEST_SKIP() << "it can't be traced here: " << facts.untraced;
-        EXPECT_EQ(name_model(facts).name, "poll, one loop") << name_model(facts).evidence;
+        is_traced = facts.is_traced;
+        if (is_traced) {
+            EXPECT_EQ(name_model(facts).name, "poll, one loop") << name_model(facts).evidence;
+        }
         EXPECT_TRUE(facts.is_echo);
         EXPECT_EQ(facts.answered, facts.clients);
     }
     EXPECT_NE(::kill(process, 0), 0);
+    if (!is_traced) GTEST_SKIP() << "it can't be traced here: only its end was looked at";
 }
 
 TEST_F(SessionTest, WithoutATraceASequentialServerIsNamedAllTheSame) {

@@ -70,7 +70,7 @@ wait_for_all() { sed -i 's/recv(connection, buffer.data(), buffer.size(), 0)/rec
     sees 'a write takes everything'
     mend_writes
     sees 'passes now'
-    sees '1 cause gone.*gone: short-write|all 40 checks pass'
+    sees '1 cause gone.*gone: short-write'
     press q
     sees 'left with [01]'
     cmp "$BATS_TEST_TMPDIR/before" "$BATS_TEST_TMPDIR/after"
@@ -112,9 +112,10 @@ wait_for_all() { sed -i 's/recv(connection, buffer.data(), buffer.size(), 0)/rec
     mv "$work/echo.hpp" "$work/lab4/echo.hpp"
     sees 'stopped at the first cause'
     mv "$work/lab4" "$work/away"
-    sees 'no verdict|lab4'
+    # Wherever the only server is, it is what is graded.
+    sees 'work/away +graded'
     mv "$work/away" "$work/lab4"
-    sees 'stopped at the first cause'
+    sees 'work/lab4 +graded'
 }
 
 @test "what changes nothing grades nothing" {
@@ -152,7 +153,8 @@ wait_for_all() { sed -i 's/recv(connection, buffer.data(), buffer.size(), 0)/rec
     press a
     sees 'grading'
     sees 'graded'
-    shown | grep -q 'checks? failed|were not reached|did not run' -E
+    [ "$(shown | grep -c 'stopped at the first cause')" -eq 0 ]
+    shown | grep -qE 'checks? failed|were not reached|did not run'
     press q
     sees 'left with 1'
 }

@@ -4,11 +4,11 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <cstdio>
 #include <filesystem>
 #include <string>
@@ -36,11 +36,27 @@ void name_this_build() {
     if (fs::exists(build / "build.ninja", error)) ::setenv("IO_LABS_BUILD", build.c_str(), 1);
 }
 
-/// Its exit status; 128 and the signal's number if one ended it. Our blocked signals are not blocked there.
-int run_lab_command(const fs::path& root, const std::vector<std::string>& words) {
+/// The first of the signals that ask us to end.
+int signal_to_end(int signals) {
+    signalfd_siginfo taken{};
+    while (::read(signals, &taken, sizeof taken) == sizeof taken) {
+        if (taken.ssi_signo != SIGINT && taken.ssi_signo != SIGWINCH)
+            return static_cast<int>(taken.ssi_signo);
+    }
+    return 0;
+}
+
+struct Ended {
+    int status;    ///< 128 and the signal's number if one ended it
+    int asked_to;  ///< the signal that asked us to end meanwhile, and was passed on; 0: none
+};
+
+/// Our blocked signals are not blocked there. It does not outlive us.
+Ended run_lab_command(const fs::path& root, const std::vector<std::string>& words, int signals) {
     const fs::path lab = root / "lab";
     const pid_t child = check(::fork(), "fork");
     if (child == 0) {
+        ::prctl(PR_SET_PDEATHSIG, SIGTERM);
         sigset_t none;
         ::sigemptyset(&none);
         ::sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -53,20 +69,16 @@ int run_lab_command(const fs::path& root, const std::vector<std::string>& words)
         ::execvp("bash", arguments.data());
         ::_exit(127);
     }
+    Ended ended{0, 0};
     int status = 0;
-    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    constexpr int between_looks_ms = 100;
+    while (::waitpid(child, &status, WNOHANG) == 0) {
+        pollfd told{signals, POLLIN, 0};
+        ::poll(&told, 1, between_looks_ms);
+        if (const int signal = signal_to_end(signals); signal != 0) ::kill(child, ended.asked_to = signal);
     }
-    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
-}
-
-/// The first of the signals that ask us to end.
-int signal_to_end(int signals) {
-    signalfd_siginfo taken{};
-    while (::read(signals, &taken, sizeof taken) == sizeof taken) {
-        if (taken.ssi_signo != SIGINT && taken.ssi_signo != SIGWINCH)
-            return static_cast<int>(taken.ssi_signo);
-    }
-    return 0;
+    ended.status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+    return ended;
 }
 
 }  // namespace
@@ -74,8 +86,8 @@ int signal_to_end(int signals) {
 int give_terminal_to(const fs::path& root, const std::vector<std::string>& words, Screen& screen,
                      int signals) {
     screen.leave();
-    const int status = run_lab_command(root, words);
-    if (const int signal = signal_to_end(signals); signal != 0) return signal;
+    const auto [status, asked_to] = run_lab_command(root, words, signals);
+    if (asked_to != 0) return asked_to;
     if (status != 0)
         fmt::print("\n`./lab {}` ended with status {}{}.\n", fmt::join(words, " "), status,
                    status == exit_usage ? ": this copy of the course does not have it" : "");
