@@ -164,7 +164,8 @@ json read_run(const std::filesystem::path& file) {
     if (run.value("version", 0) != format_version)
         throw std::runtime_error(
             fmt::format("{} is a run of another version of ./lab compare", file.string()));
-    for (const char* part : {"rows", "servers", "scenarios", "quantities", "machine", "notes", "claims", "choices"})
+    for (const char* part :
+         {"rows", "servers", "scenarios", "quantities", "machine", "notes", "claims", "choices"})
         if (!run.contains(part) || !run.at(part).is_array())
             throw std::runtime_error(fmt::format("{} is cut short: it has no \"{}\"", file.string(), part));
     return run;

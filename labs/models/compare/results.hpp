@@ -58,7 +58,7 @@ struct Row {
     std::size_t program = 0;   ///< its place in Results::programs
     std::size_t scenario = 0;  ///< and in Results::scenarios
     std::array<bench::Samples, quantities> samples = {};
-    std::string missing = {};       ///< why there are no samples
+    std::string missing = {};  ///< why there are no samples
 
     [[nodiscard]] const bench::Samples& of(Quantity quantity) const {
         return samples[static_cast<std::size_t>(quantity)];
