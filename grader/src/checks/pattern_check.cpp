@@ -1,5 +1,6 @@
 #include "checks/pattern_check.hpp"
 
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>

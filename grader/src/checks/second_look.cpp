@@ -1,9 +1,12 @@
 #include "checks/second_look.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "base/time_limit.hpp"

@@ -15,6 +15,7 @@
 // check is explained by the first cause in the file that explains it, so the more special ones come first.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <map>
 #include <string>

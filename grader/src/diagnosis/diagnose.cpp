@@ -1,10 +1,12 @@
 #include "diagnosis/diagnose.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace grader {
 

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 #include "checks/explain.hpp"
 #include "diagnosis/diagnose.hpp"

@@ -2,6 +2,7 @@
 #include <signal.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 
 #include "base/calls.hpp"

@@ -1,6 +1,7 @@
 #include "cli/watch/keys.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
 #include <string_view>
 #include <utility>

@@ -2,6 +2,7 @@
 // says nothing of the others. Pure.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 

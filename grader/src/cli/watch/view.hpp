@@ -1,6 +1,7 @@
 // What `./lab watch` shows, as text: a head, a body that can be longer than the screen, and the keys.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
