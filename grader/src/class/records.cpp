@@ -133,7 +133,8 @@ ResultDocument slim(ResultDocument document) {
             if (!check.finding) continue;
             check.finding->steps.clear();
             check.finding->exhibits.clear();
-            check.finding->facts.clear();
+            std::erase_if(check.finding->facts,
+                          [](const Fact& fact) { return fact.kind != FactKind::hides_from_sanitizers; });
         }
         for (Cause& cause : lab.causes) {
             cause.exhibits.clear();

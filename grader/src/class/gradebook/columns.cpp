@@ -23,7 +23,7 @@ namespace grader {
 namespace {
 
 std::string heading(const Table& table, std::size_t column) {
-    return printable(trimmed(table.cell(0, column)));
+    return printable(stripped(table.cell(0, column)));
 }
 
 /// "Lab 4 (12345)" without the number that Canvas adds to an assignment's title.
@@ -96,8 +96,8 @@ std::size_t named_column(const Table& table, const std::string& option, const st
     std::vector<std::size_t> same;
     std::vector<std::size_t> alike;
     for (std::size_t column = 0; column < table.columns(0); ++column) {
-        const std::string title(trimmed(table.cell(0, column)));
-        if (title == trimmed(name)) same.push_back(column);
+        const std::string title(stripped(table.cell(0, column)));
+        if (title == stripped(name)) same.push_back(column);
         if (folded(title) == folded(name) || folded(without_number(title)) == folded(name))
             alike.push_back(column);
     }

@@ -56,8 +56,8 @@ class Filler {
           matches_(match_rows(table, students, platform, columns_.key)) {}
 
     Filled fill() {
-        filled_.column = printable(trimmed(table_.cell(0, columns_.points)));
-        if (columns_.feedback) filled_.feedback = printable(trimmed(table_.cell(0, *columns_.feedback)));
+        filled_.column = printable(stripped(table_.cell(0, columns_.points)));
+        if (columns_.feedback) filled_.feedback = printable(stripped(table_.cell(0, *columns_.feedback)));
         find_decimal_comma();
         std::vector<bool> has_row(students_.size(), false);
         for (std::size_t row = 1; row < table_.rows(); ++row) {
@@ -154,8 +154,9 @@ class Filler {
         const auto number = number_in(before);
         const bool is_same = number && std::abs(*number - value) < 0.005;
         if (is_same) return;
-        if (!trimmed(before).empty() && trimmed(before) != "-")
-            filled_.replaced.push_back({who, fmt::format("{}, before {}", text, printable(trimmed(before)))});
+        if (!stripped(before).empty() && stripped(before) != "-")
+            filled_.replaced.push_back(
+                {who, fmt::format("{}, before {}", text, printable(stripped(before)))});
         table_.set(row, columns_.points, text);
         if (!maximum && columns_.maximum) table_.set(row, *columns_.maximum, std::to_string(mark.maximum));
     }
@@ -166,7 +167,7 @@ class Filler {
 
     void write_feedback(std::size_t row, const std::string& who, const Mark& mark) {
         if (!columns_.feedback) return;
-        const std::string before(trimmed(table_.cell(row, *columns_.feedback)));
+        const std::string before(stripped(table_.cell(row, *columns_.feedback)));
         if (!before.empty() && before != "-" && before.rfind(own_words, 0) != 0) {
             filled_.feedback_kept.push_back({who, ""});
             return;

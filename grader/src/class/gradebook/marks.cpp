@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
 #include <cstddef>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "base/error.hpp"
+#include "class/points.hpp"
 #include "report/cause_words.hpp"
 #include "report/lab_words.hpp"
 #include "result/json.hpp"
@@ -27,32 +27,10 @@ std::set<int> labs_of(const std::vector<Outcome>& outcomes) {
     return labs;
 }
 
-const LabResult* lab_in(const ResultDocument& document, int number) {
-    const auto found = std::find_if(document.labs.begin(), document.labs.end(),
-                                    [&](const LabResult& one) { return one.lab == number; });
-    return found == document.labs.end() ? nullptr : &*found;
-}
-
-/// Points of checks that have no verdict for a reason that is not the submission's.
-int open_points(const LabResult& lab) {
-    int sum = 0;
-    for (const CheckResult& check : lab.checks) {
-        const bool is_open = check.verdict == Verdict::inconclusive || check.verdict == Verdict::not_run;
-        if (!check.advisory && is_open) sum += check.max_points;
-    }
-    return sum;
-}
-
-/// A lab that was not built or not started has its verdict without a check that ran.
-bool is_settled(const LabResult& lab) {
-    if (lab.status == LabStatus::not_built || lab.status == LabStatus::not_started) return true;
-    return lab.status != LabStatus::unfinished && open_points(lab) == 0;
-}
-
 /// What the student should know beside the points: a line for the points, and one for the first cause.
 std::string feedback_of(const ResultDocument& all, const Student& student, const MarkOptions& options) {
     const ResultDocument document = told(all, options.hints);
-    const LabResult& lab = *lab_in(document, options.lab);
+    const LabResult& lab = *lab_numbered(document, options.lab);
     std::vector<std::string> lines{score_of(document, lab) + "; " + verdict_of(lab)};
     if (!lab.causes.empty()) lines.push_back(claim_of(lab.causes.front()));
     if (student.late) lines.emplace_back("Something came after the deadline.");
@@ -73,7 +51,7 @@ Mark mark_of(const Student& student, const Outcome& outcome, const MarkOptions& 
             mark.why_none = "no verdict: " + outcome.state.attempts.back().failure;
         return mark;
     }
-    const LabResult* lab = lab_in(*outcome.document, options.lab);
+    const LabResult* lab = lab_numbered(*outcome.document, options.lab);
     if (lab == nullptr) {
         mark.submitted = false;
         mark.why_none = fmt::format("nothing of Lab {} was handed in", options.lab);

@@ -146,7 +146,7 @@ std::string row_name(const Table& table, std::size_t row, const Platform& platfo
     const auto first = column_of(table, platform.first_name);
     const auto last = column_of(table, platform.last_name);
     if (!first || !last) return {};
-    return std::string(trimmed(table.cell(row, *first) + " " + table.cell(row, *last)));
+    return std::string(stripped(table.cell(row, *first) + " " + table.cell(row, *last)));
 }
 
 std::vector<std::size_t> key_columns(const Table& table, const Platform& platform) {
@@ -168,8 +168,8 @@ RowMatch match_row(const Table& table, std::size_t row, const std::vector<std::s
             return {std::nullopt,
                     {},
                     fmt::format("its \"{}\" is {}'s, and its \"{}\" is {}'s",
-                                trimmed(table.cell(0, found_by)), students[*found].id,
-                                trimmed(table.cell(0, column)), students[*places.begin()].id)};
+                                stripped(table.cell(0, found_by)), students[*found].id,
+                                stripped(table.cell(0, column)), students[*places.begin()].id)};
         if (!found) found_by = column;
         found = *places.begin();
     }
@@ -215,10 +215,10 @@ std::vector<RowMatch> match_rows(const Table& table, const std::vector<Student>&
 }
 
 std::string name_in_row(const Table& table, std::size_t row, const Platform& platform) {
-    std::string name(trimmed(row_name(table, row, platform)));
+    std::string name(stripped(row_name(table, row, platform)));
     std::string shown;
     for (const std::size_t column : key_columns(table, platform)) {
-        const std::string key(trimmed(table.cell(row, column)));
+        const std::string key(stripped(table.cell(row, column)));
         // People know addresses by sight, and hardly a number.
         const bool is_address = key.find('@') != std::string::npos;
         if (shown.empty() || (is_address && shown.find('@') == std::string::npos)) shown = key;

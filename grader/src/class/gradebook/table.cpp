@@ -93,12 +93,12 @@ char separator_of(std::string_view text) {
 }
 
 bool is_quoted(std::string_view raw) {
-    return raw.size() > 1 && trimmed(raw).substr(0, 1) == "\"";
+    return raw.size() > 1 && stripped(raw).substr(0, 1) == "\"";
 }
 
 std::string unquoted(std::string_view raw) {
     if (!is_quoted(raw)) return std::string(raw);
-    raw = trimmed(raw).substr(1);
+    raw = stripped(raw).substr(1);
     std::string text;
     for (std::size_t at = 0; at < raw.size(); ++at) {
         if (raw[at] == '"' && (at + 1 == raw.size() || raw[at + 1] != '"')) {
@@ -131,7 +131,7 @@ Table::Table(std::string_view text, const std::string& name) {
         mark_ = byte_order_mark;
         text.remove_prefix(byte_order_mark.size());
     }
-    if (trimmed(text).empty()) throw UserError(fmt::format("there is nothing in {}", name));
+    if (stripped(text).empty()) throw UserError(fmt::format("there is nothing in {}", name));
     separator_ = separator_of(text);
     CellReader reader(text, separator_, name);
     while (!reader.at_end()) {
@@ -151,7 +151,7 @@ std::string Table::cell(std::size_t row, std::size_t column) const {
 bool Table::is_blank(std::size_t row) const {
     const std::vector<std::string>& cells = rows_[row].cells;
     return std::all_of(cells.begin(), cells.end(),
-                       [](const std::string& cell) { return trimmed(unquoted(cell)).empty(); });
+                       [](const std::string& cell) { return stripped(unquoted(cell)).empty(); });
 }
 
 void Table::set(std::size_t row, std::size_t column, std::string_view value) {
@@ -162,7 +162,7 @@ void Table::set(std::size_t row, std::size_t column, std::string_view value) {
 
 std::optional<std::size_t> Table::column_named(std::string_view heading) const {
     for (std::size_t column = 0; column < columns(0); ++column)
-        if (trimmed(cell(0, column)) == trimmed(heading)) return column;
+        if (stripped(cell(0, column)) == stripped(heading)) return column;
     return std::nullopt;
 }
 

@@ -10,7 +10,7 @@
 
 namespace grader {
 
-std::string_view trimmed(std::string_view text) {
+std::string_view stripped(std::string_view text) {
     constexpr std::string_view white = " \t\r\n";
     const std::size_t begin = text.find_first_not_of(white);
     if (begin == std::string_view::npos) return {};
@@ -19,7 +19,7 @@ std::string_view trimmed(std::string_view text) {
 
 std::string folded(std::string_view text) {
     std::string all;
-    for (const char letter : trimmed(text)) {
+    for (const char letter : stripped(text)) {
         const bool is_white = std::isspace(static_cast<unsigned char>(letter)) != 0;
         if (is_white && !all.empty() && all.back() == ' ') continue;
         all += is_white ? ' ' : static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
@@ -34,7 +34,7 @@ std::string folded_name(std::string_view text) {
 }
 
 std::optional<double> number_in(std::string_view text) {
-    text = trimmed(text);
+    text = stripped(text);
     if (text.size() > 2 && text.front() == '(' && text.back() == ')') text = text.substr(1, text.size() - 2);
     std::string plain(text);
     std::replace(plain.begin(), plain.end(), ',', '.');

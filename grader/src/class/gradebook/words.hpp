@@ -8,7 +8,7 @@
 namespace grader {
 
 /// Without the white space around it.
-[[nodiscard]] std::string_view trimmed(std::string_view text);
+[[nodiscard]] std::string_view stripped(std::string_view text);
 
 /// Letters of ASCII small, white space around it gone, and one blank for each other stretch of it.
 [[nodiscard]] std::string folded(std::string_view text);
