@@ -14,6 +14,8 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/replaced_file.hpp"
+#include "class/instant.hpp"
+#include "report/text.hpp"
 #include "result/json.hpp"
 
 namespace grader {
@@ -22,8 +24,8 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 IO_LABS_JSON_FIELDS_WITH_DEFAULT(RosterCell, column, text)
-IO_LABS_JSON_FIELDS_WITH_DEFAULT(Student, id, name, email, cells, submission, repository, commit, submitted,
-                                 late, problem, notices)
+IO_LABS_JSON_FIELDS_WITH_DEFAULT(Student, id, name, email, keys, cells, submission, repository, commit,
+                                 submitted, late, problem, notices)
 IO_LABS_JSON_FIELDS_WITH_DEFAULT(Attempt, started, node, seconds, cpu_seconds, exit_status, alone, failure)
 IO_LABS_JSON_FIELDS_WITH_DEFAULT(State, attempts, has_verdict, is_final, submission_hash, grader_version,
                                  grader_hash, rubric_hashes, compiler, seeds, isolation, missing, slowdown,
@@ -31,7 +33,7 @@ IO_LABS_JSON_FIELDS_WITH_DEFAULT(State, attempts, has_verdict, is_final, submiss
 IO_LABS_JSON_FIELDS_WITH_DEFAULT(ClassOptions, lab, repeat, hints, within, checks, deadline, trusted)
 IO_LABS_JSON_FIELDS_WITH_DEFAULT(ClassMachine, node, cores, kernel)
 IO_LABS_JSON_FIELDS_WITH_DEFAULT(Class, source, layout, roster, created, options, grader_version, grader_hash,
-                                 rubric_hashes, compiler, machine, columns, students, notices)
+                                 rubric_hashes, compiler, machine, handouts, columns, students, notices)
 
 namespace {
 
@@ -151,13 +153,21 @@ std::string standing(const Student& student, const Outcome& outcome) {
     return outcome.state.is_final ? "no verdict" : "waiting";
 }
 
+std::vector<std::string> reasons_of(const Outcome& outcome) {
+    std::vector<std::string> reasons;
+    if (!outcome.document) return reasons;
+    for (const LabResult& lab : outcome.document->labs) {
+        const bool is_one = lab.status == LabStatus::not_built || lab.status == LabStatus::not_started;
+        if (!is_one || lab.reason.empty()) continue;
+        std::string reason = printable(lab.reason);
+        if (std::find(reasons.begin(), reasons.end(), reason) == reasons.end())
+            reasons.push_back(std::move(reason));
+    }
+    return reasons;
+}
+
 std::string utc_time_now() {
-    const std::time_t now = std::time(nullptr);
-    std::tm parts{};
-    ::gmtime_r(&now, &parts);
-    char text[32];
-    std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-    return text;
+    return utc_text(std::time(nullptr));
 }
 
 }  // namespace grader

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstddef>
 #include <map>
 #include <optional>
@@ -16,6 +15,7 @@
 
 #include "base/error.hpp"
 #include "class/gradebook/words.hpp"
+#include "class/identity.hpp"
 
 namespace grader {
 
@@ -54,15 +54,8 @@ bool identifies(std::string_view heading) {
     return std::find(known.begin(), known.end(), folded(heading)) != known.end();
 }
 
-/// In Moodle's download of submissions a participant's number is in the folder's name:
-/// "Ada Lovelace_12345_assignsubmission_file_".
-std::string participant_of(const std::string& path) {
-    constexpr std::string_view behind = "_assignsubmission_";
-    const std::size_t end = path.find(behind);
-    if (end == std::string::npos) return {};
-    std::size_t begin = end;
-    while (begin > 0 && std::isdigit(static_cast<unsigned char>(path[begin - 1])) != 0) --begin;
-    return path.substr(begin, end - begin);
+bool is_digits(std::string_view text) {
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 std::string before_at(const std::string& key) {
@@ -81,11 +74,9 @@ class Register {
     [[nodiscard]] Places by_key(std::string_view heading, std::string_view value) const {
         const std::string key = folded(value);
         if (key.empty()) return {};
-        // "Participant 12345", in whatever language.
-        if (folded(heading) == "identifier") {
-            const Places participants = found(participants_, digits_at_end(key));
-            if (!participants.empty()) return participants;
-        }
+        // "Participant 12345", in whatever language; Moodle has the number in the folders' names, too.
+        if (const std::string number = digits_at_end(key); folded(heading) == "identifier" && number != key)
+            return found(numbers_, number);
         const auto column = columns_.find(folded(heading));
         if (column != columns_.end()) {
             const Places same = found(column->second, key);
@@ -100,7 +91,11 @@ class Register {
         return found(logins_, key.find('@') == std::string::npos ? key : before_at(key));
     }
 
-    [[nodiscard]] Places by_name(std::string_view name) const { return found(names_, folded_name(name)); }
+    /// Canvas calls the files of "Lovelace, Ada" lovelaceada.
+    [[nodiscard]] Places by_name(std::string_view name) const {
+        const Places same = found(names_, folded_name(name));
+        return same.empty() ? found(names_, bare(name)) : same;
+    }
 
  private:
     using Index = std::map<std::string, Places>;
@@ -131,13 +126,20 @@ class Register {
             columns_[folded(cell.column)][folded(cell.text)].insert(place);
             if (identifies(cell.column)) add_key(cell.text, place);
         }
-        participants_[participant_of(student.submission)].insert(place);
+        for (const std::string& key : student.keys) {
+            if (!is_digits(key)) {
+                names_[key].insert(place);
+                continue;
+            }
+            numbers_[key].insert(place);
+            keys_[key].insert(place);
+        }
     }
 
     Index keys_;
     Index logins_;
     Index names_;
-    Index participants_;
+    Index numbers_;
     std::map<std::string, Index> columns_;
 };
 

@@ -73,10 +73,10 @@ void write_spread(HtmlWriter& html, const LabFigures& lab) {
 void write_place(HtmlWriter& html, const PageView& view, const std::string& place) {
     if (place.empty()) return;
     const auto line = html.element("p", {{"class", "facts"}});
-    if (view.context.repository.empty())
+    if (view.asked.handouts.empty())
         html.text(place);
     else
-        html.leaf("a", place, {{"href", view.context.repository + place}});
+        html.leaf("a", place, {{"href", view.asked.handouts + place}});
 }
 
 void write_cause(HtmlWriter& html, const PageView& view, const CauseFigures& cause, std::size_t whole) {

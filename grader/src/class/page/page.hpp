@@ -22,8 +22,7 @@ IO_LABS_JSON(SimilarPair)
 
 struct PageContext {
     std::vector<SimilarPair> similar;
-    bool compared = false;   ///< whether anybody looked for such pairs
-    std::string repository;  ///< where the course's files can be read, "https://…/"; empty: nowhere
+    bool compared = false;  ///< whether anybody looked for such pairs
 };
 
 [[nodiscard]] std::string class_page(const Class& asked, const std::vector<Outcome>& outcomes,

@@ -142,6 +142,17 @@ TEST(Canvas, FirstAndLastNamesMayHaveColumnsOfTheirOwn) {
     EXPECT_EQ(filled.doubtful.size(), 1U);
 }
 
+TEST(Canvas, WhatItsDownloadOfSubmissionsCallsAStudentIsEnough) {
+    SampleClass sample;
+    sample.add("lovelaceada", "all-pass").keys = {"366516", "lovelaceada"};
+    sample.add("hoppergrace", "all-pass").keys = {"9", "hoppergrace"};
+    const std::string head = "Student,ID,SIS Login ID,Section,Lab 4 (1)\n    Points Possible,,,,100\n";
+    const auto [text, filled] =
+        fill(sample, "canvas", head + "\"King, Ada\",366516,x,CS-1,\n\"Hopper, Grace\",10,y,CS-1,\n");
+    EXPECT_EQ(text, head + "\"King, Ada\",366516,x,CS-1,100\n\"Hopper, Grace\",10,y,CS-1,100\n");
+    EXPECT_THAT(whom(filled.doubtful), ElementsAre("Hopper, Grace (y)"));
+}
+
 TEST(Canvas, AnotherTableIsRefusedWithTheWayToTheRightOne) {
     EXPECT_THAT(refusal(sample_class(), "canvas", "email,Lab 4\nada@example.edu,\n"),
                 HasSubstr("Export Entire Gradebook"));
@@ -162,7 +173,7 @@ std::string worksheet_row(const std::string& who, const std::string& grade, cons
 
 TEST(MoodleWorksheet, GradeAndFeedbackComeTogether) {
     SampleClass sample = sample_class();
-    sample.asked.students[0].submission = "/class/Ada Lovelace_8880001_assignsubmission_file_/lab.zip";
+    sample.asked.students[0].keys = {"8880001", "adalovelace"};
     sample.asked.students[1].late = true;
     const auto [text, filled] =
         fill(sample, "moodle",

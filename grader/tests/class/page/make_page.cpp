@@ -74,12 +74,12 @@ SampleClass make_class(std::size_t count) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    const SampleClass sample = make_class(argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 0);
+    SampleClass sample = make_class(argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 0);
     PageContext context;
     context.compared = true;
     context.similar = {{"ada", "grace", 0.93, "similar/ada-grace.html"},
                        {"student-1", "nobody<b>", 0.8, "javascript:alert(1)"}};
-    context.repository = "https://example.edu/labs/";
+    sample.asked.handouts = "https://example.edu/labs/";
     const std::string page = class_page(sample.asked, sample.outcomes, context);
     return std::fwrite(page.data(), 1, page.size(), stdout) == page.size() ? 0 : 1;
 }

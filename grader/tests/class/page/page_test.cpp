@@ -99,12 +99,11 @@ TEST(ClassPage, NamesEachStudentAndWhoMustBeLookedAt) {
 }
 
 TEST(ClassPage, CausesLeadToTheHandoutWhereThatCanBeRead) {
-    PageContext context;
-    EXPECT_THAT(page_of(sample_class(), context), HasSubstr("labs/lab4-blocking/README.md#"));
-    EXPECT_THAT(page_of(sample_class(), context), Not(HasSubstr("href=\"labs/")));
-    context.repository = "https://example.edu/";
-    EXPECT_THAT(page_of(sample_class(), context),
-                HasSubstr("href=\"https://example.edu/labs/lab4-blocking/README.md#"));
+    SampleClass sample = sample_class();
+    EXPECT_THAT(page_of(sample), HasSubstr("labs/lab4-blocking/README.md#"));
+    EXPECT_THAT(page_of(sample), Not(HasSubstr("href=\"labs/")));
+    sample.asked.handouts = "https://example.edu/";
+    EXPECT_THAT(page_of(sample), HasSubstr("href=\"https://example.edu/labs/lab4-blocking/README.md#"));
 }
 
 TEST(ClassPage, NothingOfAStudentsIsMarkup) {
