@@ -14,17 +14,6 @@ namespace {
 
 constexpr int exit_wrong_usage = 64;
 
-constexpr const char* examples =
-    "Examples:\n"
-    "  ./lab predict 4                     asks Lab 4's questions, and measures where your server serves\n"
-    "  ./lab predict 4 --measure           asks nothing: measures all, beside your guesses\n"
-    "  ./lab predict 5 --only 4 --again    asks question 4 once more\n"
-    "  ./lab predict 4 --guess 3=2 --guess '2b=8 MiB'\n"
-    "                                      guesses without a conversation; so does a line of standard\n"
-    "                                      input for each, an empty one for what is left open\n"
-    "\n"
-    "Exit status: 0 it is done, 3 nothing could be measured, 64 wrong usage.";
-
 int complain(const std::string& what) {
     std::cerr << "lab: " << what << "; `./lab predict --help` lists the options\n";
     return exit_wrong_usage;
@@ -41,27 +30,21 @@ void add_place(CLI::App& app, const std::string& name, Place& place) {
 ParsedPredict parse_predict(int argc, char** argv) {
     PredictOptions options;
     std::vector<std::string> guesses;
-    CLI::App app(
-        "Asks the questions that a lab's handout has before the lab is begun, keeps your guesses, measures "
-        "each on\n"
-        "your own server, and shows both, with what was seen and why. Nothing is graded.",
-        "./lab predict [4|5]");
-    app.footer(examples);
+    // What people read is help_of_predict in lab.d/help.sh.
+    CLI::App app("Asks a lab's questions, and measures", "./lab predict");
     app.add_flag("--measure", options.measure, "ask nothing: measure, beside the guesses that are kept");
     app.add_flag("--list", options.list,
                  "list the questions, their parts and your guesses, and do nothing else");
     app.add_flag("--again", options.again, "ask, too, what was guessed already");
     app.add_option("--only", options.only, "only these questions, as in --only 2,5")
         ->type_name("N")
-        ->delimiter(',');
+        ->delimiter(',')
+        ->allow_extra_args(false);
     app.add_option("--guess", guesses, "a guess, without being asked: 3=2, '2b=8 MiB', 1a=read")
         ->type_name("N=TEXT")
         ->allow_extra_args(false);
     app.add_option("--answers", options.answers, "the file with the answers (default: answers.toml)")
         ->type_name("FILE");
-    app.add_option("--on",
-                   "measure on the server in this directory, or on this program; reference: the course's")
-        ->type_name("DIR");
     app.add_flag("--json", options.json, "print guesses, figures and evidence as JSON");
     app.add_option("--lab", options.lab)->group("");
     app.add_option("--questions", options.questions)->group("");
