@@ -2,7 +2,7 @@
 # shellcheck disable=SC2034  # `lab` uses the verbs
 # Sourced by `lab`: what its help says. The options of a verb are read from here, too (words.sh).
 
-readonly verbs=(grade watch debug report hint doctor test bench compare observe update export host setup help)
+readonly verbs=(grade watch debug report hint doctor test bench compare observe update export host class setup help)
 
 usage() {
     cat <<'TEXT'
@@ -22,6 +22,7 @@ The I/O models labs: build, grade and test.
   ./lab update                fetch the course's latest files into a student's repository
   ./lab export KIND ...       what a course hands out: student (template), classroom50, gradescope
   ./lab host VERB ...         a git server of your own that grades each push
+  ./lab class VERB ...        a whole class: grade, rescore, regrade, verify
   ./lab setup [...]           install what is missing and build, nothing else (--tools: also strace, ss, nc, htop)
   ./lab help [VERB]           this text, or what `./lab VERB --help` says
 

@@ -23,7 +23,7 @@ scores() {
     done
     [[ -z $zone || -n $until_text ]] || stop "$exit_usage" "--zone belongs to --until TIME"
     find_host
-    if [[ -n $until_text ]]; then until=$(last_second_of "$until_text" "$zone"); fi
+    if [[ -n $until_text ]]; then until=$(last_second_of "$until_text" "$zone" --until); fi
     # Before the first line: a name in the roster may be none.
     roster=$(students_in_order "$roster")
     echo "student,$(lab_names "$only" | tr '\n' ,)points,of,received,commit,status"

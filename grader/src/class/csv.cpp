@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "class/identity.hpp"
 #include "result/utf8.hpp"
 
 namespace grader {
@@ -79,12 +80,6 @@ std::string as_utf8(std::string_view text) {
     if (is_utf8) return std::string(text);
     for (const char byte : text) append_utf8(clean, static_cast<unsigned char>(byte));
     return clean;
-}
-
-std::string trimmed(const std::string& text) {
-    const auto first = text.find_first_not_of(" \t");
-    if (first == std::string::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 /// What is between the cells of the first line.

@@ -69,6 +69,7 @@ std::string all_notices(const Student& student, const Outcome& outcome) {
     for (const Attempt& attempt : outcome.state.attempts) {
         if (!attempt.failure.empty()) all.push_back(attempt.failure);
     }
+    for (std::string& reason : reasons_of(outcome)) all.push_back(std::move(reason));
     if (outcome.document)
         all.insert(all.end(), outcome.document->notices.begin(), outcome.document->notices.end());
     return fmt::format("{}", fmt::join(all, "; "));

@@ -14,6 +14,8 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/replaced_file.hpp"
+#include "class/instant.hpp"
+#include "report/text.hpp"
 #include "result/json.hpp"
 
 namespace grader {
@@ -150,13 +152,21 @@ std::string standing(const Student& student, const Outcome& outcome) {
     return outcome.state.is_final ? "no verdict" : "waiting";
 }
 
+std::vector<std::string> reasons_of(const Outcome& outcome) {
+    std::vector<std::string> reasons;
+    if (!outcome.document) return reasons;
+    for (const LabResult& lab : outcome.document->labs) {
+        const bool is_one = lab.status == LabStatus::not_built || lab.status == LabStatus::not_started;
+        if (!is_one || lab.reason.empty()) continue;
+        std::string reason = printable(lab.reason);
+        if (std::find(reasons.begin(), reasons.end(), reason) == reasons.end())
+            reasons.push_back(std::move(reason));
+    }
+    return reasons;
+}
+
 std::string utc_time_now() {
-    const std::time_t now = std::time(nullptr);
-    std::tm parts{};
-    ::gmtime_r(&now, &parts);
-    char text[32];
-    std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-    return text;
+    return utc_text(std::time(nullptr));
 }
 
 }  // namespace grader

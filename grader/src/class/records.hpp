@@ -177,6 +177,9 @@ void write_state(const ClassDirectory& out, const std::string& id, const State& 
 /// problem, "no verdict" if every attempt failed, "waiting" before the first.
 [[nodiscard]] std::string standing(const Student& student, const Outcome& outcome);
 
+/// Why labs could not be built or started, each reason once; none where they could.
+[[nodiscard]] std::vector<std::string> reasons_of(const Outcome& outcome);
+
 /// Now, 2026-12-01T22:59:59Z.
 [[nodiscard]] std::string utc_time_now();
 

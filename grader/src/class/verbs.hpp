@@ -7,12 +7,19 @@
 #include <string>
 #include <vector>
 
+#include "class/grading_process.hpp"
+
 namespace grader {
+
+/// Exit statuses, beside 0: as those of ./lab.
+constexpr int class_differs = 1;  ///< regrade and verify: not as before
+constexpr int class_unfit = 3;    ///< somebody has no verdict, or this machine can't do it
+constexpr int class_usage = 64;
 
 /// What `lab` tells the program before the verb.
 struct ClassSetting {
-    std::filesystem::path root;    ///< the course repository
-    std::filesystem::path grader;  ///< io-labs-grader
+    std::filesystem::path program;  ///< this one
+    GraderCall call;
 };
 
 struct ClassVerb {
@@ -27,5 +34,10 @@ void add_class_task(CLI::App& app, const ClassSetting& setting, std::vector<Clas
 void add_class_rescore(CLI::App& app, const ClassSetting& setting, std::vector<ClassVerb>& verbs);
 void add_class_regrade(CLI::App& app, const ClassSetting& setting, std::vector<ClassVerb>& verbs);
 void add_class_verify(CLI::App& app, const ClassSetting& setting, std::vector<ClassVerb>& verbs);
+void add_class_similar(CLI::App& app, const ClassSetting& setting, std::vector<ClassVerb>& verbs);
+
+/// For CLI11: "auto" or a number of tasks at once; how many that is.
+[[nodiscard]] std::string complaint_about_jobs(const std::string& word);
+[[nodiscard]] int jobs_named(const std::string& word, const std::filesystem::path& scratch);
 
 }  // namespace grader
