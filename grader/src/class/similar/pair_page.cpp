@@ -24,7 +24,7 @@ constexpr int colours = 6;
 constexpr std::string_view style = R"css(
 body { max-width: none; }
 .sides { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 1rem; margin-top: 1rem; }
-.side { height: 85vh; overflow: auto; border: 1px solid var(--line); border-radius: 0.4rem; padding: 0 0.5rem 0.5rem; }
+.side { height: 85vh; overflow: auto; scroll-padding-top: 3rem; border: 1px solid var(--line); border-radius: 0.4rem; padding: 0 0.5rem 0.5rem; }
 .side h4 { position: sticky; top: 0; padding: 0.5rem 0; background: var(--back); }
 .side pre { padding: 0.4rem 0; border: none; white-space: pre-wrap; overflow-wrap: anywhere; }
 .row { display: block; padding: 0 0.4rem 0 3.6rem; border-left: 0.3rem solid transparent; text-indent: -3.2rem; min-height: 1.4em; }
