@@ -188,7 +188,11 @@ void add_class_similar(CLI::App& app, const ClassSetting& setting, std::vector<C
     verb->add_option("OUT", options->out, "The class's directory")->required();
     verb->add_option("--least", options->least, "Show pairs of which that share is common, from 0 to 1")
         ->type_name("SHARE")
-        ->check(CLI::Range(0.0, 1.0))
+        ->check([](const std::string& text) {
+            return CLI::Range(0.0, 1.0)(std::string(text)).empty()
+                       ? ""
+                       : fmt::format("--least takes a share from 0 to 1, not \"{}\"", text);
+        })
         ->capture_default_str();
     verbs.push_back({verb, [options, &setting] { return similar(*options, setting); }});
 }
