@@ -69,7 +69,7 @@ has_line() { grep -qxF -- "$1"; }
 
 @test "the packages of tests are those that were looked up" {
     run bash -c "source '$repository/lab.d/packages.sh'; echo \${packages_for_tests[*]}"
-    [ "$output" = "bats gdb git jq python3 tmux unzip zip" ]
+    [ "$output" = "bats gdb git jq libyaml-cpp-dev python3 similarity-tester tmux unzip zip" ]
 }
 
 @test "Classroom 50 installs what lab wants on Ubuntu 24.04" {
