@@ -20,6 +20,7 @@
 #include "class/outputs.hpp"
 #include "class/records.hpp"
 #include "class/sha256.hpp"
+#include "class/slurm/tools.hpp"
 #include "class/stop_signals.hpp"
 #include "class/verbs.hpp"
 #include "result/version.hpp"
@@ -36,6 +37,7 @@ struct GradeWords {
     fs::path out;
     std::string jobs = "auto";
     std::string engine = "local";
+    std::vector<std::string> slurm_options;
     bool resume = false;
 };
 
@@ -153,10 +155,12 @@ int run(GradeWords words, const ClassSetting& setting) {
     StopSignals stop;
     const Class asked = begins ? prepare(out, words, setting) : read_class(out);
     if (const int signal = stop.taken(); signal != 0) StopSignals::end_by(signal);
-    const int jobs = jobs_named(words.jobs, words.out);
+    // What fits on a cluster is the cluster's business.
+    const bool is_local = words.engine == "local";
+    const int jobs = is_local || words.jobs != "auto" ? jobs_named(words.jobs, words.out) : 0;
     if (begins) describe_class(asked, words, jobs);
-    const auto engine =
-        make_engine(words.engine, {setting.program, setting.call.grader, setting.call.root, words.out, jobs});
+    const auto engine = make_engine(words.engine, {setting.program, setting.call.grader, setting.call.root,
+                                                   words.out, jobs, words.slurm_options});
     return tell_end(out, run_class(out, asked, *engine, stop), words, stop);
 }
 
@@ -229,7 +233,21 @@ void add_class_grade(CLI::App& app, const ClassSetting& setting, std::vector<Cla
     verb->add_flag("--trusted", words->options.trusted,
                    "grade even where nothing protects your files (see ./lab doctor)")
         ->disable_flag_override();
-    verb->add_option("--engine", words->engine, "who grades: local, this machine")->type_name("NAME");
+    verb->add_option(
+            "--engine", words->engine,
+            "who grades: local, this machine; slurm, a cluster, by an array job with a task a student")
+        ->type_name("NAME");
+    verb->add_option_function<std::string>(
+            "--slurm-options",
+            [words](const std::string& text) { words->slurm_options = *shell_words(text); },
+            "what sbatch is told besides, as in '--partition=short --mem=2G --time=30'; default: "
+            "--cpus-per-task=2 --mem=1G")
+        ->type_name("WORDS")
+        ->check([](const std::string& text) {
+            return shell_words(text)
+                       ? ""
+                       : fmt::format("--slurm-options has a quote that is not closed: {}", text);
+        });
     verbs.push_back({verb, [words, &setting] { return run(*words, setting); }});
 }
 
