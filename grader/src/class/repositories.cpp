@@ -160,7 +160,7 @@ void choose_commit(Student& student, const std::string& deadline) {
     student.submitted = tip.date;
     const auto until = instant_of(deadline);
     if (!until) return;
-    const Commit last = newest(student.submission, {fmt::format("--until={}", *until)}, complaint);
+    const Commit last = newest(student.submission, {fmt::format("--min-age={}", *until)}, complaint);
     if (!complaint.empty()) {
         student.problem = complaint;
         return;

@@ -45,6 +45,9 @@ def names_to_change(texts, everything):
         for word, before, behind in code_words(text):
             if before in ('.', '->', '::'):
                 elsewhere.add(word)
+            # A struct of the system's, such as `struct option`.
+            if before in ('struct', 'union', 'enum') and word[0].islower():
+                elsewhere.add(word)
             if behind == '(' and word not in called and not word[0].isupper():
                 elsewhere.add(word)
         # What a directive names is a header's or a macro's.
