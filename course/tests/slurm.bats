@@ -38,6 +38,7 @@ grade_in_place() { exec bash "$repository/course/class.sh" "$IO_LABS_CLASS" "$gr
 row() { grep "^$1," "$out/grades.csv" | tr -d '\r'; }
 jobs_named() { squeue --noheader --array --name="$(cat "$out/slurm/name")" --format="%K %T"; }
 nothing_queued() { [[ -z $(jobs_named) ]]; }
+no_task_runs() { ! pgrep -f "task $out " >/dev/null; }
 is_waiting() { [[ -e $grader.waiting.$1 ]]; }
 
 # The processes of the task of a student: the one that Slurm started for it, and the task itself.
@@ -76,6 +77,7 @@ task_of() { pgrep -f "task $out $1\$"; }
     grade >"$BATS_TEST_TMPDIR/said" 2>&1 3>&- &
     until_true is_waiting bob
     scancel --name="$(cat "$out/slurm/name")"
+    until_true nothing_queued
     rm "$grader.wait"
     wait $!
     grep -q "bob: was ended by Slurm: CANCELLED" "$BATS_TEST_TMPDIR/said"
@@ -89,9 +91,11 @@ task_of() { pgrep -f "task $out $1\$"; }
     grading=$!
     until_true is_waiting bob
     scontrol update nodename="$(hostname -s)" state=down reason=trial
+    until_true no_task_runs
     rm "$grader.wait"
     scontrol update nodename="$(hostname -s)" state=resume
     wait $grading
+    [ "$(grep -c -- --student=bob "$grader.asked")" = 2 ]
     # Of the first try nothing is left, so it is no second one.
     [ "$(row bob)" = "bob,,,5,5,5,passed,5,5,passed,," ]
 }
@@ -119,8 +123,6 @@ task_of() { pgrep -f "task $out $1\$"; }
     [ "$(grep -c -- --student=ada "$grader.asked")" = "$asked" ]
     [ "$(row bob)" = "bob,,,5,5,5,passed,5,5,passed,," ]
 }
-
-no_task_runs() { ! pgrep -f "task $out " >/dev/null; }
 
 @test "kill -9 of who waits leaves tasks that the next run ends before it begins" {
     hand_in "$class/bob" wait
