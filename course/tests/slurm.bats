@@ -93,7 +93,9 @@ task_of() { pgrep -f "task $out $1\$"; }
     scontrol update nodename="$(hostname -s)" state=down reason=trial
     until_true no_task_runs
     rm "$grader.wait"
-    scontrol update nodename="$(hostname -s)" state=resume
+    # It may be back already, since slurmd answers.
+    scontrol update nodename="$(hostname -s)" state=resume 2>/dev/null || true
+    until_true node_is idle mix alloc
     wait $grading
     [ "$(grep -c -- --student=bob "$grader.asked")" = 2 ]
     # Of the first try nothing is left, so it is no second one.
