@@ -36,6 +36,8 @@ int obey(int argc, char** argv) {
         ->required();
     std::vector<ClassVerb> verbs;
     add_class_grade(app, setting, verbs);
+    add_class_grades(app, setting, verbs);
+    add_class_mail(app, setting, verbs);
     add_class_rescore(app, setting, verbs);
     add_class_regrade(app, setting, verbs);
     add_class_verify(app, setting, verbs);

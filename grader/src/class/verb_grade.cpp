@@ -16,12 +16,15 @@
 #include "class/collect.hpp"
 #include "class/engine.hpp"
 #include "class/engine_words.hpp"
+#include "class/gradebook/platform.hpp"
+#include "class/gradebook_words.hpp"
 #include "class/instant.hpp"
 #include "class/outputs.hpp"
 #include "class/records.hpp"
 #include "class/sha256.hpp"
 #include "class/stop_signals.hpp"
 #include "class/verbs.hpp"
+#include "report/course_settings.hpp"
 #include "result/version.hpp"
 
 namespace grader {
@@ -36,6 +39,7 @@ struct GradeWords {
     fs::path out;
     EngineWords engine;
     bool resume = false;
+    GradebookWords gradebook;
 };
 
 constexpr const char* about_grade =
@@ -86,6 +90,7 @@ Class prepare(const ClassDirectory& out, const GradeWords& words, const ClassSet
     asked.compiler = name_of_compiler();
     asked.rubric_hashes = hashes_of_rubrics(setting.call.root);
     asked.machine = this_machine();
+    asked.handouts = load_settings(setting.call.root).handouts;
     ClassProgress progress(STDERR_FILENO);
     collect(out, words.collect, asked, [&](std::size_t done, std::size_t all) {
         progress.show(fmt::format("[{}/{}] fetching repositories", done, all));
@@ -154,7 +159,13 @@ int run(GradeWords words, const ClassSetting& setting) {
     if (const int signal = stop.taken(); signal != 0) StopSignals::end_by(signal);
     if (begins) describe_class(asked, jobs_of(words.engine, words.out));
     const auto engine = engine_of(words.engine, setting, words.out);
-    return tell_end(out, run_class(out, asked, *engine, stop), words, stop);
+    const int status = tell_end(out, run_class(out, asked, *engine, stop), words, stop);
+    if (!words.gradebook.platform.empty()) {
+        GradebookWords gradebook = words.gradebook;
+        gradebook.fill.lab = asked.options.lab;
+        make_gradebook(out, asked, read_outcomes(out, asked), gradebook, setting.call.root);
+    }
+    return status;
 }
 
 }  // namespace
@@ -209,6 +220,16 @@ void add_class_grade(CLI::App& app, const ClassSetting& setting, std::vector<Cla
     verb->add_flag("--trusted", words->options.trusted,
                    "grade even where nothing protects your files (see ./lab doctor)")
         ->disable_flag_override();
+    verb->add_option(
+            "--for", words->gradebook.platform,
+            "fill a gradebook in, when all are graded: canvas, moodle, gradescope, github-classroom, "
+            "csv; see ./lab class grades --help")
+        ->type_name("KIND")
+        ->check([](const std::string& name) {
+            static_cast<void>(platform_named(name));
+            return std::string();
+        });
+    add_gradebook_options(*verb, words->gradebook);
     add_engine_options(*verb, words->engine);
     verbs.push_back({verb, [words, &setting] { return run(*words, setting); }});
 }

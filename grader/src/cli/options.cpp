@@ -11,7 +11,7 @@
 
 #include "base/environment.hpp"
 #include "base/error.hpp"
-#include "cli/course_settings.hpp"
+#include "report/course_settings.hpp"
 #include "cli/labs.hpp"
 #include "cli/usage.hpp"
 #include "report/formats.hpp"
