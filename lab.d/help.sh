@@ -31,6 +31,7 @@ The I/O models labs: build, grade and test.
 Examples:
   ./lab grade                           your own work in starter/
   ./lab grade --lab 4                   only that lab
+  ./lab grade --lab 4 --stage A         only the checks of that stage of the handout; --stage A,B: of both
   ./lab grade --check '*Echo*'          only the checks with Echo in their names
   ./lab grade --hints 1                 what was seen and a question; 0: verdicts, 2: a direction (default), 3: all
   ./lab grade --within 300              be done in five minutes, whatever the servers do

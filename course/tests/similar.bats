@@ -83,6 +83,7 @@ class_of() {
     class_of ada bob
     similar "$out"
     [ -e "$out/similar/ada-bob.html" ]
+    grep -q 'href="similar/ada-bob.html"' "$out/index.html"
     hand_in bob "$repository/grader/tests/submissions/lab4/ok-self-pipe/lab4/main.cpp"
     similar "$out"
     [ ! -e "$out/similar/ada-bob.html" ]

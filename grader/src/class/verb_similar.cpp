@@ -20,6 +20,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/replaced_file.hpp"
+#include "class/outputs.hpp"
 #include "class/records.hpp"
 #include "class/rubrics.hpp"
 #include "class/similar/comparison.hpp"
@@ -163,6 +164,8 @@ int similar(const SimilarOptions& options, const ClassSetting& setting) {
         write_file(options.out / pair.page,
                    pair_page(called(asked, pair.a), called(asked, pair.b), pair.labs));
     list.write(to_json(pairs).dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + '\n');
+    // The class's page has a line for each pair.
+    write_outputs(out, asked, read_outcomes(out, asked));
     for (const Pair& pair : pairs) {
         std::string of_labs;
         for (const PairOfLab& lab : pair.labs)
