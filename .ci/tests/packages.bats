@@ -60,7 +60,7 @@ has_line() { grep -qxF -- "$1"; }
 @test "every package has a candidate on every system, those of tests, tools and continuous integration, too" {
     for system in debian-12 debian-13 ubuntu-24.04; do
         on "$system"
-        for package in $(wanted --tools --ci) bats gdb git jq libyaml-cpp-dev python3 tmux unzip zip; do
+        for package in $(wanted --tools --ci) bats gdb git jq libyaml-cpp-dev python3 similarity-tester tmux unzip zip; do
             run apt-cache policy "$package"
             [[ $output == *"Candidate: "[0-9]* ]] || { echo "$system has no $package" && false; }
         done

@@ -31,7 +31,7 @@ teardown() { [[ ! -f $out/slurm/name ]] || scancel --name="$(cat "$out/slurm/nam
 
 class() { bash "$repository/course/class.sh" "$IO_LABS_CLASS" "$grader" "$@"; }
 small=(--engine slurm --slurm-options '--mem=400M --cpus-per-task=1')
-grade() { class grade "$class" --out "$out" "${small[@]}" "$@"; }
+grade() { class grade "$class" --out "$out" "${small[@]}"; }
 # The same in the place of a shell of its own, which can then be ended by $!.
 grade_in_place() { exec bash "$repository/course/class.sh" "$IO_LABS_CLASS" "$grader" grade "$class" --out "$out" "${small[@]}"; }
 

@@ -16,8 +16,8 @@ free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1
 
 # Waits for a condition: at most half a minute, on however slow a machine it is looked for a hundred times.
 until_true() {
-    local try
-    for try in $(seq 100); do
+    local _
+    for _ in $(seq 100); do
         "$@" >/dev/null 2>&1 && return 0
         sleep 0.3
     done
