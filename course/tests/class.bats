@@ -98,7 +98,7 @@ row() { grep "^$1," "$out/grades.csv" | tr -d '\r'; }
     touch "$grader.wait"
     # A background job of a script has SIGINT ignored; SIGTERM means the same.
     class_in_place grade "$class" --out "$out" 2>"$BATS_TEST_TMPDIR/log" 3>&- &
-    until [[ -e $grader.waiting.zed ]]; do sleep 0.05; done
+    until [[ -e $grader.waiting.zed && -e $out/students/ada/state.json ]]; do sleep 0.05; done
     kill -TERM $!
     status=0
     wait $! || status=$?
@@ -299,4 +299,25 @@ row() { grep "^$1," "$out/grades.csv" | tr -d '\r'; }
     [[ $output == *"another \`./lab class\` works in"* ]]
     rm "$grader.wait"
     wait $first
+}
+
+@test "with the grader itself: a class, its verification, and another rubric" {
+    real=$IO_LABS_GRADER
+    [[ -x $real ]] || skip "there is no grader"
+    mkdir "$class/ada" && cp -r "$repository/solutions/lab4" "$class/ada/"
+    hand_in "$class/bob" "no server" && echo "int main( {" >"$class/bob/lab4/main.cpp"
+    mkdir "$class/cyd"
+    grader=$real
+    run grade --lab 4 --check EchoesOneMessage
+    [ "$status" -eq 0 ]
+    [[ $(row ada) == "ada,,,3,3,3,0,0,0,passed,3,3,passed,,"* ]]
+    [[ $(row bob) == *",not-built,"*"it does not compile" ]]
+    [[ $(row cyd) == *",not-built,"*"there is nothing in what was handed in: no lab4/" ]]
+    run class verify "$out" ada
+    [ "$status" -eq 0 ]
+    [[ $output == *"ada: the same: 3 points, passed, in all of 1 checks"* ]]
+    run class rescore "$out"
+    [ "$status" -eq 0 ]
+    [[ $output == *"nothing changed, of 3 students"* ]]
+    grep -q EchoesOneMessage "$out/students/ada/report.html"
 }

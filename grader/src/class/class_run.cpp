@@ -151,8 +151,7 @@ class Run {
         } else if (status != task_done && status != task_again) {
             const std::string what =
                 status > 128 ? fmt::format("signal {}", status - 128) : fmt::format("status {}", status);
-            status = note_lost_attempt(out_, id, alone,
-                                       fmt::format("the grading was ended from outside ({})", what));
+            note_lost_attempt(out_, id, alone, fmt::format("the grading was ended from outside ({})", what));
         }
         ++done_;
         left_ -= left_ > 0 ? 1 : 0;

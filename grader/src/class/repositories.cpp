@@ -36,7 +36,8 @@ constexpr std::size_t most_said = std::size_t{1} << 16U;
 /// Ours without git's own, which may speak of another repository; nobody is asked for a password, because
 /// nobody might be there.
 std::vector<std::string> environment_for_git() {
-    std::vector<std::string> environment = {"GIT_TERMINAL_PROMPT=0", "GIT_NO_REPLACE_OBJECTS=1", "LC_ALL=C"};
+    std::vector<std::string> environment = {"GIT_TERMINAL_PROMPT=0", "GIT_NO_REPLACE_OBJECTS=1",
+                                            "GIT_NO_LAZY_FETCH=1", "LC_ALL=C"};
     bool has_ssh = false;
     for (char** entry = environ; *entry != nullptr; ++entry) {
         const std::string_view variable = *entry;

@@ -67,12 +67,10 @@ void note_difference(const Student& student, const Outcome& before, OneGrading& 
     failure += fmt::format("{}not as at the first try: {}", failure.empty() ? "" : "; ", change_line(change));
 }
 
-/// Whether the student's state is final with this attempt.
-bool add_attempt(State& state, Attempt attempt) {
+void add_attempt(State& state, Attempt attempt) {
     const bool is_clean = attempt.failure.empty();
     state.attempts.push_back(std::move(attempt));
     state.is_final = is_clean || state.attempts.size() >= most_attempts;
-    return state.is_final;
 }
 
 }  // namespace
@@ -106,24 +104,23 @@ int run_task(const ClassDirectory& out, const std::string& id, const GraderCall&
         move_into_place(aside.path(), out.student(id));
         state.has_verdict = grading.document.has_value();
     }
-    const bool is_final = add_attempt(state, std::move(grading.attempt));
+    add_attempt(state, std::move(grading.attempt));
     write_state(out, id, state);
-    return is_final ? task_done : task_again;
+    return state.is_final ? task_done : task_again;
 }
 
-int note_lost_attempt(const ClassDirectory& out, const std::string& id, bool alone,
-                      const std::string& failure) {
+void note_lost_attempt(const ClassDirectory& out, const std::string& id, bool alone,
+                       const std::string& failure) {
     State state = read_state(out, id);
-    if (state.is_final) return task_done;
+    if (state.is_final) return;
     Attempt attempt;
     attempt.started = utc_time_now();
     attempt.node = this_machine().node;
     attempt.alone = alone;
     attempt.failure = failure;
-    const bool is_final = add_attempt(state, std::move(attempt));
+    add_attempt(state, std::move(attempt));
     fs::create_directories(out.student(id));
     write_state(out, id, state);
-    return is_final ? task_done : task_again;
 }
 
 }  // namespace grader
