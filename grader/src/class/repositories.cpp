@@ -83,8 +83,15 @@ struct Commit {
 /// The newest one that `options` of git rev-list leave; no name if there is none.
 Commit newest(const std::string& repository, const std::vector<std::string>& options,
               std::string& complaint) {
-    std::vector<std::string> words = {
-        "-C", repository, "rev-list", "--max-count=1", "--no-commit-header", "--format=%H %ct"};
+    // A repository that was handed in has settings of its own; none of them may have anything fetched.
+    std::vector<std::string> words = {"-c",
+                                      "protocol.allow=never",
+                                      "-C",
+                                      repository,
+                                      "rev-list",
+                                      "--max-count=1",
+                                      "--no-commit-header",
+                                      "--format=%H %ct"};
     words.insert(words.end(), options.begin(), options.end());
     words.insert(words.end(), {"HEAD", "--"});
     const Captured told = git(words);
