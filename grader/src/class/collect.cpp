@@ -43,6 +43,7 @@ bool is_utf8(std::string_view text) {
 /// Puts a student's submission where its path can be written down and given to others: files that lay among
 /// others' into a directory of their own, and a name of other bytes than UTF-8 behind one that is.
 void settle(const ClassDirectory& out, const HandedIn& handed, Student& student) {
+    student.keys = handed.keys;
     if (!handed.problem.empty()) {
         student.problem = handed.problem;
         return;

@@ -32,6 +32,8 @@ int obey(int argc, char** argv) {
     app.footer("`./lab class VERB --help` says more.");
     std::vector<ClassVerb> verbs;
     add_class_grade(app, setting, verbs);
+    add_class_grades(app, setting, verbs);
+    add_class_mail(app, setting, verbs);
     add_class_rescore(app, setting, verbs);
     add_class_regrade(app, setting, verbs);
     add_class_verify(app, setting, verbs);

@@ -14,6 +14,7 @@
 
 #include "base/replaced_file.hpp"
 #include "class/csv.hpp"
+#include "class/page/page.hpp"
 #include "result/json.hpp"
 
 namespace grader {
@@ -112,6 +113,8 @@ void write_outputs(const ClassDirectory& out, const Class& asked, const std::vec
     for (const ClassOutput& output : class_outputs())
         ReplacedFile(out.path() / output.file, std::string(output.file))
             .write(output.render(asked, outcomes));
+    ReplacedFile(out.path() / "index.html", "page of the class")
+        .write(class_page(asked, outcomes, read_page_context(out)));
 }
 
 std::string results_jsonl(const Class& asked, const std::vector<Outcome>& outcomes) {

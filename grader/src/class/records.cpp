@@ -24,8 +24,8 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 IO_LABS_JSON_FIELDS_WITH_DEFAULT(RosterCell, column, text)
-IO_LABS_JSON_FIELDS_WITH_DEFAULT(Student, id, name, email, cells, submission, repository, commit, submitted,
-                                 late, problem, notices)
+IO_LABS_JSON_FIELDS_WITH_DEFAULT(Student, id, name, email, keys, cells, submission, repository, commit,
+                                 submitted, late, problem, notices)
 IO_LABS_JSON_FIELDS_WITH_DEFAULT(Attempt, started, node, seconds, cpu_seconds, exit_status, alone, failure)
 IO_LABS_JSON_FIELDS_WITH_DEFAULT(State, attempts, has_verdict, is_final, submission_hash, grader_version,
                                  grader_hash, rubric_hashes, compiler, seeds, isolation, missing, slowdown,
@@ -33,7 +33,7 @@ IO_LABS_JSON_FIELDS_WITH_DEFAULT(State, attempts, has_verdict, is_final, submiss
 IO_LABS_JSON_FIELDS_WITH_DEFAULT(ClassOptions, lab, repeat, hints, within, checks, deadline, trusted)
 IO_LABS_JSON_FIELDS_WITH_DEFAULT(ClassMachine, node, cores, kernel)
 IO_LABS_JSON_FIELDS_WITH_DEFAULT(Class, source, layout, roster, created, options, grader_version, grader_hash,
-                                 rubric_hashes, compiler, machine, columns, students, notices)
+                                 rubric_hashes, compiler, machine, handouts, columns, students, notices)
 
 namespace {
 
@@ -135,7 +135,8 @@ ResultDocument slim(ResultDocument document) {
             if (!check.finding) continue;
             check.finding->steps.clear();
             check.finding->exhibits.clear();
-            check.finding->facts.clear();
+            std::erase_if(check.finding->facts,
+                          [](const Fact& fact) { return fact.kind != FactKind::hides_from_sanitizers; });
         }
         for (Cause& cause : lab.causes) {
             cause.exhibits.clear();

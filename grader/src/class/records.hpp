@@ -7,7 +7,8 @@
 //     OUT/students/ID/state.json   a State; written last, so that what it speaks of is there
 //     OUT/students/ID/             result.json (the result document), report.html, report.txt, log.txt
 //     OUT/clones/ID.git            repositories that were fetched; OUT/submissions/: what was unpacked
-//     OUT/results.jsonl, OUT/grades.csv, …   made of these, again after each result (outputs.hpp)
+//     OUT/results.jsonl, OUT/grades.csv, OUT/index.html, …   made of these, again after each result
+//     (outputs.hpp)
 #pragma once
 
 #include <filesystem>
@@ -34,8 +35,10 @@ struct RosterCell {
 struct Student {
     /// Names the student's directory, and is nobody else's here: letters of ASCII, digits, '.', '_' and '-'.
     std::string id;
-    std::string name;               ///< as people call the student, UTF-8; may be empty
-    std::string email;              ///< may be empty
+    std::string name;   ///< as people call the student, UTF-8; may be empty
+    std::string email;  ///< may be empty
+    /// What else the platform calls the student that the submissions came from, bare (identity.hpp).
+    std::vector<std::string> keys;
     std::vector<RosterCell> cells;  ///< all of the roster's columns, in its order; none without a roster
     /// A directory, an archive or a repository of this machine, absolute. Empty: there is nothing to grade.
     std::string submission;
@@ -115,6 +118,7 @@ struct Class {
     std::vector<std::string> rubric_hashes;
     std::string compiler;
     ClassMachine machine;
+    std::string handouts;              ///< where the course's files can be read, "https://…/"; may be empty
     std::vector<std::string> columns;  ///< of the roster
     std::vector<Student> students;
     /// What of the source is nobody's submission, and why, a sentence each.

@@ -15,6 +15,8 @@
 #include "class/class_run.hpp"
 #include "class/collect.hpp"
 #include "class/engine.hpp"
+#include "class/gradebook/platform.hpp"
+#include "class/gradebook_words.hpp"
 #include "class/instant.hpp"
 #include "class/jobs.hpp"
 #include "class/outputs.hpp"
@@ -23,6 +25,7 @@
 #include "class/stop_signals.hpp"
 #include "class/usage.hpp"
 #include "class/verbs.hpp"
+#include "report/course_settings.hpp"
 #include "result/version.hpp"
 
 namespace grader {
@@ -39,6 +42,7 @@ struct GradeWords {
     std::string engine = "local";
     std::string zone;
     bool resume = false;
+    GradebookWords gradebook;
 };
 
 constexpr const char* about_grade =
@@ -89,6 +93,7 @@ Class prepare(const ClassDirectory& out, const GradeWords& words, const ClassSet
     asked.compiler = name_of_compiler();
     asked.rubric_hashes = hashes_of_rubrics(setting.call.root);
     asked.machine = this_machine();
+    asked.handouts = load_settings(setting.call.root).handouts;
     ClassProgress progress(STDERR_FILENO);
     collect(out, words.collect, asked, [&](std::size_t done, std::size_t all) {
         progress.show(fmt::format("[{}/{}] fetching repositories", done, all));
@@ -160,7 +165,13 @@ int run(GradeWords words, const ClassSetting& setting) {
     if (begins) describe_class(asked, words, jobs);
     const auto engine =
         make_engine(words.engine, {setting.program, setting.call.grader, setting.call.root, words.out, jobs});
-    return tell_end(out, run_class(out, asked, *engine, stop), words, stop);
+    const int status = tell_end(out, run_class(out, asked, *engine, stop), words, stop);
+    if (!words.gradebook.platform.empty()) {
+        GradebookWords gradebook = words.gradebook;
+        gradebook.fill.lab = asked.options.lab;
+        make_gradebook(out, asked, read_outcomes(out, asked), gradebook, setting.call.root);
+    }
+    return status;
 }
 
 }  // namespace
@@ -238,6 +249,16 @@ void add_class_grade(CLI::App& app, const ClassSetting& setting, std::vector<Cla
     verb->add_flag("--trusted", words->options.trusted,
                    "grade even where nothing protects your files (see ./lab doctor)")
         ->disable_flag_override();
+    verb->add_option(
+            "--for", words->gradebook.platform,
+            "fill a gradebook in, when all are graded: canvas, moodle, gradescope, github-classroom, "
+            "csv; see ./lab class grades --help")
+        ->type_name("KIND")
+        ->check([](const std::string& name) {
+            static_cast<void>(platform_named(name));
+            return std::string();
+        });
+    add_gradebook_options(*verb, words->gradebook);
     verb->add_option("--engine", words->engine, "who grades: local, this machine")->type_name("NAME");
     verbs.push_back({verb, [words, &setting] { return run(*words, setting); }});
 }

@@ -31,6 +31,8 @@ struct ClassVerb {
 /// Each adds a subcommand, and to the verbs what it does. `setting` is filled in when that is run.
 void add_class_grade(CLI::App& app, const ClassSetting& setting, std::vector<ClassVerb>& verbs);
 void add_class_task(CLI::App& app, const ClassSetting& setting, std::vector<ClassVerb>& verbs);
+void add_class_grades(CLI::App& app, const ClassSetting& setting, std::vector<ClassVerb>& verbs);
+void add_class_mail(CLI::App& app, const ClassSetting& setting, std::vector<ClassVerb>& verbs);
 void add_class_rescore(CLI::App& app, const ClassSetting& setting, std::vector<ClassVerb>& verbs);
 void add_class_regrade(CLI::App& app, const ClassSetting& setting, std::vector<ClassVerb>& verbs);
 void add_class_verify(CLI::App& app, const ClassSetting& setting, std::vector<ClassVerb>& verbs);
