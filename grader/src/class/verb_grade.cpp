@@ -23,6 +23,7 @@
 #include "class/records.hpp"
 #include "class/sha256.hpp"
 #include "class/stop_signals.hpp"
+#include "class/usage.hpp"
 #include "class/verbs.hpp"
 #include "report/course_settings.hpp"
 #include "result/version.hpp"
@@ -38,6 +39,7 @@ struct GradeWords {
     ClassOptions options;
     fs::path out;
     EngineWords engine;
+    std::string zone;
     bool resume = false;
     GradebookWords gradebook;
 };
@@ -141,6 +143,7 @@ int run(GradeWords words, const ClassSetting& setting) {
                 "DIR");
         words.out = usual_out(words.collect.source);
     }
+    require_labs_and_checks(setting.call.root, words.options.lab, words.options.checks);
     words.out = fs::absolute(words.out).lexically_normal();
     const ClassDirectory out(words.out);
     if (holds_a_class(words.out) && !words.resume)
@@ -201,6 +204,11 @@ void add_class_grade(CLI::App& app, const ClassSetting& setting, std::vector<Cla
                        ? ""
                        : "--deadline takes a time like 2026-12-01T22:59:59Z, not \"" + text + "\"";
         });
+    verb->add_option("--zone", words->zone, "the zone of --deadline: Europe/Zurich")
+        ->type_name("ZONE")
+        ->check([](const std::string&) {
+            return "--zone belongs to ./lab class, which makes one instant of both";
+        });
     verb->add_option("--lab", words->options.lab, "grade only this lab")
         ->type_name("N")
         ->check(CLI::Range(1, 999));
@@ -213,7 +221,8 @@ void add_class_grade(CLI::App& app, const ClassSetting& setting, std::vector<Cla
         ->check(CLI::Range(1, 1000));
     verb->add_option("--hints", words->options.hints,
                      "how much the reports tell: 0 to 3, or course (see ./lab grade --help)")
-        ->type_name("LEVEL");
+        ->type_name("LEVEL")
+        ->check(complaint_about_level);
     verb->add_option("--within", words->options.within, "be done with each student in this time")
         ->type_name("SECONDS")
         ->check(CLI::Range(30, 86400));
