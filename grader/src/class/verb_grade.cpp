@@ -15,7 +15,6 @@
 #include "class/class_run.hpp"
 #include "class/collect.hpp"
 #include "class/engine.hpp"
-#include "class/gradebook/platform.hpp"
 #include "class/gradebook_words.hpp"
 #include "class/instant.hpp"
 #include "class/jobs.hpp"
@@ -23,6 +22,7 @@
 #include "class/records.hpp"
 #include "class/sha256.hpp"
 #include "class/stop_signals.hpp"
+#include "class/usage.hpp"
 #include "class/verbs.hpp"
 #include "report/course_settings.hpp"
 #include "result/version.hpp"
@@ -39,6 +39,7 @@ struct GradeWords {
     fs::path out;
     std::string jobs = "auto";
     std::string engine = "local";
+    std::string zone;
     bool resume = false;
     GradebookWords gradebook;
 };
@@ -142,6 +143,8 @@ int run(GradeWords words, const ClassSetting& setting) {
                 "DIR");
         words.out = usual_out(words.collect.source);
     }
+    require_labs_and_checks(setting.call.root, words.options.lab, words.options.checks);
+    if (!words.gradebook.platform.empty()) check_gradebook(words.gradebook, words.options.lab);
     words.out = fs::absolute(words.out).lexically_normal();
     const ClassDirectory out(words.out);
     if (holds_a_class(words.out) && !words.resume)
@@ -221,6 +224,11 @@ void add_class_grade(CLI::App& app, const ClassSetting& setting, std::vector<Cla
                        ? ""
                        : "--deadline takes a time like 2026-12-01T22:59:59Z, not \"" + text + "\"";
         });
+    verb->add_option("--zone", words->zone, "the zone of --deadline: Europe/Zurich")
+        ->type_name("ZONE")
+        ->check([](const std::string&) {
+            return "--zone belongs to ./lab class, which makes one instant of both";
+        });
     verb->add_option("--lab", words->options.lab, "grade only this lab")
         ->type_name("N")
         ->check(CLI::Range(1, 999));
@@ -233,23 +241,20 @@ void add_class_grade(CLI::App& app, const ClassSetting& setting, std::vector<Cla
         ->check(CLI::Range(1, 1000));
     verb->add_option("--hints", words->options.hints,
                      "how much the reports tell: 0 to 3, or course (see ./lab grade --help)")
-        ->type_name("LEVEL");
+        ->type_name("LEVEL")
+        ->check(complaint_about_level);
     verb->add_option("--within", words->options.within, "be done with each student in this time")
         ->type_name("SECONDS")
         ->check(CLI::Range(30, 86400));
     verb->add_flag("--trusted", words->options.trusted,
                    "grade even where nothing protects your files (see ./lab doctor)")
         ->disable_flag_override();
-    verb->add_option(
-            "--for", words->gradebook.platform,
-            "fill a gradebook in, when all are graded: canvas, moodle, gradescope, github-classroom, "
-            "csv; see ./lab class grades --help")
-        ->type_name("KIND")
-        ->check([](const std::string& name) {
-            static_cast<void>(platform_named(name));
-            return std::string();
-        });
-    add_gradebook_options(*verb, words->gradebook);
+    CLI::Option* platform = verb->add_option(
+        "--for", words->gradebook.platform,
+        "when all are graded, fill a gradebook in: canvas, moodle, gradescope, github-classroom, csv; its "
+        "options are those of ./lab class grades");
+    platform->type_name("KIND");
+    add_gradebook_options(*verb, platform, words->gradebook);
     verb->add_option("--engine", words->engine, "who grades: local, this machine")->type_name("NAME");
     verbs.push_back({verb, [words, &setting] { return run(*words, setting); }});
 }

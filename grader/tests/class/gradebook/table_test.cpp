@@ -62,6 +62,31 @@ TEST(GradebookTable, TextThatASpreadsheetWouldComputeIsMadeHarmless) {
     }
 }
 
+TEST(GradebookTable, AQuotedCellIsMadeHarmlessLikeOthers) {
+    Table table("a,b\n1,\"2\"\n", "g");
+    table.set(1, 1, "=1+1");
+    EXPECT_EQ(table.text(), "a,b\n1,\"'=1+1\"\n");
+    table.set(1, 1, "x, y");
+    EXPECT_EQ(table.text(), "a,b\n1,\"x, y\"\n");
+    table.set(1, 1, "7");
+    EXPECT_EQ(table.text(), "a,b\n1,\"7\"\n");
+}
+
+TEST(GradebookTable, Latin1IsReadAndWrittenAsLatin1) {
+    Table table(
+        "Name;Pr\xFC"
+        "fung\nJ\xF6rg;\n",
+        "g");
+    EXPECT_EQ(table.column_named("Pr\xC3\xBC"
+                                 "fung"),
+              1U);
+    EXPECT_EQ(table.cell(1, 0), "J\xC3\xB6rg");
+    table.set(1, 1, "\xC3\xA4\xE2\x82\xAC");
+    EXPECT_EQ(table.text(),
+              "Name;Pr\xFC"
+              "fung\nJ\xF6rg;\xE4?\n");
+}
+
 TEST(GradebookTable, ARowThatIsTooShortGetsTheCellsThatItLacks) {
     Table table("a,b,c\n1\n", "g");
     EXPECT_EQ(table.cell(1, 2), "");
