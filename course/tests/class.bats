@@ -49,7 +49,7 @@ row() { grep "^$1," "$out/grades.csv" | tr -d '\r'; }
 }
 
 @test "what the machine failed is tried once more, alone, and flagged; never 0 points" {
-    for how in pass crash crash-once unfit open open-once; do hand_in "$class/$how" "$how"; done
+    for how in pass crash crash-once unfit open open-once busy-once; do hand_in "$class/$how" "$how"; done
     run grade --jobs 3
     [ "$status" -eq 3 ]
     [ "$(row crash-once | cut -d, -f4)" = 5 ]
@@ -57,13 +57,14 @@ row() { grep "^$1," "$out/grades.csv" | tr -d '\r'; }
     [[ $(row crash) == "crash,,,,,,,,,no verdict,"*"signal 11"* ]]
     [[ $(row unfit) == "unfit,,,,,,,,,no verdict,"*"does not let the grader work"* ]]
     [[ $(row open-once) == "open-once,,,5,5,5,passed,5,5,passed,"*"left open by the machine: lab4 EchoesOneMessage"* ]]
+    [[ $(row busy-once) == "busy-once,,,5,5,5,passed,5,5,passed,"*"the machine was busy (8 times slower than it can be)"*"not as at the first try: busy-once: 2 -> 5 points"* ]]
     [[ $(row open) == "open,,,2,5,2,inconclusive,"* ]]
     [ "$(jq '.attempts | length' "$out/students/crash/state.json")" -eq 2 ]
     [ "$(jq '.attempts | length' "$out/students/pass/state.json")" -eq 1 ]
     [ "$(jq '.attempts[1].alone' "$out/students/open-once/state.json")" = true ]
     # Nothing is left to do.
     run grade --resume
-    [ "$(grep -c ' grade ' "$grader.asked")" -eq 11 ]
+    [ "$(grep -c ' grade ' "$grader.asked")" -eq 13 ]
 }
 
 @test "kill -9 in the middle loses nothing, leaves no process, and --resume gives the same grades" {

@@ -85,9 +85,9 @@ class Run {
     bool again() {
         const std::vector<std::string> ids = unfinished_students(out_, asked_);
         if (ids.empty()) return true;
-        progress_.say(
-            fmt::format("once more, one at a time, because the machine failed or left something open: {}",
-                        fmt::join(ids, ", ")));
+        progress_.say(fmt::format(
+            "once more, one at a time, because the machine failed, was busy or left something open: {}",
+            fmt::join(ids, ", ")));
         began_ = steady_clock::now();
         done_ = 0;
         left_ = ids.size();
@@ -109,14 +109,15 @@ class Run {
     /// graded alone: then it lacks something, and will again.
     [[nodiscard]] bool stays_open(const std::string& id) const {
         const Outcome& outcome = outcomes_[places_.at(id)];
-        if (!outcome.document) return false;
+        const std::vector<std::string> open =
+            outcome.document ? checks_left_open(*outcome.document) : std::vector<std::string>();
+        if (open.empty()) return false;
         std::map<std::string, int> times;
         for (const Outcome& other : outcomes_) {
             if (!other.document || other.state.attempts.empty() || !other.state.attempts.back().alone)
                 continue;
             for (const std::string& check : checks_left_open(*other.document)) ++times[check];
         }
-        const std::vector<std::string> open = checks_left_open(*outcome.document);
         return std::all_of(open.begin(), open.end(),
                            [&](const std::string& check) { return times[check] >= 2; });
     }

@@ -13,6 +13,7 @@
 
 #include "base/error.hpp"
 #include "base/unique_fd.hpp"
+#include "class/changes.hpp"
 #include "class/engine.hpp"
 
 namespace grader {
@@ -58,6 +59,14 @@ void move_into_place(const fs::path& from, const fs::path& to) {
     }
 }
 
+/// What an earlier attempt saw otherwise hangs on the machine's load, or on a race of the student's.
+void note_difference(const Student& student, const Outcome& before, OneGrading& grading) {
+    const StudentChange change = change_of(student, before, {State(), grading.document});
+    if (change.checks.empty()) return;
+    std::string& failure = grading.attempt.failure;
+    failure += fmt::format("{}not as at the first try: {}", failure.empty() ? "" : "; ", change_line(change));
+}
+
 /// Whether the student's state is final with this attempt.
 bool add_attempt(State& state, Attempt attempt) {
     const bool is_clean = attempt.failure.empty();
@@ -90,6 +99,7 @@ int run_task(const ClassDirectory& out, const std::string& id, const GraderCall&
     const Aside aside(out.student(id));
     OneGrading grading = grade_in_process(call, *student, asked.options, aside.path());
     grading.attempt.alone = alone;
+    if (grading.document && state.has_verdict) note_difference(*student, read_outcome(out, id), grading);
     // A verdict that an earlier attempt gave is better than none.
     if (grading.document || !state.has_verdict) {
         describe(state, call, *student, asked.options, grading.document);
