@@ -9,6 +9,7 @@ set(evidence base arena warden/protocol)
 set(warden base arena evidence)
 # Nothing is graded there; what it looks at may be any program.
 set(observe base evidence report)
+set(predict base result evidence report observe)
 set(report base result)
 set(compile base arena result submission)
 # What a sanitized server's status means is the build's to say.
