@@ -55,6 +55,28 @@ std::string complaint_about_report(const std::string& word) {
     return fmt::format("{} lacks its file; write {}=FILE", word, report.format);
 }
 
+/// Of the name of a lab: "4", "lab4", "practice1".
+CLI::Validator number_of_lab() {
+    return CLI::Validator(
+        [](std::string& name) {
+            std::string complaint = complaint_about_lab(name);
+            if (complaint.empty()) name = std::to_string(lab_number(name));
+            return complaint;
+        },
+        "");
+}
+
+/// One exercise is a lab like another; of several, those are graded that are there.
+void take_exercises(const std::vector<int>& exercises, GradeOptions& options) {
+    if (exercises.empty()) return;
+    if (options.lab) throw UserError("--lab and --practice: give one of them");
+    if (options.with_bonus) throw UserError("--bonus goes with the labs, not with --practice");
+    if (exercises.size() == 1) options.lab = first_practice + exercises.front();
+    for (const int exercise : exercises) {
+        if (exercises.size() > 1) options.practice.push_back(first_practice + exercise);
+    }
+}
+
 /// Prints the only line of a wrong usage, and gives its status.
 int complain(const std::string& what, const char* verb) {
     std::cerr << fmt::format("io-labs: {}{} `./lab {} --help` lists the options\n", what,
@@ -98,7 +120,22 @@ Parsed parse_command_line(int argc, char** argv) {
         ->check(complaint_about_nothing);
     grade->add_option("--lab", options.lab, "grade only this lab")
         ->type_name("N")
-        ->check(complaint_about_lab);
+        ->transform(number_of_lab());
+    std::vector<int> exercises;
+    grade
+        ->add_option(
+            "--practice", exercises,
+            "grade this exercise of labs/practice/ instead; may be repeated. Without it, no exercise "
+            "is graded")
+        ->type_name("N")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->check(complaint_about_practice);
+    grade
+        ->add_flag("--bonus", options.with_bonus,
+                   "and the exercises that were begun, if the course counts them (practice=bonus in its "
+                   "settings.conf)")
+        ->disable_flag_override();
     grade
         ->add_option(
             "--check", options.checks,
@@ -214,9 +251,12 @@ Parsed parse_command_line(int argc, char** argv) {
         ->check(complaint_about_nothing);
     debug->add_option("submission", options.submission, "as for grade; default: this repository's starter/")
         ->type_name("SUBMISSION");
-    debug->add_option("--lab", options.lab, "the lab whose check it is, where both have one of that name")
+    debug
+        ->add_option("--lab", options.lab,
+                     "the lab whose check it is, where both have one of that name; an exercise is "
+                     "called practice1")
         ->type_name("N")
-        ->check(complaint_about_lab);
+        ->transform(number_of_lab());
     debug
         ->add_option("--command", command.debug.commands,
                      "a command for gdb, such as \"thread apply all bt\"; may be repeated")
@@ -237,10 +277,10 @@ Parsed parse_command_line(int argc, char** argv) {
         "Exit status: that of the last grading, as ./lab grade has it; 130 after Ctrl-C; 64 wrong usage.");
     std::vector<std::string> watched;
     watch
-        ->add_option(
-            "lab", watched,
-            "the lab, 4 or 5 (default: the one whose files were saved last), and the directory that holds "
-            "the sources, as for grade; default: this repository's starter/")
+        ->add_option("lab", watched,
+                     "the lab, 4 or 5 (default: the one whose files were saved last) or practice1, and the "
+                     "directory that holds "
+                     "the sources, as for grade; default: this repository's starter/")
         ->type_name("[LAB] [SUBMISSION]");
     watch
         ->add_flag("--trusted", options.trusted,
@@ -253,6 +293,7 @@ Parsed parse_command_line(int argc, char** argv) {
     Parsed parsed;
     try {
         app.parse(argc, argv);
+        take_exercises(exercises, options);
         take_operands(operands, options);
         if (within > 0) options.within = std::chrono::seconds(within);
         if (doctor->parsed()) command.verb = Command::Verb::doctor;

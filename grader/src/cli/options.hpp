@@ -25,6 +25,8 @@ struct GradeOptions {
     std::string commit;                ///< of the repository `submission`; empty: what stands in it
     std::string student;               ///< whose it is, for the report; empty: the submission's path
     std::optional<int> lab;            ///< none: every lab the submission has
+    std::vector<int> practice;         ///< numbers of exercises: these instead, where there are several
+    bool with_bonus = false;           ///< practice that was begun, too, if the course counts it
     std::vector<std::string> checks;   ///< patterns; none: all
     /// Words after the patterns that name no file: patterns, too, if they match a check.
     std::vector<std::string> perhaps_checks;

@@ -22,8 +22,8 @@ namespace {
 /// What to say of --check patterns that no check matches.
 std::string nothing_matches(const std::vector<std::string>& patterns, const std::vector<int>& labs,
                             const std::vector<std::string>& names) {
-    const std::string complaint = fmt::format("no check of lab {} matches --check {}",
-                                              fmt::join(labs, " or "), fmt::join(patterns, " --check "));
+    const std::string complaint =
+        fmt::format("no check of {} matches --check {}", phrase_of(labs), fmt::join(patterns, " --check "));
     for (const std::string& pattern : patterns) {
         std::error_code ignored;
         if (std::filesystem::is_directory(pattern, ignored))
@@ -61,8 +61,8 @@ Selection select_checks(const GradeOptions& options, std::vector<LabSources> lab
         // What is graded for somebody else, that student replays in a clone of their own.
         const bool own = options.submission.empty() || !options.student.empty();
         const std::string named = own ? "" : options.submission.string() + " ";
-        result.checks = select_checks(rubric, patterns,
-                                      fmt::format("./lab grade {}--lab {} --check ", named, lab.number));
+        result.checks =
+            select_checks(rubric, patterns, fmt::format("./lab grade {}{} --check ", named, lab.option()));
         idle.erase(std::remove_if(idle.begin(), idle.end(),
                                   [&](const std::string& pattern) {
                                       return !select_checks(rubric, {pattern}, "").empty();
@@ -81,9 +81,9 @@ Selection select_checks(const GradeOptions& options, std::vector<LabSources> lab
     for (const std::string& word : options.perhaps_checks) {
         if (std::find(idle.begin(), idle.end(), word) != idle.end())
             throw UserError(
-                fmt::format("{}: that is neither a directory nor a check of lab {}; name the "
+                fmt::format("{}: that is neither a directory nor a check of {}; name the "
                             "submission, or another pattern for --check",
-                            word, fmt::join(asked, " or ")));
+                            word, phrase_of(asked)));
     }
     if (!idle.empty()) throw UserError(nothing_matches(idle, asked, perhaps_meant));
     return selection;

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/labs.hpp"
 #include "report/cause_words.hpp"
 #include "report/check_text.hpp"
 #include "report/check_words.hpp"
@@ -66,8 +67,8 @@ std::string points_table(const ResultDocument& document) {
             ++graded;
             if (check.verdict == Verdict::pass) ++passed;
         }
-        text += fmt::format("| Lab {} | {}/{} | {}/{} |\n", lab.lab, lab.score(), lab.max_score(), passed,
-                            graded);
+        text += fmt::format("| {} | {}/{} | {}/{} |\n", lab_name(lab.lab), lab.score(), lab.max_score(),
+                            passed, graded);
     }
     return text;
 }
@@ -83,7 +84,7 @@ std::string failures(const ResultDocument& document) {
             continue;
         }
         for (const Cause& cause : lab.causes)
-            text += fmt::format("- Lab {}: {} {}\n", lab.lab,
+            text += fmt::format("- {}: {} {}\n", lab_name(lab.lab),
                                 code(bounded_text(printable(claim_of(cause)), failure_bytes)),
                                 share_of(lab, cause));
         for (const CheckResult& check : lab.checks) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "base/labs.hpp"
 #include "report/check_text.hpp"
 #include "report/footer.hpp"
 #include "report/overview.hpp"
@@ -29,7 +30,7 @@ json test_of(const ResultDocument& document, const LabResult& lab, std::size_t n
                  {"output", explanation_text(lab, check)},
                  {"output_format", "text"},
                  {"visibility", "visible"},
-                 {"tags", {fmt::format("lab{}", lab.lab)}},
+                 {"tags", {lab_directory(lab.lab)}},
                  {"extra_data", {{"check", check.name}, {"verdict", word(check.verdict)}}}};
     if (check.verdict == Verdict::pass) test["status"] = "passed";
     // A failed piece of advice would be painted as lost points.

@@ -1,6 +1,6 @@
 // A lab's rubric: what each check is worth, and the words that explain it. Data in TOML beside the handout,
 // so that a text can be improved without touching the grader:
-//     lab = 4    title = "…"    handout = "labs/lab4-blocking/README.md"
+//     lab = 4    (or practice = 1)    title = "…"    handout = "labs/lab4-blocking/README.md"
 //     [[stage]]  id = "A"    title = "One client"
 //     [[check]]  name = "EchoesOneMessage"  title, stage = "A", points = 4, why, hint, link = "stage-a"
 //                advisory = true   (optional: shown, never counted; then points may be left out)
@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "base/labs.hpp"
 #include "result/document.hpp"
 
 namespace grader {
@@ -48,8 +49,10 @@ struct Rubric {
     [[nodiscard]] int total_points() const;
 };
 
-/// What a lab's points add up to.
-constexpr int full_points = 100;
+/// What a lab's points add up to; those of an exercise are a bonus.
+[[nodiscard]] constexpr int full_points(int lab) {
+    return is_practice(lab) ? 10 : 100;
+}
 
 /// Reads and verifies a rubric. In its texts line breaks become spaces and an empty line a line break, so
 /// that they can be written as """paragraphs""". Throws UserError with one line for each thing that is wrong,

@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "base/labs.hpp"
 #include "submission/collector.hpp"
 #include "submission/names.hpp"
 
@@ -96,13 +98,15 @@ Submission read_submission(const Tree& tree, const Wanted& wanted) {
     const Places places = find_places(tree, wanted);
     Submission submission;
     submission.notices = places.notices;
-    std::vector<int> graded;
-    if (wanted.lab)
-        graded = {*wanted.lab};
-    else if (places.labs.empty())
-        graded = wanted.known;
-    else
-        for (const auto& [lab, entry] : places.labs) graded.push_back(lab);
+    const auto among = [&](const std::vector<int>& some) {
+        std::vector<int> there;
+        std::copy_if(some.begin(), some.end(), std::back_inserter(there),
+                     [&](int lab) { return places.labs.count(lab) != 0; });
+        return there;
+    };
+    std::vector<int> graded = wanted.lab ? std::vector<int>{*wanted.lab} : among(wanted.known);
+    if (graded.empty()) graded = wanted.known;
+    for (const int lab : among(wanted.extra)) graded.push_back(lab);
     for (const int lab : graded) submission.labs.push_back(sources_of(tree, places, lab, submission.notices));
     return submission;
 }
