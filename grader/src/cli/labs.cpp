@@ -12,6 +12,8 @@
 
 #include "base/error.hpp"
 #include "base/labs.hpp"
+#include "cli/course_settings.hpp"
+#include "result/rubric.hpp"
 #include "submission/names.hpp"
 
 namespace grader {
@@ -25,6 +27,9 @@ namespace {
 Wanted wanted_labs(const GradeOptions& options) {
     Wanted wanted;
     const bool named = !options.practice.empty() || (options.lab && is_practice(*options.lab));
+    // With --lab it would count once for each lab.
+    const bool counts_practice =
+        options.with_bonus && !options.lab && load_settings(options.root).practice == PracticeUse::bonus;
     std::string rubrics;
     bool is_a_course = false;
     for (const Lab& lab : all_labs()) {
@@ -32,7 +37,7 @@ Wanted wanted_labs(const GradeOptions& options) {
         if (!fs::exists(options.root / lab.rubric)) continue;
         is_a_course = true;
         if (lab.is_practice() == named) wanted.known.push_back(lab.number);
-        if (lab.is_practice() && options.with_bonus) wanted.extra.push_back(lab.number);
+        if (lab.is_practice() && counts_practice) wanted.extra.push_back(lab.number);
     }
     if (!is_a_course || (wanted.known.empty() && !named))
         throw UserError(
@@ -144,10 +149,22 @@ void require_course(const GradeOptions& options) {
 Submission find_submission(const GradeOptions& options) {
     const Wanted wanted = wanted_labs(options);
     try {
-        return read_submission(*open_tree(options), wanted);
+        Submission submission = read_submission(*open_tree(options), wanted);
+        // Nobody has to hand in practice: what is not begun is not there.
+        std::erase_if(submission.labs, [&](const LabSources& lab) {
+            const bool is_extra =
+                std::find(wanted.extra.begin(), wanted.extra.end(), lab.lab) != wanted.extra.end();
+            return (is_extra || options.only_begun) && !was_begun(lab, options.root);
+        });
+        return submission;
     } catch (const Unreadable& unreadable) {
         return unreadable_submission(wanted, unreadable.what());
     }
+}
+
+bool was_begun(const LabSources& sources, const fs::path& root) {
+    if (sources.files.empty()) return false;
+    return sources.fingerprint() != load_rubric(root / lab_with(sources.lab).rubric).stub;
 }
 
 }  // namespace grader

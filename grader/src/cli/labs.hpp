@@ -39,4 +39,7 @@ void require_course(const GradeOptions& options);
 /// the course.
 [[nodiscard]] Submission find_submission(const GradeOptions& options);
 
+/// Whether somebody has begun with it: it is there, and not as it was handed out.
+[[nodiscard]] bool was_begun(const LabSources& sources, const std::filesystem::path& root);
+
 }  // namespace grader

@@ -66,6 +66,22 @@ CLI::Validator number_of_lab() {
         "");
 }
 
+/// Takes the numbers of exercises out of words; gives back the others.
+std::vector<std::string> take_numbers(const std::vector<std::string>& words, std::vector<int>& exercises) {
+    std::vector<std::string> others;
+    for (const std::string& word : words) {
+        const std::string number = word.rfind("practice", 0) == 0 ? word.substr(8) : word;
+        if (number.empty() || number.find_first_not_of("0123456789") != std::string::npos) {
+            others.push_back(word);
+            continue;
+        }
+        if (const std::string complaint = complaint_about_practice(number); !complaint.empty())
+            throw UserError(complaint);
+        exercises.push_back(std::stoi(number));
+    }
+    return others;
+}
+
 /// One exercise is a lab like another; of several, those are graded that are there.
 void take_exercises(const std::vector<int>& exercises, GradeOptions& options) {
     if (exercises.empty()) return;
@@ -100,28 +116,22 @@ Parsed parse_command_line(int argc, char** argv) {
 
     CLI::App* grade =
         app.add_subcommand("grade", "Build a submission, run its server, and explain what it does");
-    grade->footer(statuses);
+    CLI::App* practice = app.add_subcommand(
+        "practice", "Grade the exercises of labs/practice/ that were begun, and list them all");
     std::vector<std::string> operands;
+    std::vector<std::string> exercise;
+    std::vector<int> exercises;
+    int within = 0;
+    std::vector<std::string> reports;
+    grade->footer(statuses);
     grade
         ->add_option("submission", operands,
                      "directory, zip or tar archive that holds " + lab_directories() +
                          " (or a clone whose starter/ does); default: this repository's starter/")
         ->type_name("SUBMISSION");
-    grade
-        ->add_option("--student", options.student,
-                     "whose submission this is: the report says so instead of naming the directory, and "
-                     "its commands are for that student's clone")
-        ->type_name("NAME")
-        ->check(complaint_about_nothing);
-    grade
-        ->add_option("--commit", options.commit,
-                     "grade this commit of the git repository SUBMISSION, whatever is checked out")
-        ->type_name("COMMIT")
-        ->check(complaint_about_nothing);
     grade->add_option("--lab", options.lab, "grade only this lab")
         ->type_name("N")
         ->transform(number_of_lab());
-    std::vector<int> exercises;
     grade
         ->add_option(
             "--practice", exercises,
@@ -136,60 +146,70 @@ Parsed parse_command_line(int argc, char** argv) {
                    "and the exercises that were begun, if the course counts them (practice=bonus in its "
                    "settings.conf)")
         ->disable_flag_override();
-    grade
+    practice->footer(statuses);
+    practice
         ->add_option(
-            "--check", options.checks,
-            "run only checks whose name matches, like '*Echo*'; may be repeated, and more patterns may "
-            "follow, if they are not the name of a file: --check '*Echo*' '*Idle*'")
-        ->type_name("GLOB")
-        ->delimiter(',')
-        ->allow_extra_args(false)
-        ->check(complaint_about_nothing);
-    grade->add_option("--repeat", options.repeat, "run each check N times; the worst verdict counts")
-        ->type_name("N")
-        ->check(complaint_about_repeat);
-    int within = 0;
-    grade
-        ->add_option("--within", within,
-                     "be done in this time, building and reports included, whatever the submission does: "
-                     "checks for which no time is left are not run, and the report says so")
-        ->type_name("SECONDS")
-        ->check(complaint_about_within);
-    grade->add_option("--json", options.json, "write the result document to FILE, early and after each check")
-        ->type_name("FILE")
-        ->check(complaint_about_nothing);
-    std::vector<std::string> reports;
-    grade
-        ->add_option("--report", reports,
-                     "write a report to FILE, early and after each check; may be repeated. `./lab report "
-                     "--help` lists the formats")
-        ->type_name("FORMAT=FILE")
-        ->allow_extra_args(false)
-        ->check(complaint_about_report);
-    grade
-        ->add_option("--notice", options.notices,
-                     "something that every report is to say at its top; may be repeated")
-        ->type_name("TEXT")
-        ->allow_extra_args(false);
-    grade
-        ->add_flag("--keep", options.keep, "keep the built server, to run it yourself; the report says where")
-        ->disable_flag_override();
-    grade
-        ->add_flag("--trusted", options.trusted,
-                   "grade even where nothing keeps the submission from reading and writing your files; for "
-                   "code of your own (`./lab doctor` says whether that is so here)")
-        ->disable_flag_override();
-    grade->add_flag("--verbose", options.verbose, "explain every failure in full, however many there are")
-        ->disable_flag_override();
-    grade
-        ->add_flag("--progress", options.plain_progress,
-                   "a line for each finished check even when not on a terminal")
-        ->disable_flag_override();
-
-    grade
-        ->add_flag("--progress-brief", options.brief_progress,
-                   "a few lines for each lab even when not on a terminal")
-        ->disable_flag_override();
+            "exercise", exercise,
+            "the number of an exercise, and the directory that holds practice1/ and so on, as for grade; "
+            "default: those that were begun in this repository's starter/")
+        ->type_name("[N] [SUBMISSION]");
+    for (CLI::App* verb : {grade, practice}) {
+        verb->add_option("--student", options.student,
+                         "whose submission this is: the report says so instead of naming the directory, and "
+                         "its commands are for that student's clone")
+            ->type_name("NAME")
+            ->check(complaint_about_nothing);
+        verb->add_option("--commit", options.commit,
+                         "grade this commit of the git repository SUBMISSION, whatever is checked out")
+            ->type_name("COMMIT")
+            ->check(complaint_about_nothing);
+        verb->add_option(
+                "--check", options.checks,
+                "run only checks whose name matches, like '*Echo*'; may be repeated, and more patterns may "
+                "follow, if they are not the name of a file: --check '*Echo*' '*Idle*'")
+            ->type_name("GLOB")
+            ->delimiter(',')
+            ->allow_extra_args(false)
+            ->check(complaint_about_nothing);
+        verb->add_option("--repeat", options.repeat, "run each check N times; the worst verdict counts")
+            ->type_name("N")
+            ->check(complaint_about_repeat);
+        verb->add_option("--within", within,
+                         "be done in this time, building and reports included, whatever the submission does: "
+                         "checks for which no time is left are not run, and the report says so")
+            ->type_name("SECONDS")
+            ->check(complaint_about_within);
+        verb->add_option("--json", options.json,
+                         "write the result document to FILE, early and after each check")
+            ->type_name("FILE")
+            ->check(complaint_about_nothing);
+        verb->add_option("--report", reports,
+                         "write a report to FILE, early and after each check; may be repeated. `./lab report "
+                         "--help` lists the formats")
+            ->type_name("FORMAT=FILE")
+            ->allow_extra_args(false)
+            ->check(complaint_about_report);
+        verb->add_option("--notice", options.notices,
+                         "something that every report is to say at its top; may be repeated")
+            ->type_name("TEXT")
+            ->allow_extra_args(false);
+        verb->add_flag("--keep", options.keep,
+                       "keep the built server, to run it yourself; the report says where")
+            ->disable_flag_override();
+        verb->add_flag(
+                "--trusted", options.trusted,
+                "grade even where nothing keeps the submission from reading and writing your files; for "
+                "code of your own (`./lab doctor` says whether that is so here)")
+            ->disable_flag_override();
+        verb->add_flag("--verbose", options.verbose, "explain every failure in full, however many there are")
+            ->disable_flag_override();
+        verb->add_flag("--progress", options.plain_progress,
+                       "a line for each finished check even when not on a terminal")
+            ->disable_flag_override();
+        verb->add_flag("--progress-brief", options.brief_progress,
+                       "a few lines for each lab even when not on a terminal")
+            ->disable_flag_override();
+    }
     const auto take_hints = [](CLI::App& verb, std::string& hints, const std::string& what) {
         verb.add_option("--hints", hints, what)
             ->type_name("LEVEL")
@@ -199,7 +219,7 @@ Parsed parse_command_line(int argc, char** argv) {
     const std::string how_much =
         "how much is told of a mistake: 0 verdicts, 1 what was seen and a question, 2 a direction, 3 all, or "
         "course: what the course's settings have for the answer to a push; default: 2";
-    take_hints(*grade, options.hints, how_much);
+    for (CLI::App* verb : {grade, practice}) take_hints(*verb, options.hints, how_much);
 
     CLI::App* report = app.add_subcommand("report", "Make a report of a result document (grade --json)");
     report->footer(formats_text() +
@@ -288,11 +308,15 @@ Parsed parse_command_line(int argc, char** argv) {
         ->disable_flag_override();
     take_hints(*watch, options.hints, how_much);
 
-    for (CLI::App* verb : {grade, report, hint, doctor, debug, watch})
+    for (CLI::App* verb : {grade, practice, report, hint, doctor, debug, watch})
         verb->fallthrough();  // --root may come anywhere
     Parsed parsed;
     try {
         app.parse(argc, argv);
+        if (practice->parsed()) {
+            command.verb = Command::Verb::practice;
+            operands = take_numbers(exercise, exercises);
+        }
         take_exercises(exercises, options);
         take_operands(operands, options);
         if (within > 0) options.within = std::chrono::seconds(within);
@@ -315,16 +339,19 @@ Parsed parse_command_line(int argc, char** argv) {
     } catch (const CLI::Success& help) {
         parsed.exit_status = app.exit(help);
     } catch (const CLI::ParseError& error) {
-        const char* verb = report->parsed()   ? "report"
-                           : hint->parsed()   ? "hint"
-                           : doctor->parsed() ? "doctor"
-                           : debug->parsed()  ? "debug"
-                           : watch->parsed()  ? "watch"
-                                              : "grade";
+        const char* verb = report->parsed()     ? "report"
+                           : hint->parsed()     ? "hint"
+                           : doctor->parsed()   ? "doctor"
+                           : debug->parsed()    ? "debug"
+                           : watch->parsed()    ? "watch"
+                           : practice->parsed() ? "practice"
+                                                : "grade";
         const std::vector<std::string> words(argv + 1, argv + argc);
         parsed.exit_status = complain(explain_refusal(app, error, words), verb);
     } catch (const UserError& error) {
-        parsed.exit_status = complain(error.what(), watch->parsed() ? "watch" : "grade");
+        parsed.exit_status = complain(error.what(), watch->parsed()      ? "watch"
+                                                    : practice->parsed() ? "practice"
+                                                                         : "grade");
     }
     return parsed;
 }

@@ -34,10 +34,11 @@ class Reader : public TomlTexts {
         const toml::table table = parsed(text);
         Rubric rubric;
         only_keys(table, "the rubric",
-                  {"lab", "practice", "title", "handout", "stage", "behaviour", "check"});
+                  {"lab", "practice", "stub", "title", "handout", "stage", "behaviour", "check"});
         const bool is_practice = table.contains("practice");
         rubric.lab = (is_practice ? first_practice : 0) +
                      number(table, is_practice ? "practice" : "lab", "the rubric");
+        if (is_practice) rubric.stub = text_of(table, "stub", "the rubric");
         rubric.title = text_of(table, "title", "the rubric");
         rubric.handout = text_of(table, "handout", "the rubric");
         for (const toml::table* stage : tables(table, "stage")) read_stage(*stage, rubric);

@@ -24,12 +24,12 @@ class TurnCheck : public LoopCheck {
         step("2 clients connect, say a line each, and nothing more");
         for (Client* client : connect_many(2)) client->round_trip("hello\n");
     }
-    /// Of a core, from 0 to 1, while nobody says anything.
-    double share_of_a_core() {
+    /// Of the time, from 0 to 1, in which it is at work or would like to be, while nobody says anything.
+    double share_of_the_time() {
         const Snapshot before = server().look(only_threads());
         std::this_thread::sleep_for(window);
         const Snapshot after = server().look(only_threads());
-        return static_cast<double>(cpu_between(before, after)) /
+        return static_cast<double>(wanted_between(before, after)) /
                static_cast<double>(after.time_ns - before.time_ns);
     }
     /// In such a window, while it is traced.
@@ -53,7 +53,7 @@ GRADED_CHECK(Practice1, TurnCheck, InTurnPaysForSilence) {
     expect_that("nothing: asking in turn costs this much, whoever writes it");
     start_as("turn");
     two_come_and_fall_silent();
-    const double share = share_of_a_core();
+    const double share = share_of_the_time();
     constexpr double worth_a_word = 0.05;
     if (share < worth_a_word) return;
     std::string calls;
@@ -72,9 +72,10 @@ GRADED_CHECK(Practice1, TurnCheck, InTurnPaysForSilence) {
         const auto end = made.begin() + static_cast<std::ptrdiff_t>(std::min(shown, made.size()));
         exhibits.push_back(trace_excerpt("What it asks", {made.begin(), end}, client_names()));
     }
-    fail(fmt::format("2 clients are connected and silent, and the server uses {:.0f} % of a core{}. Stages B "
-                     "and C serve the same clients and use none",
-                     share * 100, calls),
+    fail(fmt::format(
+             "2 clients are connected and silent, and the server keeps a core busy {:.0f} % of the time{}. "
+             "Stages B and C serve the same clients and need none",
+             share * 100, calls),
          std::move(exhibits));
 }
 

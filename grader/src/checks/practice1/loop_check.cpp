@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -101,18 +102,26 @@ void LoopCheck::serve_two_at_once(const std::string& how) {
 
 void LoopCheck::expect_sleep_in(const std::string& call) {
     expect_that(fmt::format("while all clients are silent the server's thread sleeps, in {}()", call));
-    const std::vector<Client*> clients = connect_many(4);
-    step("4 clients connect, and each sends a line and waits for it");
-    for (Client* client : clients) client->round_trip("hello\n");
+    step("4 clients connect one after another; each sends a line and waits for it");
+    std::vector<Client*> clients;
+    for (int index = 0; index < 4; ++index) {
+        clients.push_back(&connect());
+        clients.back()->round_trip("hello\n");
+    }
     for (const Client* client : clients) require_its_kind_of(*client);
     step("{} leaves, {} resets its connection, the others say nothing more", clients[0]->name(),
          clients[1]->name());
     clients[0]->leave();
     clients[1]->reset();
     const RestWatch watch = watch_rest(server());
-    if (const auto unrest = watch.unrest())
+    if (const auto unrest = watch.unrest()) {
+        const std::string listed = listed_for_room(*clients[2]);
+        if (!listed.empty())
+            fail(FactKind::asks_for_room_in_vain, "EPOLLOUT",
+                 fmt::format("{} in which nobody said anything{}", *unrest, listed));
         fail(FactKind::busy_in_silence, watch.spins() ? "cpu" : "wakes",
              fmt::format("{} in which nobody said anything", *unrest));
+    }
     require_one_thread();
     const std::optional<Call> found = sleeps_in(server());
     if (found && family_of(*found) != call)
@@ -122,18 +131,34 @@ void LoopCheck::expect_sleep_in(const std::string& call) {
     clients[2]->round_trip("good morning\n");
 }
 
+void LoopCheck::add_circumstances(Finding& finding) {
+    ServerCheck::add_circumstances(finding);
+    try {
+        const Snapshot now = server().look(only_threads());
+        if (now.threads.size() != 1 || !now.all_asleep() || now.threads.front().call == Call::none) return;
+        const std::string call = name_of(now.threads.front().call);
+        finding.facts.push_back({FactKind::asleep, call, fmt::format("its thread sleeps in {}()", call)});
+    } catch (const std::runtime_error&) {
+        // It has ended, and that was said.
+    }
+}
+
+std::string LoopCheck::listed_for_room(const Client& client) {
+    const auto events = server().look(with_epolls()).epoll_events(client.local_port());
+    if (!events || (*events & EPOLLOUT) == 0) return {};
+    return fmt::format(
+        ". In the kernel's list (/proc/PID/fdinfo) {} is watched for {:#x}, with EPOLLOUT, which is "
+        "{:#x}",
+        client.name(), *events, static_cast<unsigned>(EPOLLOUT));
+}
+
 void LoopCheck::fail_if_it_still_asks_for_room(const Client& client, const RestWatch& watch) {
     const auto spins = watch.unrest();
     if (!spins) return;
-    const auto events = server().look(with_epolls()).epoll_events(client.local_port());
-    const bool is_listed = events && (*events & EPOLLOUT) != 0;
-    fail(FactKind::asks_for_room_in_vain, is_listed ? "EPOLLOUT" : "",
+    const std::string listed = listed_for_room(client);
+    fail(FactKind::asks_for_room_in_vain, listed.empty() ? "" : "EPOLLOUT",
          fmt::format("{} has got everything back, all are silent, and the server does not come to rest: {}{}",
-                     client.name(), *spins,
-                     is_listed ? fmt::format(". In the kernel's list (/proc/PID/fdinfo) {} is watched for "
-                                             "{:#x}: EPOLLOUT is {:#x}",
-                                             client.name(), *events, static_cast<unsigned>(EPOLLOUT))
-                               : ""));
+                     client.name(), *spins, listed));
 }
 
 void LoopCheck::keep_the_rest() {
@@ -142,9 +167,9 @@ void LoopCheck::keep_the_rest() {
         "until "
         "then nothing more is read from that one, the others are served, and nothing spins");
     Client& late = connect();
+    late.round_trip("before\n");
     Client& other = connect();
     other.round_trip("before\n");
-    late.round_trip("before\n");
     for (const Client* client : {&late, &other}) require_its_kind_of(*client);
     // One that does not rest while all are silent is another check's matter.
     const bool was_restful = !watch_rest(server()).unrest();

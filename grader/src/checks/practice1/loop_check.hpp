@@ -32,7 +32,13 @@ class LoopCheck : public ServerCheck {
     virtual void look_for_what_is_left(const Client& /*client*/, const std::string& /*trouble*/) {}
     void require_one_thread();
 
+    /// And what its thread sleeps in, which tells most of a loop's mistakes.
+    void add_circumstances(Finding& finding) override;
+
  private:
+    /// What the kernel's list of what is watched has for a client, if that can be seen: ". In the kernel's
+    /// …".
+    std::string listed_for_room(const Client& client);
     void fail_if_it_still_asks_for_room(const Client& client, const RestWatch& watch);
 };
 
