@@ -47,7 +47,7 @@ class EdgeCheck : public LoopCheck {
     /// server sleeps in epoll_wait(): it will never hear of them.
     void look_for_what_is_left(const Client& client, const std::string& trouble) override {
         const auto seen = left_in_its_queue(client);
-        if (seen.unread == 0) return;
+        if (seen.unread == 0 && !seen.only_the_end) return;
         if (seen.only_the_end)
             fail(FactKind::end_left_unread, "",
                  fmt::format(
@@ -117,9 +117,9 @@ class EdgeCheck : public LoopCheck {
                 call != Call::epoll_pwait2)
                 return left;
             left.call = call == Call::none ? "epoll_wait" : name_of(call);
-            // The kernel counts the end as one more.
             left.unread = socket->unread;
-            left.only_the_end = socket->state == tcp_close_wait && socket->unread == 1;
+            // The kernel counts the end as a byte more if it came by itself.
+            left.only_the_end = socket->state == tcp_close_wait && socket->unread <= 1;
         } catch (const std::runtime_error&) {
             // It has ended; its end says more.
         }
