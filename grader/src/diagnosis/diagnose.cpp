@@ -65,7 +65,9 @@ Cause told(const KnownCause& known, const LabResult& lab, const CheckResult& sho
             const Fact* fact = condition.fact_of(shown_by);
             if (fact == nullptr) continue;
             if (cause.evidence.empty()) value = fact->value;
-            cause.evidence.push_back(fact->seen);
+            // One fact may be among the alternatives of two conditions.
+            if (std::find(cause.evidence.begin(), cause.evidence.end(), fact->seen) == cause.evidence.end())
+                cause.evidence.push_back(fact->seen);
             if (!cause.source) cause.source = fact->source;
         }
     }

@@ -55,6 +55,8 @@ std::string_view words_for(FactKind kind) {
             return "the write failed with {value}, and nothing more was written";
         case FactKind::rest_not_sent:
             return "not all of it was taken, and the rest was never sent";
+        case FactKind::reads_after_the_end:
+            return "the end of the stream was read already, and this read it again";
         case FactKind::writes_to_who_has_gone:
             return "the client had gone when this was written";
         case FactKind::closes_what_is_not_open:

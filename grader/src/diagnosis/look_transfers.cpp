@@ -68,11 +68,25 @@ void find_forgotten_rests(const CloseLook& look, Facts& facts) {
     }
 }
 
+// A read that returns 0 says that nothing more will come. Some look once more before they close; who reads
+// that often has not understood it.
+void find_reads_after_the_end(const CloseLook& look, Facts& facts) {
+    constexpr int too_often = 10;
+    std::map<std::uint64_t, int> ends;  // by connection
+    for (const Event& call : look.log.events()) {
+        const Descriptor* from = call.is_call() ? read_from(call) : nullptr;
+        if (!is_connection(from) || call.in_flight() || call.result != 0 || asked(call) == 0) continue;
+        if (++ends[from->inode] == too_often)
+            facts.push_back(fact_of_call(FactKind::reads_after_the_end, name_of(call.call), look, call));
+    }
+}
+
 }  // namespace
 
 void find_transfers(const CloseLook& look, Facts& facts) {
     find_filled_buffers(look, facts);
     find_forgotten_rests(look, facts);
+    find_reads_after_the_end(look, facts);
 }
 
 }  // namespace grader

@@ -49,6 +49,14 @@ TEST(Diagnose, TakesFurtherEvidenceWhereItIsThere) {
               1U);
 }
 
+TEST(Diagnose, SaysWhatIsEvidenceOfTwoConditionsOnce) {
+    const LabResult lab = lab_with_failures({failed_check("EchoesOneMessage", {no_reply, waits})});
+    const auto causes =
+        diagnose(lab, {known("waits", {"waits_for_all | EchoesOneMessage", "waits_for_all | no_reply"})});
+    ASSERT_EQ(causes.size(), 1U);
+    EXPECT_THAT(causes[0].evidence, ElementsAre("thread 3 sleeps"));
+}
+
 TEST(Diagnose, ExplainsFailuresThatOnlyShowItsSymptom) {
     const LabResult lab = lab_with_failures({failed_check("EchoesOneMessage", {no_reply, waits}),
                                              failed_check("ServesClientsOneAfterAnother", {no_reply}),

@@ -98,6 +98,16 @@ TEST_F(Look, TellsARestThatIsNotSent) {
     EXPECT_THAT(facts(), IsEmpty());
 }
 
+TEST_F(Look, TellsWhoReadsOnBehindTheEnd) {
+    const Event end = on_connection(call(Call::read, 0, {5, 0, 4'096}));
+    events_.assign(9, end);
+    EXPECT_THAT(facts(), IsEmpty()) << "one may look again before one closes";
+    events_.push_back(end);
+    EXPECT_THAT(facts(), ElementsAre("reads_after_the_end:read"));
+    for (Event& each : events_) each.arguments[2] = 0;
+    EXPECT_THAT(facts(), IsEmpty()) << "0 bytes were asked for, and came";
+}
+
 TEST_F(Look, TellsABufferThatIsToBeFull) {
     events_ = {on_connection(call(Call::read, 13, {5, 0, 4'096}))};
     look_.in_flight = {still_in(on_connection(call(Call::read, 0, {5, 0, 4'083})))};
