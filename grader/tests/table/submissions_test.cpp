@@ -291,6 +291,7 @@ class CollateralFailures : public testing::Test {
             ++bugs;
             failures += expected.fails.size();
         }
+        if (bugs == 0) GTEST_SKIP() << "no bug has been written down for it";
         const double mean = static_cast<double>(failures) / static_cast<double>(bugs);
         std::cout << lab_phrase(lab_) << ": " << failures << " failing checks of " << bugs << " bugs, "
                   << mean << " each\n";
