@@ -40,12 +40,14 @@ require_lab() {
 }
 
 # Of paths (or lines of a manifest), those that belong to a copy with lab $1 only: without stubs and rubrics of others, so that
-# nobody is asked to do them. Handouts of earlier labs stay, because later ones refer to them. Without $1, all.
+# nobody is asked to do them. Handouts of earlier labs stay, because later ones refer to them. Practice, which refers to all labs,
+# comes with the last one. Without $1, all.
 of_lab() {
     local only=$1 other patterns=()
     for other in $(labs_here); do
         [[ $only =~ ^[0-9]+$ && $other != "$only" ]] || continue
         patterns+=(-e "(^|  )starter/lab$other/" -e "(^|  )labs/lab$other-[^/]*/$( ((other > only)) || echo rubric)")
+        ((other < only)) || patterns+=(-e "(^|  )(starter|labs)/practice")
     done
     if ((${#patterns[@]} > 0)); then grep -Ev "${patterns[@]}"; else cat; fi
 }

@@ -67,8 +67,9 @@ std::string points_table(const ResultDocument& document) {
             ++graded;
             if (check.verdict == Verdict::pass) ++passed;
         }
-        text += fmt::format("| {} | {}/{} | {}/{} |\n", lab_name(lab.lab), lab.score(), lab.max_score(),
-                            passed, graded);
+        text += fmt::format("| {}{} | {}/{} | {}/{} |\n", lab_name(lab.lab),
+                            document.is_bonus(lab) ? " (bonus, not counted by Classroom 50)" : "",
+                            lab.score(), lab.max_score(), passed, graded);
     }
     return text;
 }
@@ -111,8 +112,8 @@ std::string failures(const ResultDocument& document) {
 
 std::string render_classroom50_release(const ResultDocument& unbounded) {
     const ResultDocument document = bounded(unbounded);
-    std::string text = fmt::format("### {} of {} points\n\n{}\n\n", document.score(), document.max_score(),
-                                   verdict_text(document));
+    std::string text = fmt::format("### {} of {} points\n\n{}\n\n", document.score() - document.bonus(),
+                                   document.max_score(), verdict_text(document));
     std::string_view before;
     const std::string lines = preamble(document);
     for (std::string_view rest = lines; !rest.empty(); rest.remove_prefix(rest.find('\n') + 1)) {

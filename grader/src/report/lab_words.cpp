@@ -86,6 +86,7 @@ std::vector<std::string> caveats_of(const ResultDocument& document) {
 
 std::string score_of(const ResultDocument& document, const LabResult& lab) {
     std::string score = fmt::format("{}: {} / {}", lab_name(lab.lab), lab.score(), lab.max_score());
+    if (document.is_bonus(lab)) score += " as a bonus";
     if (document.partial) score += " of the selected checks";
     return score;
 }
