@@ -35,8 +35,8 @@ setup() {
 }
 
 # The solutions, and the servers of the grader's own tests, most of which are a solution but for one bug. A class that
-# closes a descriptor is no secret.
-telling() { find "$repository/solutions" "$repository/grader/tests/submissions" -name '*.[ch]pp' ! -name unique_fd.hpp -print0; }
+# closes a descriptor is no secret, and loops like those of practice 1 and 2 are among the models, which students may read.
+telling() { find "$repository/solutions" "$repository/grader/tests/submissions" -name '*.[ch]pp' ! -name unique_fd.hpp ! -path '*/practice[12]/*' -print0; }
 exported() { find "$student" -name .git -prune -o -type f -print0; }
 stubs() { find "$repository/starter" -name '*.[ch]pp' -print0; }
 leaks() { { printf 'what=stub\0' && stubs && printf 'what=solution\0' && telling && printf 'what=export\0' && exported; } | xargs -0 awk -f "$BATS_TEST_DIRNAME/leaks.awk"; }
