@@ -2,7 +2,9 @@
 // while nobody wants anything, and keeps for each of them what could not be sent.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "checks/rest.hpp"
 #include "checks/server_check.hpp"
@@ -39,6 +41,7 @@ class LoopCheck : public ServerCheck {
     /// What the kernel's list of what is watched has for a client, if that can be seen: ". In the kernel's
     /// …".
     std::string listed_for_room(const Client& client);
+    [[noreturn]] void fail_of_taking_all(Client& client, std::string_view all, std::uint64_t memory_before);
     void fail_if_it_still_asks_for_room(const Client& client, const RestWatch& watch);
 };
 

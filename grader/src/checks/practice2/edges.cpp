@@ -51,7 +51,7 @@ class EdgeCheck : public LoopCheck {
         if (seen.only_the_end)
             fail(FactKind::end_left_unread, "",
                  fmt::format(
-                     "{}. Only the end of its stream lies unread in the socket's queue, and the server "
+                     "{}. The end of its stream has come (the socket is in CLOSE_WAIT), and the server "
                      "sleeps in {}()",
                      trouble, seen.call));
         fail(
