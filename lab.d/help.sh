@@ -2,7 +2,7 @@
 # shellcheck disable=SC2034  # `lab` uses the verbs
 # Sourced by `lab`: what its help says. The options of a verb are read from here, too (words.sh).
 
-readonly verbs=(grade practice watch debug report hint doctor test bench compare observe update export host setup help)
+readonly verbs=(grade practice watch debug report hint doctor test bench compare observe predict update export host class setup help)
 
 usage() {
     cat <<'TEXT'
@@ -20,15 +20,18 @@ The I/O models labs: build, grade and test.
   ./lab compare [A B ...]     measure your servers and every I/O model beside each other: tables, CSV, JSON and a page
   ./lab observe [WHAT]        watch a server under a load that you change, and hear its I/O model named: 4, 5, a model
                               of labs/models, -- COMMAND, or --pid N; --once as text, --trace its calls, annotated
+  ./lab predict [4|5]         what do you expect of your server? keeps your guesses, measures, and shows both, and why
   ./lab update                fetch the course's latest files into a student's repository
   ./lab export KIND ...       what a course hands out: student (template), classroom50, gradescope
   ./lab host VERB ...         a git server of your own that grades each push
+  ./lab class VERB ...        a whole class: grade, grades (gradebooks), mail, rescore, regrade, verify
   ./lab setup [...]           install what is missing and build, nothing else (--tools: also strace, ss, nc, htop)
   ./lab help [VERB]           this text, or what `./lab VERB --help` says
 
 Examples:
   ./lab grade                           your own work in starter/
   ./lab grade --lab 4                   only that lab
+  ./lab grade --lab 4 --stage A         only the checks of that stage of the handout; --stage A,B: of both
   ./lab grade --check '*Echo*'          only the checks with Echo in their names
   ./lab grade --hints 1                 what was seen and a question; 0: verdicts, 2: a direction (default), 3: all
   ./lab grade --within 300              be done in five minutes, whatever the servers do
@@ -124,6 +127,29 @@ epoll_edge, reuseport, io_uring), or any program with the labs' command line.
   --show FILE            measure nothing: the page of a run that was kept, here or on another machine
   --out DIR              keep results there
   --scale                instead: how long a call, a system call, a wake-up and a disk take
+TEXT
+}
+
+help_of_predict() {
+    cat <<'TEXT'
+usage: ./lab predict [4|5] [OPTIONS]
+
+Asks the questions that a lab's handout has before you start, one by one, and keeps your guesses in answers.toml. Where
+your server serves already, each is measured on it, and shown beside your guess with what was seen and why; else later,
+with --measure. Nothing is graded.
+
+  --measure              ask nothing: measure, beside the guesses that are kept
+  --list                 list the questions, their parts and your guesses, and do nothing else
+  --again                ask, too, what was guessed already
+  --only N               only these questions, as in 2,5
+  --guess N=TEXT         a guess, without being asked: 3=2, '2b=8 MiB', 1a=read; several times
+  --on DIR               measure on the server in this directory, or on this program; reference: the course's
+  --answers FILE         keep guesses there, instead of in answers.toml
+  --json                 print guesses, figures and evidence as JSON
+
+Without a conversation, each line of standard input is a guess, in the questions' order; an empty one leaves it open.
+
+Exit status: 0 it is done, 3 nothing could be measured, 64 wrong usage.
 TEXT
 }
 

@@ -46,7 +46,7 @@ options_in() {
             word = $i
             sub(/,$/, "", word)
             if (word ~ /^-/) { names[++count] = word; continue }
-            if (word ~ /^[A-Z][A-Z:.|]*$/) value = word
+            if (word ~ /^[A-Z][A-Z:.|=]*$/) value = word
             break
         }
         for (i = 1; i <= count; ++i) print names[i], value

@@ -72,6 +72,16 @@ refuses() {
     refuses "models" 'there is no "models"'
 }
 
+@test "predict: what is no lab, and an option that it does not have" {
+    refuses "predict 6" 'not "6"' "./lab predict --help"
+    refuses "predict starter/lab4" 'not "starter/lab4"'
+    refuses "predict 4 --mesure" 'did you mean `--measure`?'
+    refuses "predict 4 --guess" "--guess wants a value: --guess N=TEXT"
+    refuses "predict --json" "which lab?"
+    refuses "predict --guess 3=2" "which lab?"
+    refuses "predict 4 --on /nowhere" "--on takes a directory" '"/nowhere"'
+}
+
 @test "setup: what it does not take" {
     refuses "setup tools" 'not "tools"'
     refuses "setup --tool" 'did you mean `--tools`?'
@@ -80,7 +90,7 @@ refuses() {
 }
 
 @test "help of each verb that is not the grader's comes at once, before anything is built" {
-    for verb in test bench compare setup; do
+    for verb in test bench compare predict setup; do
         for words in "$verb --help" "$verb -h" "help $verb" "$verb --lemonade --help"; do
             # shellcheck disable=SC2086  # these are several words
             run "$lab" $words
@@ -105,6 +115,13 @@ refuses() {
     # Its models are those that there are.
     diff <(basename -s .cpp "$repository"/labs/models/*.cpp | sort) \
         <("$lab" compare --help | sed -n '/^SERVER/,/^$/p' | tr '(),' '\n' | grep -oE '^ *[a-z_]+ *$' | tr -d ' ' | sort)
+}
+
+@test "lab knows each option of the predictor, and no other" {
+    predict=$repository/grader/src/predict/options.cpp
+    # What `lab` itself tells it is in no group; what is elsewhere `lab` builds.
+    diff <((grep -E 'add_(flag|option)\("--' "$predict" | grep -v 'group("")' | sed -E 's/.*\("(--[a-z-]+)".*/\1/' && echo --on) | sort) \
+        <("$lab" predict --help | grep -oE '^  --[a-z-]+' | tr -d ' ' | sort)
 }
 
 @test "lab knows each option of the benchmark, and no other" {

@@ -105,7 +105,7 @@ std::string Shares::summary() const {
     if (without == 0) return {};
     const std::string most = slowest(lab_);
     return fmt::format(
-        "lab {}: {} cut short or not run, since {} used up. For all its checks there {} {}{}. The points are "
+        "{}: {} cut short or not run, since {} used up. For all its checks there {} {}{}. The points are "
         "open, not lost; each check says how to run it alone",
         lab_phrase(lab_.lab), without == 1 ? "1 check was" : fmt::format("{} checks were", without),
         without == 1 ? "its share of the time was" : "their shares of the time were",

@@ -11,9 +11,9 @@
 
 #include "base/environment.hpp"
 #include "base/error.hpp"
-#include "cli/course_settings.hpp"
 #include "cli/labs.hpp"
 #include "cli/usage.hpp"
+#include "report/course_settings.hpp"
 #include "report/formats.hpp"
 #include "result/version.hpp"
 
@@ -146,6 +146,14 @@ Parsed parse_command_line(int argc, char** argv) {
                    "and the exercises that were begun, if the course counts them (practice=bonus in its "
                    "settings.conf)")
         ->disable_flag_override();
+    const auto take_stages = [&options](CLI::App& verb) {
+        verb.add_option("--stage", options.stages,
+                        "only the checks of this stage of the handout, or of several: --stage A,B")
+            ->type_name("STAGE")
+            ->delimiter(',')
+            ->allow_extra_args(false)
+            ->check(complaint_about_nothing);
+    };
     practice->footer(statuses);
     practice
         ->add_option(
@@ -171,6 +179,7 @@ Parsed parse_command_line(int argc, char** argv) {
             ->delimiter(',')
             ->allow_extra_args(false)
             ->check(complaint_about_nothing);
+        take_stages(*verb);
         verb->add_option("--repeat", options.repeat, "run each check N times; the worst verdict counts")
             ->type_name("N")
             ->check(complaint_about_repeat);
@@ -306,6 +315,7 @@ Parsed parse_command_line(int argc, char** argv) {
         ->add_flag("--trusted", options.trusted,
                    "go on even where nothing keeps the submission from reading and writing your files")
         ->disable_flag_override();
+    take_stages(*watch);
     take_hints(*watch, options.hints, how_much);
 
     for (CLI::App* verb : {grade, practice, report, hint, doctor, debug, watch})

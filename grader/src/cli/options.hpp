@@ -29,6 +29,7 @@ struct GradeOptions {
     bool only_begun = false;           ///< of these, those that are not as they were handed out
     bool with_bonus = false;           ///< practice that was begun, too, if the course counts it
     std::vector<std::string> checks;   ///< patterns; none: all
+    std::vector<std::string> stages;   ///< only their checks; none: of all stages
     /// Words after the patterns that name no file: patterns, too, if they match a check.
     std::vector<std::string> perhaps_checks;
     int repeat = 1;
@@ -43,6 +44,8 @@ struct GradeOptions {
     bool plain_progress = false;
     bool brief_progress = false;
     std::string hints;  ///< what --hints takes (see course_settings.hpp); empty: as much as by default
+
+    [[nodiscard]] bool selects_checks() const { return !checks.empty() || !stages.empty(); }
 };
 
 struct ReportOptions {

@@ -18,8 +18,10 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/labs.hpp"
 #include "base/unique_fd.hpp"
 #include "cli/labs.hpp"
+#include "cli/selection.hpp"
 #include "cli/watch/gradings.hpp"
 #include "cli/watch/keys.hpp"
 #include "cli/watch/lab_command.hpp"
@@ -93,7 +95,10 @@ fs::path Watch::top() const {
 }
 
 std::string Watch::where() const {
-    return ((grading_.submission.empty() ? "" : grading_.submission) / found_at_).lexically_normal().string();
+    const fs::path found = (grading_.submission.empty() ? "" : grading_.submission) / found_at_;
+    const std::string where = found.lexically_normal().string();
+    return grading_.stages.empty() ? where
+                                   : fmt::format("{} · stage {}", where, fmt::join(grading_.stages, ", "));
 }
 
 void Watch::watch_files() {
@@ -123,7 +128,8 @@ void Watch::look_again() {
 /// Gives the terminal to `./lab VERB`.
 void Watch::run_command(const std::string& verb, const std::vector<std::string>& more) {
     gradings_.end();
-    std::vector<std::string> words = {verb, std::to_string(*grading_.lab)};
+    std::vector<std::string> words = {
+        verb, is_practice(*grading_.lab) ? lab_directory(*grading_.lab) : std::to_string(*grading_.lab)};
     words.insert(words.end(), more.begin(), more.end());
     ended_by_ = give_terminal_to(grading_.root, words, screen_, signals_.get());
     stays_ = ended_by_ == 0;
@@ -225,6 +231,7 @@ int watch(const WatchOptions& options) {
     require_course(options.grading);
     WatchOptions chosen = options;
     if (!chosen.grading.lab) chosen.grading.lab = lab_saved_last(options.grading);
+    require_stages(chosen.grading, {*chosen.grading.lab});
     return Watch(chosen).run();
 }
 

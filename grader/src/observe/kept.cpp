@@ -34,8 +34,18 @@ struct Pipe {
     }
 };
 
+/// In the keeper: whose end is to be told, and where.
+struct Told {
+    pid_t program = -1;
+    int where = -1;
+};
+Told told;
+
 void reap_all() {
-    while (::waitpid(-1, nullptr, WNOHANG) > 0) {
+    int status = 0;
+    for (pid_t ended = 0; (ended = ::waitpid(-1, &status, WNOHANG)) > 0;) {
+        // Who is not there to hear it has no use for it.
+        if (ended == told.program && ::write(told.where, &status, sizeof status) < 0) return;
     }
 }
 
@@ -100,6 +110,7 @@ Kept::Kept(const std::vector<std::string>& command) {
     Pipe go;
     Pipe said;
     Pipe number;
+    Pipe ended;
     keeper_ = check(::fork(), "fork");
     if (keeper_ == 0) {
         // Ctrl-C at the terminal is for the observer.
@@ -112,10 +123,13 @@ Kept::Kept(const std::vector<std::string>& command) {
         if (program == 0) {
             ::signal(SIGPIPE, SIG_DFL);
             hold.out.reset();
+            ended.in.reset();
             become(command, go.out.get(), said.in.get());
         }
         if (::write(number.in.get(), &program, sizeof program) != sizeof program) ::_exit(1);
-        for (UniqueFd* end : {&go.out, &said.in, &said.out, &number.in, &number.out}) end->reset();
+        for (UniqueFd* end : {&go.out, &said.in, &said.out, &number.in, &number.out, &ended.out})
+            end->reset();
+        told = {program, ended.in.get()};
         keep(hold.out.get());
     }
     check(::read(number.out.get(), &process_, sizeof process_) == sizeof process_ && process_ > 0 ? 0 : -1,
@@ -123,6 +137,7 @@ Kept::Kept(const std::vector<std::string>& command) {
     hold_ = std::move(hold.in);
     go_ = std::move(go.in);
     said_ = std::move(said.out);
+    ended_ = std::move(ended.out);
     said.in.reset();
     reader_ = std::thread([this] { take_output(); });
 }
@@ -147,6 +162,15 @@ std::vector<pid_t> Kept::processes() const {
     const auto own = std::find(all.begin(), all.end(), process_);
     if (own != all.end()) std::rotate(all.begin(), own, own + 1);
     return all;
+}
+
+std::optional<int> Kept::status() {
+    pollfd told_now{ended_.get(), POLLIN, 0};
+    int status = 0;
+    if (!status_ && ::poll(&told_now, 1, 0) > 0 &&
+        ::read(ended_.get(), &status, sizeof status) == sizeof status)
+        status_ = status;
+    return status_;
 }
 
 std::string Kept::output() const {

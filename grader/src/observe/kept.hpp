@@ -29,6 +29,8 @@ class Kept {
     /// It and all it has made, as far as they live.
     [[nodiscard]] std::vector<pid_t> processes() const;
     [[nodiscard]] bool runs() const { return !processes().empty(); }
+    /// How the program itself has ended, as wait(2) tells; nothing while it runs.
+    [[nodiscard]] std::optional<int> status();
     /// What it has printed, the last part of it.
     [[nodiscard]] std::string output() const;
 
@@ -40,6 +42,8 @@ class Kept {
     UniqueFd hold_;  // closed: the keeper ends everything
     UniqueFd go_;
     UniqueFd said_;
+    UniqueFd ended_;  // the keeper tells the status there
+    std::optional<int> status_;
     mutable std::mutex mutex_;
     std::string output_;
     std::thread reader_;

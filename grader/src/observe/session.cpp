@@ -1,7 +1,6 @@
 #include "observe/session.hpp"
 
 #include <fmt/format.h>
-#include <time.h>
 
 #include <algorithm>
 #include <chrono>
@@ -9,10 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <memory>
-#include <mutex>
 #include <stdexcept>
-#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -26,8 +22,6 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
-constexpr std::size_t most_events = 400'000;
-constexpr auto longest_calm = milliseconds(400);
 constexpr auto patience = milliseconds(1'000);  // for an answer, where there has been one; else half of it
 
 /// Whether a thread that waited for one client is still there, now that this one has left.
@@ -42,57 +36,16 @@ bool has_stayed_with_nobody(const ModelFacts& facts) {
 
 }  // namespace
 
-Session::Session(Target& target, Options options) : target_(target), options_(std::move(options)) {
-    if (target_.is_launched() && options_.traced) trace();
-    target_.let_go();
-    target_.wait_until_it_listens();
-    wait_until_calm(target_, std::chrono::seconds(2));
+Session::Session(Target& target, Options options) : scene_(target), options_(std::move(options)) {
+    if (target.is_launched() && options_.traced) trace();
+    scene_.begin();
 }
 
 void Session::trace() {
-    try {
-        watch_ = std::make_unique<Watch>(
-            target_.processes(),
-            [this](const Event& event) {
-                const std::lock_guard lock(mutex_);
-                if (events_.size() < most_events)
-                    events_.push_back(event);
-                else
-                    lost_ = true;
-            },
-            target_.is_launched());
-    } catch (const std::system_error& refused) {
-        if (options_.needs_trace)
-            throw std::runtime_error(fmt::format("{} can't be traced: {}", target_.name(), refused.what()));
-        untraced_ = refused.what();
-    }
-}
-
-void Session::mark(const std::string& name) {
-    Event event;
-    event.what = EventKind::mark;
-    event.name = name;
-    timespec now{};
-    ::clock_gettime(CLOCK_MONOTONIC, &now);
-    event.begin_ns = event.end_ns = now.tv_sec * std::int64_t{1'000'000'000} + now.tv_nsec;
-    const std::lock_guard lock(mutex_);
-    events_.push_back(event);
-}
-
-/// Until it rests; the number of events by then.
-std::size_t Session::settle() {
-    wait_until_calm(target_, longest_calm);
-    const std::lock_guard lock(mutex_);
-    return events_.size();
-}
-
-ModelLook Session::look() {
-    settle();
-    const Glance glance = glance_at(target_.processes(), ports_);
-    if (glance.snapshot.threads.empty())
-        throw std::runtime_error(target_.name() + " has ended" + target_.last_words());
-    for (const ThreadFact& thread : glance.look.threads) process_of_[thread.tid] = thread.process;
-    return glance.look;
+    scene_.trace();
+    if (options_.needs_trace && !scene_.is_traced())
+        throw std::runtime_error(
+            fmt::format("{} can't be traced: {}", scene_.target().name(), scene_.untraced()));
 }
 
 void Session::exchange(Visitor& visitor, ModelFacts& facts, int number) {
@@ -109,12 +62,12 @@ void Session::talk(ModelFacts& facts) {
     facts.is_echo = true;
     for (int turn = 0; turn < options_.turns; ++turn) {
         for (int number = 1; number <= options_.clients; ++number) {
-            Visitor& visitor = visitors_.at(static_cast<std::size_t>(number - 1));
+            Visitor& visitor = scene_.visitors().at(static_cast<std::size_t>(number - 1));
             // Nobody waits twice for who did not answer, or has gone.
             if (number == 1 && options_.first_is_silent) continue;
             if (visitor.was_closed() || (turn > 0 && !answers_.at(static_cast<std::size_t>(number - 1))))
                 continue;
-            mark(fmt::format("client {} says something", number));
+            scene_.mark(fmt::format("client {} says something", number));
             exchange(visitor, facts, number);
         }
     }
@@ -122,12 +75,12 @@ void Session::talk(ModelFacts& facts) {
 
 void Session::burst(ModelFacts& facts) {
     for (int round = 0; round < options_.bursts; ++round) {
-        mark("all say something at once");
-        for (const Visitor& visitor : visitors_) {
+        scene_.mark("all say something at once");
+        for (const Visitor& visitor : scene_.visitors()) {
             if (!visitor.was_closed() && visitor.send(options_.message)) ++facts.messages;
         }
-        for (std::size_t index = 0; index < visitors_.size(); ++index) {
-            if (answers_[index]) visitors_[index].receive(options_.message.size(), patience);
+        for (std::size_t index = 0; index < scene_.visitors().size(); ++index) {
+            if (answers_[index]) scene_.visitors()[index].receive(options_.message.size(), patience);
         }
     }
 }
@@ -136,7 +89,8 @@ void Session::measure_idle_cpu(ModelFacts& facts) {
     constexpr auto window = milliseconds(300);
     const auto cpu_of = [this] {
         std::map<int, std::int64_t> cpu;
-        for (const ThreadFact& thread : glance_at(target_.processes(), ports_).look.threads)
+        for (const ThreadFact& thread :
+             glance_at(scene_.target().processes(), scene_.connected()).look.threads)
             cpu[thread.tid] = static_cast<std::int64_t>(thread.cpu_ns);
         return cpu;
     };
@@ -155,83 +109,73 @@ ModelFacts Session::play(const std::function<void(const std::string&)>& step) {
     ModelFacts facts;
     facts.clients = options_.clients;
     step("nobody is there");
-    mark("nobody is there");
-    facts.rest = look();
+    scene_.mark("nobody is there");
+    facts.rest = scene_.look().look;
     step(fmt::format("{} clients come, and are silent", options_.clients));
     for (int number = 1; number <= options_.clients; ++number) {
-        mark(fmt::format("client {} comes", number));
-        const Visitor& visitor = visitors_.emplace_back(target_.address(), target_.port());
+        scene_.mark(fmt::format("client {} comes", number));
+        scene_.come();
         answers_.push_back(false);
-        ports_[visitor.port()] = number;
-        settle();
+        scene_.settle();
     }
-    all_ports_ = ports_;
-    facts.silent = look();
-    if (!watch_) {
+    facts.silent = scene_.look().look;
+    if (!scene_.is_traced()) {
         measure_idle_cpu(facts);
-        if (options_.traced && !target_.is_launched()) trace();
-        settle();
+        if (options_.traced && !scene_.target().is_launched()) trace();
+        scene_.settle();
     }
-    facts.is_traced = watch_ != nullptr;
-    facts.untraced = untraced_;
+    facts.is_traced = scene_.is_traced();
+    facts.untraced = scene_.untraced();
     step("they talk");
-    const std::size_t talk_begins = settle();
+    const std::size_t talk_begins = scene_.settle();
     talk(facts);
     burst(facts);
     for (const bool answered : answers_) facts.answered += answered ? 1 : 0;
     facts.is_echo = facts.is_echo && facts.answered > 0;
     step("they are silent again");
-    const std::size_t talk_ends = settle();
-    mark("they are silent");
+    const std::size_t talk_ends = scene_.settle();
+    scene_.mark("they are silent");
     std::this_thread::sleep_for(milliseconds(300));
-    facts.talked = look();
-    const std::size_t idle_ends = settle();
-    if (const std::lock_guard lock(mutex_); lost_) {
+    facts.talked = scene_.look().look;
+    const std::size_t idle_ends = scene_.settle();
+    if (scene_.has_lost_calls()) {
         // What is not there proves nothing.
         facts.is_traced = false;
         facts.untraced = "it makes more calls than can be kept";
     }
     step("they leave");
-    mark("they leave");
-    visitors_.clear();
-    ports_.clear();
-    facts.gone = look();
+    scene_.mark("they leave");
+    scene_.leave();
+    facts.gone = scene_.look().look;
     // It may clean up a moment later: who had one client to wait for has as long as that takes on a busy
     // machine.
     const auto until = Clock::now() + std::chrono::seconds(2);
     while (has_stayed_with_nobody(facts) && Clock::now() < until) {
         std::this_thread::sleep_for(milliseconds(20));
-        facts.gone = look();
+        facts.gone = scene_.look().look;
     }
     if (facts.is_traced) {
         const std::vector<Event> events = log();
         for (std::size_t index = talk_begins; index < talk_ends; ++index) {
             if (events[index].is_call()) ++facts.calls[name_of(events[index].call)];
         }
-        facts.talk = tally(events, talk_begins, talk_ends, all_ports_, process_of_);
-        facts.idle = tally(events, talk_ends, idle_ends, all_ports_, process_of_);
+        facts.talk = tally(events, talk_begins, talk_ends, ports(), process_of());
+        facts.idle = tally(events, talk_ends, idle_ends, ports(), process_of());
     }
     if (options_.returns) {
         step("one comes back");
         come_back(facts);
     }
-    watch_.reset();
+    scene_.end_trace();
     return facts;
 }
 
 /// Whether who stayed is there for the next one.
 void Session::come_back(ModelFacts& facts) {
-    mark("one comes back");
-    const Visitor& visitor = visitors_.emplace_back(target_.address(), target_.port());
-    ports_[visitor.port()] = facts.clients + 1;
-    facts.back = look();
-    visitors_.clear();
-    ports_.clear();
-}
-
-std::vector<Event> Session::log() const {
-    const std::lock_guard lock(mutex_);
-    return events_;
+    scene_.mark("one comes back");
+    scene_.come();
+    facts.back = scene_.look().look;
+    scene_.leave();
 }
 
 }  // namespace grader

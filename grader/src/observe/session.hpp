@@ -6,17 +6,15 @@
 #include <cstddef>
 #include <functional>
 #include <map>
-#include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
 #include "evidence/trace/event.hpp"
 #include "observe/facts.hpp"
 #include "observe/glance.hpp"
+#include "observe/scene.hpp"
 #include "observe/target.hpp"
 #include "observe/visitor.hpp"
-#include "observe/watch.hpp"
 
 namespace grader {
 
@@ -40,34 +38,21 @@ class Session {
     ModelFacts play(const std::function<void(const std::string&)>& step);
 
     /// All calls so far, with a mark before each step.
-    [[nodiscard]] std::vector<Event> log() const;
-    [[nodiscard]] const ClientPorts& ports() const { return all_ports_; }
-    [[nodiscard]] const std::map<int, int>& process_of() const { return process_of_; }
+    [[nodiscard]] std::vector<Event> log() const { return scene_.log(); }
+    [[nodiscard]] const ClientPorts& ports() const { return scene_.ports(); }
+    [[nodiscard]] const std::map<int, int>& process_of() const { return scene_.process_of(); }
 
  private:
     void trace();
-    void mark(const std::string& name);
-    std::size_t settle();
-    ModelLook look();
     void exchange(Visitor& visitor, ModelFacts& facts, int number);
     void talk(ModelFacts& facts);
     void burst(ModelFacts& facts);
     void come_back(ModelFacts& facts);
     void measure_idle_cpu(ModelFacts& facts);
 
-    Target& target_;
+    Scene scene_;
     Options options_;
-    std::vector<Visitor> visitors_;
     std::vector<bool> answers_;  // of each visitor: whether something came back
-    ClientPorts ports_;          // of those that are connected
-    ClientPorts all_ports_;
-    std::string untraced_;
-
-    mutable std::mutex mutex_;
-    std::vector<Event> events_;
-    std::map<int, int> process_of_;
-    bool lost_ = false;             // some, for want of room
-    std::unique_ptr<Watch> watch_;  // last: its thread uses what is above
 };
 
 }  // namespace grader

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,8 @@ class Target {
     void let_go();
     [[nodiscard]] std::vector<pid_t> processes() const;
     [[nodiscard]] std::string output() const { return kept_ ? kept_->output() : ""; }
+    /// How a launched one has ended, as wait(2) tells; nothing while it runs.
+    [[nodiscard]] std::optional<int> status() const { return kept_ ? kept_->status() : std::nullopt; }
     /// "; it says: …", or nothing.
     [[nodiscard]] std::string last_words() const;
 

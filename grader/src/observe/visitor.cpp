@@ -1,6 +1,7 @@
 #include "observe/visitor.hpp"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -74,6 +75,19 @@ bool Visitor::send(std::string_view bytes) const {
            static_cast<ssize_t>(bytes.size());
 }
 
+bool Visitor::send_all(std::string_view bytes) const {
+    const int flags = ::fcntl(socket_.get(), F_GETFL);
+    ::fcntl(socket_.get(), F_SETFL, flags & ~O_NONBLOCK);
+    const ssize_t sent = ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    ::fcntl(socket_.get(), F_SETFL, flags);
+    return sent == static_cast<ssize_t>(bytes.size());
+}
+
+std::size_t Visitor::send_some(std::string_view bytes) const {
+    const ssize_t sent = ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    return sent < 0 ? 0 : static_cast<std::size_t>(sent);
+}
+
 std::string Visitor::receive(std::size_t least, std::chrono::milliseconds within) {
     std::string all;
     const auto until = Clock::now() + within;
@@ -83,12 +97,16 @@ std::string Visitor::receive(std::size_t least, std::chrono::milliseconds within
         if (!all.empty()) left = std::min(left, std::chrono::milliseconds(150));
         if (left.count() <= 0 || !is_ready(socket_.get(), POLLIN, left)) break;
         char piece[4'096];
-        const ssize_t got = ::recv(socket_.get(), piece, sizeof piece, 0);
+        const ssize_t got = ::recv(socket_.get(), piece, sizeof piece, MSG_DONTWAIT);
         if (got < 0 && (errno == EAGAIN || errno == EINTR)) continue;
         if (got <= 0) closed_ = true;
         if (got > 0) all.append(piece, static_cast<std::size_t>(got));
     }
     return all;
+}
+
+void Visitor::shut() const {
+    ::shutdown(socket_.get(), SHUT_RDWR);
 }
 
 void Visitor::reset() {

@@ -1,0 +1,53 @@
+// `./lab predict`: each question is asked, the guess is kept, the answer is measured, and both are shown.
+//
+//   question.hpp   the questions
+//   guess.hpp      what a guess means, and how near it is
+//   answers.hpp    the file that keeps them
+//   measure.hpp    how each question is answered by a server
+//   told.hpp       what is said of it
+#include <fmt/format.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "predict/conversation.hpp"
+#include "predict/options.hpp"
+
+namespace {
+
+constexpr int exit_unfit = 3;
+constexpr int exit_usage = 64;
+
+void prepare_signals() {
+    // A tracer waits for it.
+    sigset_t children;
+    ::sigemptyset(&children);
+    ::sigaddset(&children, SIGCHLD);
+    ::pthread_sigmask(SIG_BLOCK, &children, nullptr);
+    ::signal(SIGPIPE, SIG_IGN);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        prepare_signals();
+        const grader::ParsedPredict parsed = grader::parse_predict(argc, argv);
+        if (!parsed.options) return parsed.exit_status;
+        grader::Conversation conversation(*parsed.options);
+        const int status = conversation.hold();
+        return std::fflush(stdout) == 0 ? status : exit_unfit;
+    } catch (const grader::UserError& error) {
+        fmt::print(stderr, "lab: {}\n", error.what());
+        return exit_usage;
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "lab: {}\n", error.what());
+        return exit_unfit;
+    }
+}
