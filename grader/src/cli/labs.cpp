@@ -11,7 +11,7 @@
 
 #include "base/error.hpp"
 #include "base/labs.hpp"
-#include "cli/course_settings.hpp"
+#include "report/course_settings.hpp"
 #include "result/rubric.hpp"
 #include "submission/names.hpp"
 #include "submission/open.hpp"
