@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <cstddef>
 #include <iostream>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -53,6 +55,10 @@ ParsedPredict parse_predict(int argc, char** argv) {
     add_place(app, "own", options.own);
     add_place(app, "reference", options.reference);
     add_place(app, "lab4", options.lab4);
+    add_place(app, "lab4-reference", options.lab4_reference);
+    app.add_option("--situations", options.situations)->group("");
+    app.add_option("--compare", options.compare)->group("");
+    app.add_flag("--quick", options.quick)->group("");
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
