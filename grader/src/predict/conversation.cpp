@@ -16,6 +16,7 @@
 #include "base/error.hpp"
 #include "predict/ask.hpp"
 #include "predict/guess.hpp"
+#include "report/text.hpp"
 
 namespace grader {
 
@@ -253,7 +254,8 @@ int Conversation::hold() {
     if (options_.json)
         print_document();
     else
-        show(last_words());
+        for (const std::string& words : last_words())
+            show(wrapped(printable(words), static_cast<std::size_t>(style_.width)));
     const bool was_to_measure = options_.measure || (can_measure() && !input_ended_);
     return measured_ == 0 && was_to_measure ? exit_unfit : 0;
 }
