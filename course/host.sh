@@ -5,7 +5,7 @@
 #     template/                     what students start from, as ./lab export student makes it
 #     repositories/STUDENT.git      bare; a push to it is graded by its post-receive hook
 #     results/STUDENT/COMMIT/       result.json, report.txt, report.html, log, and received: when it was pushed;
-#                                   of a verdict also score and labs: its points, and those of each lab
+#                                   of a verdict also score and labs: its points, and those of each lab (see host/results.sh)
 #     queue/                        who waits (see host/queue.sh)
 # How students reach the repositories (ssh with git-shell, git daemon, smart HTTP, a shared disk) is git's business.
 set -euo pipefail
@@ -20,6 +20,8 @@ source "$root/course/version.sh"
 source "$root/course/host/repositories.sh"
 # shellcheck source=course/host/instants.sh
 source "$root/course/host/instants.sh"
+# shellcheck source=course/host/results.sh
+source "$root/course/host/results.sh"
 # shellcheck source=course/host/scores.sh
 source "$root/course/host/scores.sh"
 
@@ -33,12 +35,15 @@ usage: ./lab host init DIR [--lab N] [--upstream URL]
        ./lab host scores [--until TIME [--zone ZONE]] [--lab N] [--roster FILE]
                        CSV: for each student the best commit that was pushed until then. TIME has a zone:
                        2026-12-01T23:59+01:00, 2026-12-01T22:59Z, or --zone Europe/Zurich; without seconds, its whole
-                       minute counts. --lab N: the best in this lab. Students come in the order of FILE (a name a
-                       line), else in the order in which they were added
-       ./lab host grade STUDENT [COMMIT]
-                       grade again: a commit, else those that were never graded to the end
-       ./lab host show STUDENT [COMMIT]
-                       the last report, or that of a commit
+                       minute counts. --lab N: the best in this lab. A lab in which a commit was not graded counts
+                       with the student's best there. Students come in the order of FILE (a name a line), else in the
+                       order in which they were added
+       ./lab host grade STUDENT|--all [COMMIT] [--lab N]
+                       grade again: a commit, else those that were never graded to the end; --all: everybody's. With
+                       --lab N in this lab, whatever grade_options says, and without a COMMIT those that were never
+                       graded in it. What is known of another lab stays
+       ./lab host show STUDENT [COMMIT] [--lab N]
+                       the last report, or that of a commit; with --lab N the last one of this lab
 
 The host is the one made last with init, or IO_LABS_HOST, or --host DIR. Settings are in DIR/host.conf:
   branch=main        the branch whose pushes are graded
@@ -123,44 +128,85 @@ add() {
 }
 
 grade_again() {
-    refuse_options grade "$@"
-    (($# > 0 && $# < 3)) || stop "$exit_usage" "whose? ./lab host grade STUDENT [COMMIT]"
-    local student=$1 commit=${2:-} repository directory any=no status=0
+    local lab="" words=()
+    take_lab grade "$@"
+    set -- "${words[@]}"
+    (($# > 0 && $# < 3)) || stop "$exit_usage" "whose? ./lab host grade STUDENT [COMMIT] [--lab N], or --all"
+    local student=$1 commit=${2:-} status=0
+    if [[ $student == --all ]]; then
+        [[ -z $commit ]] || stop "$exit_usage" "--all takes no commit, not \"$commit\""
+        find_host
+        while IFS= read -r student; do
+            [[ -z $student ]] || grade_student "$student" "" "$lab" || status=$?
+        done < <(students_in_order "")
+        return "$status"
+    fi
     require_student_name "$student"
     find_host
+    grade_student "$student" "$commit" "$lab"
+}
+
+# A commit of a student's; without one, those that have no verdict in lab $3, or none at all.
+grade_student() {
+    local student=$1 commit=$2 lab=$3 repository directory any=no status=0
     repository=$(repository_of "$student")
     [[ -d $repository ]] || stop "$exit_usage" "there is no student $student here; ./lab host add $student makes one"
     require_repository "$repository"
     if [[ -n $commit ]]; then
         commit=$(git -C "$repository" rev-parse --verify --quiet "$commit^{commit}") || stop "$exit_usage" "$student has no commit $2"
-        bash "$root/course/host/grade_push.sh" "$host" "$student" "$commit"
+        bash "$root/course/host/grade_push.sh" "$host" "$student" "$commit" "$lab"
         return
     fi
     for directory in "$host/results/$student"/*/; do
-        [[ -f $directory/received && ! -s $directory/score ]] || continue
+        if [[ ! -f $directory/received ]] || has_verdict "$directory" "$lab"; then continue; fi
         any=yes
-        bash "$root/course/host/grade_push.sh" "$host" "$student" "$(basename "$directory")" || {
+        bash "$root/course/host/grade_push.sh" "$host" "$student" "$(basename "$directory")" "$lab" || {
             say "$(basename "$directory") could not be graded to the end"
             status=$exit_unfit
         }
     done
-    [[ $any == yes ]] || say "every commit of $student has been graded to the end"
+    [[ $any == yes ]] || say "every commit of $student has been graded to the end${lab:+ in lab $lab}"
     return "$status"
 }
 
 show() {
-    refuse_options show "$@"
-    (($# > 0 && $# < 3)) || stop "$exit_usage" "whose? ./lab host show STUDENT [COMMIT]"
+    local lab="" words=()
+    take_lab show "$@"
+    set -- "${words[@]}"
+    (($# > 0 && $# < 3)) || stop "$exit_usage" "whose? ./lab host show STUDENT [COMMIT] [--lab N]"
     local student=$1 commit=${2:-}
     require_student_name "$student"
     [[ $commit =~ ^[0-9a-f]*$ ]] || stop "$exit_usage" "\"$commit\" is no commit; show takes its hash, or the beginning of it"
     find_host
     [[ -d $(repository_of "$student") ]] || stop "$exit_usage" "there is no student $student here; ./lab host add $student makes one"
-    local reports=("$host/results/$student/$commit"*/report.txt) report
-    [[ -f ${reports[0]} ]] || stop "$exit_usage" "there is no report of $student${commit:+ for commit $commit}"
+    local name=report.txt
+    [[ -z $lab ]] || name=lab$lab.txt
+    local reports=("$host/results/$student/$commit"*/"$name") report
+    [[ -f ${reports[0]} ]] || stop "$exit_usage" "there is no report of $student${commit:+ for commit $commit}${lab:+ in lab $lab}"
     local latest=${reports[0]}
     for report in "${reports[@]}"; do [[ ! $report -nt $latest ]] || latest=$report; done
     cat "$latest"
+}
+
+# Takes --lab N out of the words $2… of verb $1: sets `lab` and `words`, which are the caller's.
+take_lab() {
+    local verb=$1
+    shift
+    while (($# > 0)); do
+        case $1 in
+            --lab)
+                (($# > 1)) || stop "$exit_usage" "--lab wants a value"
+                require_lab "$2"
+                lab=$2
+                shift
+                ;;
+            *)
+                [[ "$verb $1" == "grade --all" ]] || refuse_options "$verb" "$1"
+                words+=("$1")
+                ;;
+        esac
+        shift
+    done
 }
 
 refuse_options() {

@@ -2,7 +2,7 @@
 # shellcheck disable=SC2034  # `lab` uses the verbs
 # Sourced by `lab`: what its help says. The options of a verb are read from here, too (words.sh).
 
-readonly verbs=(grade watch debug report hint doctor test bench compare observe predict choose update export host setup help)
+readonly verbs=(grade watch debug report hint doctor test bench compare observe predict choose update export host class setup help)
 
 usage() {
     cat <<'TEXT'
@@ -24,12 +24,14 @@ The I/O models labs: build, grade and test.
   ./lab update                fetch the course's latest files into a student's repository
   ./lab export KIND ...       what a course hands out: student (template), classroom50, gradescope
   ./lab host VERB ...         a git server of your own that grades each push
+  ./lab class VERB ...        a whole class: grade, grades (gradebooks), mail, rescore, regrade, verify
   ./lab setup [...]           install what is missing and build, nothing else (--tools: also strace, ss, nc, htop)
   ./lab help [VERB]           this text, or what `./lab VERB --help` says
 
 Examples:
   ./lab grade                           your own work in starter/
   ./lab grade --lab 4                   only that lab
+  ./lab grade --lab 4 --stage A         only the checks of that stage of the handout; --stage A,B: of both
   ./lab grade --check '*Echo*'          only the checks with Echo in their names
   ./lab grade --hints 1                 what was seen and a question; 0: verdicts, 2: a direction (default), 3: all
   ./lab grade --within 300              be done in five minutes, whatever the servers do

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# grade_push.sh HOST STUDENT COMMIT: grades one commit of a student's repository and keeps the results in
-# HOST/results/STUDENT/COMMIT. The grader takes the commit out of the repository by itself, and what can't be graded in it is
+# grade_push.sh HOST STUDENT COMMIT [LAB]: grades one commit of a student's repository, in this lab or as grade_options says, and
+# keeps the results in HOST/results/STUDENT/COMMIT. The grader takes the commit out of the repository by itself, and what can't be graded in it is
 # a result like any other. What is printed is for the student. Exit status 0: there is a verdict; anything else: for a reason
 # that is the server's there is none, and the commit counts as waiting.
 set -euo pipefail
 host=$1
 student=$2
 commit=$3
+lab=${4:-}
 root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
 # shellcheck source=course/common.sh
 source "$root/course/common.sh"
@@ -14,6 +15,8 @@ source "$root/course/common.sh"
 source "$root/course/host/settings.sh"
 # shellcheck source=course/host/queue.sh
 source "$root/course/host/queue.sh"
+# shellcheck source=course/host/results.sh
+source "$root/course/host/results.sh"
 # shellcheck source=course/version.sh
 source "$root/course/version.sh"
 IO_LABS_BUILD=$(setting build "") IO_LABS_GRADER=$(setting grader "")
@@ -61,6 +64,7 @@ wait_for_turn "$slots"
 
 options=()
 read -ra configured <<<"$(setting grade_options '')"
+[[ -z $lab ]] || mapfile -t configured < <(options_for_lab "$lab" "${configured[@]}")
 if [[ " ${configured[*]} " == *" --within"[\ =]* ]]; then longest=86400; else options+=(--within "$within"); fi
 while IFS= read -r line; do options+=("--notice=$line"); done < <(notices)
 status=0 began=$EPOCHSECONDS
@@ -72,6 +76,5 @@ COLUMNS=72 timeout --kill-after=20 "$longest" bash "$root/lab" --no-install grad
 cat "$results/report.txt"
 # 0 to 3 are verdicts, and complete; whatever else ends a grader leaves no score.
 if ((status > 3)) || [[ ! -s $results/score.new ]] || grep -q ' unfinished$' "$results/score.new"; then exit 1; fi
-mv "$results/labs.new" "$results/labs"
-mv "$results/score.new" "$results/score"
+keep_verdicts "$results"
 note_duration $((EPOCHSECONDS - began))

@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154  # the statuses are those of common.sh
 # Sourced by host.sh: ./lab host scores, one line of CSV a student. What counts is the best of the commits that arrived in
-# time, in all or in one lab; of equals, the first. Names and words have nothing that CSV would quote.
+# time, in all or in one lab; of equals, the first. A commit that was graded in some labs only has in the others what the
+# student's best commit in time has there. Names and words have nothing that CSV would quote.
 
 scores() {
     local until="" zone="" until_text="" only="" roster="" student
@@ -23,7 +24,7 @@ scores() {
     done
     [[ -z $zone || -n $until_text ]] || stop "$exit_usage" "--zone belongs to --until TIME"
     find_host
-    if [[ -n $until_text ]]; then until=$(last_second_of "$until_text" "$zone"); fi
+    if [[ -n $until_text ]]; then until=$(last_second_of "$until_text" "$zone" --until); fi
     # Before the first line: a name in the roster may be none.
     roster=$(students_in_order "$roster")
     echo "student,$(lab_names "$only" | tr '\n' ,)points,of,received,commit,status"
@@ -62,14 +63,21 @@ students_in_order() {
 
 # The student's best commit that had arrived at $until, in lab $only or in all.
 line_of() {
-    local student=$1 until=$2 only=$3 directory received points of status best="" best_points=-1 best_received="" open=0
-    declare -A in_lab=()
+    local student=$1 until=$2 only=$3 directory received points of status best="" best_points=-1 best_received="" open=0 elsewhere=0
+    local in_time=()
+    declare -A in_lab=() best_in=()
     for directory in "$host/results/$student"/*/; do
         [[ -s $directory/received ]] || continue
         read -r received <"$directory/received"
         # Both are UTC and of one form, so that their letters tell which is later.
         [[ -z $until || ! $received > $until ]] || continue
         [[ -s $directory/score ]] || { open=$((open + 1)) && continue; }
+        in_time+=("$directory")
+        note_best_in_labs "$directory"
+    done
+    for directory in "${in_time[@]}"; do
+        read -r received <"$directory/received"
+        has_verdict "$directory" "$only" || elsewhere=$((elsewhere + 1))
         read_points "$directory" "$only" || continue
         if ((points > best_points)) || { ((points == best_points)) && [[ $received < $best_received ]]; }; then
             best_points=$points best_received=$received
@@ -77,6 +85,7 @@ line_of() {
         fi
     done
     ((open == 0)) || say "$student: interrupted gradings: $open; ./lab host grade $student does them again"
+    ((elsewhere == 0)) || say "$student: commits that were not graded in lab $only: $elsewhere; ./lab host grade $student --lab $only does it"
     [[ -n $best ]] || best=$(in_lab=() && lab_columns "$only")0,,,,$([[ -d $(repository_of "$student") ]] && echo "nothing graded" || echo "no repository")
     echo "$student,$best"
 }
@@ -95,7 +104,34 @@ read_points() {
         in_lab[$lab]=$lab_points
         [[ $lab != "lab$2" ]] || { points=$lab_points of=$lab_of status=$lab_status; }
     done <"$1/labs"
-    [[ -z $2 || -n ${in_lab[lab$2]:-} ]]
+    if [[ -n $2 ]]; then
+        [[ -n ${in_lab[lab$2]:-} ]]
+        return
+    fi
+    add_other_labs
+}
+
+# The best verdict of the student's in each lab until now, of equals the first that is met: all are as good.
+note_best_in_labs() {
+    local lab points of status known
+    [[ -s $1/labs ]] || return 0
+    while read -r lab points of status; do
+        [[ $lab != all ]] || continue
+        read -r known _ <<<"${best_in[$lab]:--1}"
+        ((points <= known)) || best_in[$lab]="$points $of $status"
+    done <"$1/labs"
+}
+
+# What the commit was not graded in.
+add_other_labs() {
+    local lab lab_points lab_of lab_status
+    for lab in "${!best_in[@]}"; do
+        [[ -z ${in_lab[$lab]:-} ]] || continue
+        read -r lab_points lab_of lab_status <<<"${best_in[$lab]}"
+        in_lab[$lab]=$lab_points
+        points=$((points + lab_points)) of=$((of + lab_of))
+        status=$(worst_status "$status" "$lab_status")
+    done
 }
 
 lab_columns() {

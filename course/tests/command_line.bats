@@ -81,7 +81,9 @@ wrong() {
     wrong "a student's name has letters" host add grace ../evil
     wrong "whose? ./lab host grade STUDENT" host grade
     wrong "whose? ./lab host grade STUDENT" host grade ada 0a1 0a2
-    wrong "no option --lab" host grade --lab 4
+    wrong "whose? ./lab host grade STUDENT" host grade --lab 4
+    wrong "no option --lax" host grade ada --lax 4
+    wrong "--lab takes one of: 4 5" host show ada --lab 7
     wrong "there is no student grace here" host grade grace
     wrong "whose? ./lab host show STUDENT" host show
     wrong "there is no student grace here" host show grace

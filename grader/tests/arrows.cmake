@@ -17,6 +17,8 @@ set(checks base arena evidence result compile/watch)
 # Reads what was seen; plays nothing.
 set(diagnosis base arena evidence result checks/close_look checks/explain)
 set(cli base arena evidence result compile submission checks diagnosis report)
+# A grading is a process of its own there: nothing of the checks is known, only what they left.
+set(class base arena compile/find_compiler result submission report)
 
 get_filename_component(source ${CMAKE_CURRENT_LIST_DIR}/../src ABSOLUTE)
 file(GLOB_RECURSE files RELATIVE ${source} ${source}/*.cpp ${source}/*.hpp)

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/environment.hpp"
-#include "cli/course_settings.hpp"
+#include "report/course_settings.hpp"
 
 namespace grader {
 

@@ -99,7 +99,8 @@ Grading::Grading(const GradeOptions& options, Selection selected, const std::vec
     document_.submission = submission_name(options);
     document_.grader_version = grader_version();
     document_.started_utc = utc_now();
-    document_.partial = !options.checks.empty();
+    document_.partial = options.selects_checks();
+    if (options.checks.empty()) document_.only_stages = selected_.stages;
     document_.notices = options.notices;
     document_.notices.insert(document_.notices.end(), notices.begin(), notices.end());
     document_.labs = std::move(selected_.results);
@@ -245,7 +246,7 @@ std::optional<Subject> Grading::build(LabSources& found, LabResult& result) {
         return std::nullopt;
     }
     // Where only some checks were asked for, perhaps none of them needs a sanitizer.
-    const auto sanitized = options_.checks.empty() && !plan_.stops_at_cause
+    const auto sanitized = !options_.selects_checks() && !plan_.stops_at_cause
                                ? LabBuild::Sanitized::at_once
                                : LabBuild::Sanitized::when_asked_for;
     builds_.push_back(std::make_unique<LabBuild>(*arena_, options_.root, std::move(found), sanitized,

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "cli/course_settings.hpp"
+#include "report/course_settings.hpp"
 #include "cli/labs.hpp"
 #include "cli/last_result.hpp"
 #include "diagnosis/causes.hpp"

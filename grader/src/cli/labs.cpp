@@ -8,11 +8,11 @@
 #include <memory>
 #include <span>
 #include <string>
-#include <system_error>
 #include <vector>
 
 #include "base/error.hpp"
 #include "submission/names.hpp"
+#include "submission/open.hpp"
 
 namespace grader {
 
@@ -38,29 +38,14 @@ Wanted wanted_labs(const GradeOptions& options) {
     return wanted;
 }
 
-/// A directory; or the archive that is all there is in it, as some homes leave what was uploaded.
-std::unique_ptr<Tree> open_what_is_in(const fs::path& directory) {
-    auto tree = open_directory(directory);
-    const std::vector<Entry> entries = visible(*tree, "");
-    if (entries.size() == 1 && entries[0].kind == EntryKind::file && is_called_an_archive(entries[0].path))
-        return open_archive(directory / entries[0].path);
-    return tree;
-}
-
 std::unique_ptr<Tree> open_tree(const GradeOptions& options) {
     const fs::path named = options.submission.empty() ? options.root : options.submission;
     if (!fs::exists(named))
         throw UserError(fmt::format(
             "{}: there is no such directory or archive; name what holds {} with your sources in it",
             named.string(), lab_directories()));
-    if (!options.commit.empty()) return open_commit(named, options.commit);
-    if (fs::is_directory(named)) {
-        std::error_code error;
-        if (const fs::directory_iterator listed(named, error); error)
-            throw UserError(fmt::format("{} can't be listed: {}", named.string(), error.message()));
-        return open_what_is_in(named);
-    }
-    if (fs::is_regular_file(named) && is_called_an_archive(named)) return open_archive(named);
+    if (!options.commit.empty() || is_called_a_submission(named))
+        return open_submission(named, options.commit);
     throw UserError(fmt::format(
         "{} is neither a directory nor a zip or tar archive; name what holds {} with your sources "
         "in it",

@@ -11,7 +11,7 @@
 
 #include "base/environment.hpp"
 #include "base/error.hpp"
-#include "cli/course_settings.hpp"
+#include "report/course_settings.hpp"
 #include "cli/labs.hpp"
 #include "cli/usage.hpp"
 #include "report/formats.hpp"
@@ -108,6 +108,15 @@ Parsed parse_command_line(int argc, char** argv) {
         ->delimiter(',')
         ->allow_extra_args(false)
         ->check(complaint_about_nothing);
+    const auto take_stages = [&options](CLI::App& verb) {
+        verb.add_option("--stage", options.stages,
+                        "only the checks of this stage of the handout, or of several: --stage A,B")
+            ->type_name("STAGE")
+            ->delimiter(',')
+            ->allow_extra_args(false)
+            ->check(complaint_about_nothing);
+    };
+    take_stages(*grade);
     grade->add_option("--repeat", options.repeat, "run each check N times; the worst verdict counts")
         ->type_name("N")
         ->check(complaint_about_repeat);
@@ -246,6 +255,7 @@ Parsed parse_command_line(int argc, char** argv) {
         ->add_flag("--trusted", options.trusted,
                    "go on even where nothing keeps the submission from reading and writing your files")
         ->disable_flag_override();
+    take_stages(*watch);
     take_hints(*watch, options.hints, how_much);
 
     for (CLI::App* verb : {grade, report, hint, doctor, debug, watch})

@@ -26,6 +26,7 @@ struct GradeOptions {
     std::string student;               ///< whose it is, for the report; empty: the submission's path
     std::optional<int> lab;            ///< none: every lab the submission has
     std::vector<std::string> checks;   ///< patterns; none: all
+    std::vector<std::string> stages;   ///< only their checks; none: of all stages
     /// Words after the patterns that name no file: patterns, too, if they match a check.
     std::vector<std::string> perhaps_checks;
     int repeat = 1;
@@ -40,6 +41,8 @@ struct GradeOptions {
     bool plain_progress = false;
     bool brief_progress = false;
     std::string hints;  ///< what --hints takes (see course_settings.hpp); empty: as much as by default
+
+    [[nodiscard]] bool selects_checks() const { return !checks.empty() || !stages.empty(); }
 };
 
 struct ReportOptions {

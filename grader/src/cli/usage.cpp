@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <filesystem>
 #include <optional>
@@ -107,6 +108,10 @@ bool is_number_between(int least, int most, const std::string& text) {
     return read.ec == std::errc() && read.ptr == end && number >= least && number <= most;
 }
 
+bool could_be_a_stage(const std::string& word) {
+    return word.size() == 1 && std::isalpha(static_cast<unsigned char>(word.front())) != 0;
+}
+
 bool could_be_a_pattern(const std::string& word) {
     return word.find_first_of("/. ~") == std::string::npos;
 }
@@ -153,7 +158,9 @@ void take_operands(const std::vector<std::string>& operands, GradeOptions& optio
                     ? "--lab takes one lab; leave it out to grade all"
                     : fmt::format("{}: there is no such directory; did you mean `{}`?", word, meant));
         }
-        if (!there && !options.checks.empty() && could_be_a_pattern(word))
+        if (!there && !options.stages.empty() && could_be_a_stage(word))
+            options.stages.push_back(word);
+        else if (!there && !options.checks.empty() && could_be_a_pattern(word))
             options.perhaps_checks.push_back(word);
         else
             submissions.push_back(word);

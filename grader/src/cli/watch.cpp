@@ -20,6 +20,7 @@
 #include "base/error.hpp"
 #include "base/unique_fd.hpp"
 #include "cli/labs.hpp"
+#include "cli/selection.hpp"
 #include "cli/watch/gradings.hpp"
 #include "cli/watch/keys.hpp"
 #include "cli/watch/lab_command.hpp"
@@ -93,7 +94,10 @@ fs::path Watch::top() const {
 }
 
 std::string Watch::where() const {
-    return ((grading_.submission.empty() ? "" : grading_.submission) / found_at_).lexically_normal().string();
+    const fs::path found = (grading_.submission.empty() ? "" : grading_.submission) / found_at_;
+    const std::string where = found.lexically_normal().string();
+    return grading_.stages.empty() ? where
+                                   : fmt::format("{} · stage {}", where, fmt::join(grading_.stages, ", "));
 }
 
 void Watch::watch_files() {
@@ -225,6 +229,7 @@ int watch(const WatchOptions& options) {
     require_course(options.grading);
     WatchOptions chosen = options;
     if (!chosen.grading.lab) chosen.grading.lab = lab_saved_last(options.grading);
+    require_stages(chosen.grading, {*chosen.grading.lab});
     return Watch(chosen).run();
 }
 

@@ -9,6 +9,7 @@
 #include "report/cause_words.hpp"
 #include "report/check_words.hpp"
 #include "report/explanation.hpp"
+#include "report/lab_words.hpp"
 #include "report/text.hpp"
 #include "result/bounds.hpp"
 
@@ -112,7 +113,7 @@ std::string preamble(const ResultDocument& document) {
         text +=
             "Unfinished: the grading was interrupted, or is still going on. What follows is what it had "
             "found.\n";
-    if (document.partial) text += "Only the checks that were selected: points and score are of these.\n";
+    if (document.partial) text += one_line(about_selection(document)) + '\n';
     for (const std::string& notice : document.notices) text += "! " + one_line(notice) + '\n';
     for (const LabResult& lab : document.labs) {
         if (!lab.read.empty()) text += fmt::format("Lab {}, {}\n", lab.lab, one_line(lab.read));

@@ -45,12 +45,12 @@ void show_machine(Page& page, const ResultDocument& document, bool verbose) {
 }
 
 /// The command that tells all of what a short report leaves out.
-std::string command_in_full(const LabResult& lab) {
-    for (const CheckResult* check : unsettled_checks(lab)) {
-        const std::size_t end = check->replay.find(" --check ");
-        if (end != std::string::npos) return check->replay.substr(0, end) + " --verbose";
-    }
-    return {};
+std::string command_in_full(const ResultDocument& document, const LabResult& lab) {
+    const std::string command = command_of(lab);
+    if (command.empty() || unsettled_checks(lab).empty()) return {};
+    const std::string stages =
+        document.only_stages.empty() ? "" : fmt::format(" --stage {}", fmt::join(document.only_stages, ","));
+    return command + stages + " --verbose";
 }
 
 void show_next(Page& page, const ResultDocument& document, const LabResult& lab) {
@@ -70,7 +70,7 @@ void show_footer(Page& page, const ResultDocument& document, bool verbose) {
     show_machine(page, document, verbose);
     for (const LabResult& lab : document.labs) show_next(page, document, lab);
     if (verbose) return;
-    for (const LabResult& lab : document.labs) page.copyable("In full", command_in_full(lab));
+    for (const LabResult& lab : document.labs) page.copyable("In full", command_in_full(document, lab));
 }
 
 }  // namespace grader

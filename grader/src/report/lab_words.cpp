@@ -42,6 +42,34 @@ std::size_t count_with(const LabResult& lab, Verdict verdict) {
         [verdict](const CheckResult& check) { return !check.advisory && check.verdict == verdict; }));
 }
 
+/// "stage A", "stages A, B and C": those of --stage.
+std::string stages_asked_for(const ResultDocument& document) {
+    std::string text = document.only_stages.size() == 1 ? "stage " : "stages ";
+    for (const std::string& stage : document.only_stages) {
+        if (&stage != &document.only_stages.front())
+            text += &stage == &document.only_stages.back() ? " and " : ", ";
+        text += stage;
+    }
+    return text;
+}
+
+/// What to do when all that was selected of a lab passes.
+Advice after_success(const ResultDocument& document, const LabResult& lab) {
+    const std::string all = command_of(lab);
+    if (document.only_stages.empty() || all.empty())
+        return {"Nothing is left to do: every check passed.", "", true};
+    const std::string passed = fmt::format("Every check of {} passed.", stages_asked_for(document));
+    const auto is_asked = [&](const Stage& stage) {
+        return std::find(document.only_stages.begin(), document.only_stages.end(), stage.id) !=
+               document.only_stages.end();
+    };
+    // The first one behind the last that was asked for; before it others may have been left out.
+    const auto next = std::find_if(lab.stages.rbegin(), lab.stages.rend(), is_asked).base();
+    if (next == lab.stages.end()) return {passed + " All stages together:", all, true};
+    return {fmt::format("{} The next one is {}:", passed, next->id),
+            fmt::format("{} --stage {}", all, next->id), true};
+}
+
 StageChecks stage_of(const Stage& stage, std::vector<const CheckResult*> checks) {
     LabResult part;
     for (const CheckResult* check : checks) part.checks.push_back(*check);
@@ -49,6 +77,21 @@ StageChecks stage_of(const Stage& stage, std::vector<const CheckResult*> checks)
 }
 
 }  // namespace
+
+std::string about_selection(const ResultDocument& document) {
+    if (document.only_stages.empty())
+        return "Only the checks that were selected: points and score are of these.";
+    return fmt::format("Only {}: points and score are of {}.", stages_asked_for(document),
+                       document.only_stages.size() == 1 ? "this one" : "these");
+}
+
+std::string command_of(const LabResult& lab) {
+    for (const CheckResult& check : lab.checks) {
+        const std::size_t end = check.replay.find(" --check ");
+        if (end != std::string::npos) return check.replay.substr(0, end);
+    }
+    return {};
+}
 
 std::string duration_text(long milliseconds) {
     if (milliseconds >= 60'000)
@@ -74,8 +117,7 @@ std::string facts_of(const ResultDocument& document, const LabResult& lab) {
 
 std::vector<std::string> caveats_of(const ResultDocument& document) {
     std::vector<std::string> caveats;
-    if (document.partial)
-        caveats.emplace_back("Only the checks that were selected: points and score are of these.");
+    if (document.partial) caveats.push_back(about_selection(document));
     if (!document.finished) {
         caveats.emplace_back(
             "Unfinished: the grading was interrupted, or is still going on. What follows is what it had "
@@ -86,7 +128,8 @@ std::vector<std::string> caveats_of(const ResultDocument& document) {
 
 std::string score_of(const ResultDocument& document, const LabResult& lab) {
     std::string score = fmt::format("Lab {}: {} / {}", lab.lab, lab.score(), lab.max_score());
-    if (document.partial) score += " of the selected checks";
+    if (document.partial)
+        score += " of " + (document.only_stages.empty() ? "the selected checks" : stages_asked_for(document));
     return score;
 }
 
@@ -209,7 +252,7 @@ Advice next_of(const ResultDocument& document, const LabResult& lab) {
         return {"Nothing failed. ./lab doctor says what this machine lacks; grade again on one that has it.",
                 "", false};
     }
-    return {"Nothing is left to do: every check passed.", "", true};
+    return after_success(document, lab);
 }
 
 std::string held_of(const MachineReport& machine) {

@@ -62,6 +62,13 @@ constexpr std::string_view warnings_text =
 /// The compiler's messages that are not shown, of which `shown` are.
 [[nodiscard]] std::size_t omitted_diagnostics(const BuildResult& build, std::size_t shown);
 
+/// What a partial document is about: "Only stage A: points and score are of this one."
+[[nodiscard]] std::string about_selection(const ResultDocument& document);
+
+/// The command that grades all of this lab, as its checks' own commands begin: "./lab grade --lab 4". Empty if
+/// they are not known.
+[[nodiscard]] std::string command_of(const LabResult& lab);
+
 struct Advice {
     std::string text;
     std::string command;  ///< to be copied; may be empty

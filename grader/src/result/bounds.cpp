@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cctype>
 #include <cmath>
 #include <cstddef>
 #include <string>
@@ -145,6 +146,16 @@ void bound_notices(std::vector<std::string>& notices) {
     for (std::string& notice : notices) bound(notice, max_notice_bytes);
 }
 
+/// They stand in headings and commands, so they are what a rubric would call them: a letter, or a word.
+void bound_stages(std::vector<std::string>& stages) {
+    constexpr std::size_t most_letters = 32;
+    if (stages.size() > max_steps) stages.resize(max_steps);
+    for (std::string& stage : stages) {
+        std::erase_if(stage, [](unsigned char letter) { return std::isalnum(letter) == 0; });
+        if (stage.size() > most_letters) stage.resize(most_letters);
+    }
+}
+
 }  // namespace
 
 std::string bounded_text(std::string_view text, std::size_t limit) {
@@ -164,6 +175,7 @@ ResultDocument bounded(ResultDocument document) {
     bound(document.started_utc);
     bound(document.grader_version);
     bound_notices(document.notices);
+    bound_stages(document.only_stages);
     bound(document.machine.kernel);
     // JSON knows no infinity.
     if (!std::isfinite(document.machine.slowdown)) document.machine.slowdown = 1.0;

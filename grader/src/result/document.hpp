@@ -139,7 +139,10 @@ struct ResultDocument {
     std::string submission;   ///< as the user named it
     std::string started_utc;  ///< 2026-11-23T08:00:00Z
     long duration_ms = 0;
-    bool partial = false;  ///< --check selected only some checks: scores are of those
+    bool partial = false;  ///< --check or --stage selected only some checks: scores are of those
+    /// The stages whose checks were all that was selected (--stage without --check). A lab that has none of
+    /// them is not here.
+    std::vector<std::string> only_stages;
     /// What whoever reads a report should know before anything else; no verdict depends on it.
     /// "labs/lab4-blocking/rubric.toml differs from the course's; the course's was used"
     std::vector<std::string> notices;

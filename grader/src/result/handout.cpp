@@ -30,6 +30,11 @@ std::string_view next_line(std::string_view& rest) {
     return line;
 }
 
+bool is_comment(std::string_view line) {
+    const std::size_t begin = line.find_first_not_of(' ');
+    return begin != std::string_view::npos && line.substr(begin).starts_with("<!--");
+}
+
 /// The words of a heading; empty: it is none.
 std::string_view words_of_heading(std::string_view line) {
     const std::size_t marks = line.find_first_not_of('#');
@@ -47,6 +52,7 @@ std::string passage_at(std::string_view markdown, std::string_view anchor) {
     std::string paragraph;
     bool inside = false;
     bool in_code = false;
+    bool in_comment = false;
     const auto end_paragraph = [&] {
         const bool fits = passage.size() + paragraph.size() <= longest_passage;
         if (fits) passage += paragraph;
@@ -55,6 +61,12 @@ std::string passage_at(std::string_view markdown, std::string_view anchor) {
     };
     for (std::string_view rest = markdown; !rest.empty();) {
         const std::string_view line = next_line(rest);
+        // What a test of the handout is told there (.ci/handouts.py), no reader sees.
+        in_comment = in_comment || (!in_code && is_comment(line));
+        if (in_comment) {
+            in_comment = line.find("-->") == std::string_view::npos;
+            continue;
+        }
         const std::string_view heading = in_code ? std::string_view() : words_of_heading(line);
         if (!heading.empty()) {
             if (inside) break;

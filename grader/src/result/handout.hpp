@@ -10,7 +10,8 @@ namespace grader {
 constexpr std::size_t longest_passage = 1200;  ///< bytes
 
 /// The section of a Markdown file with this anchor, in GitHub's spelling: what is between its heading and the
-/// next one, whole paragraphs from its beginning, as many as fit. Empty if there is no such heading.
+/// next one without comments, whole paragraphs from its beginning, as many as fit. Empty if there is no such
+/// heading.
 [[nodiscard]] std::string passage_at(std::string_view markdown, std::string_view anchor);
 
 }  // namespace grader

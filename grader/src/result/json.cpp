@@ -235,6 +235,7 @@ json to_json(const ResultDocument& unbounded) {
             {"started_utc", document.started_utc},
             {"duration_ms", document.duration_ms},
             {"partial", document.partial},
+            {"only_stages", document.only_stages},
             {"notices", document.notices},
             {"machine", as_json(document.machine)},
             {"labs", list_of(document.labs)}};

@@ -292,7 +292,8 @@ ResultDocument from_json(const json& json) {
     document.started_utc = top.at("started_utc").text();
     document.duration_ms = top.at("duration_ms").integer();
     document.partial = top.at("partial").truth();
-    // Documents that were written before there were versions and notices have none.
+    // Documents that were written before there were versions, notices and --stage have none.
+    if (top.has("only_stages")) document.only_stages = read_texts(top.at("only_stages"));
     if (top.has("grader_version")) document.grader_version = top.at("grader_version").text();
     if (top.has("notices")) document.notices = read_texts(top.at("notices"));
     document.machine = read_machine(top.at("machine"));

@@ -66,15 +66,25 @@ std::string cannot_be_unpacked(const std::string& shown, const std::string& reas
     return fmt::format("{} can't be unpacked: {}; make it anew, as a zip or a tar.gz", shown, reason);
 }
 
-std::string too_many_entries(const std::string& shown) {
-    return fmt::format("{} holds more than {} files; hand in the sources alone", shown,
-                       most_archived_entries);
+const ArchiveBounds of_submission = {most_archived_entries, most_name_bytes_of_archive, most_unpacked_bytes,
+                                     most_kept_bytes, "hand in the sources alone"};
+
+/// As far as its name tells.
+bool is_kept_of_submission(const std::string& path) {
+    const std::string file = path.substr(path.find_last_of("/\\") + 1);
+    const Role role = role_of(file).role;
+    return (role == Role::unit || role == Role::header) && !is_hidden(file);
+}
+
+std::string too_many_entries(const std::string& shown, const ArchiveBounds& bounds) {
+    return fmt::format("{} holds more than {} files; {}", shown, bounds.entries, bounds.advice);
 }
 
 /// libarchive, reading one archive from front to back.
 class Reader {
  public:
-    Reader(int archive, std::string shown) : shown_(std::move(shown)), archive_(::archive_read_new()) {
+    Reader(int archive, std::string shown, const ArchiveBounds& bounds)
+        : shown_(std::move(shown)), bounds_(bounds), archive_(::archive_read_new()) {
         if (archive_ == nullptr) throw std::bad_alloc();
         ::archive_read_support_format_zip(archive_.get());
         ::archive_read_support_format_tar(archive_.get());
@@ -105,14 +115,14 @@ class Reader {
             if (count < 0) fail();
             if (count == 0) return text;
             unpacked_ += static_cast<std::uintmax_t>(count);
-            if (unpacked_ > most_unpacked_bytes)
-                throw Unreadable(fmt::format("{} holds more than {} MiB unpacked; hand in the sources alone",
-                                             shown_, most_unpacked_bytes >> 20U));
+            if (unpacked_ > bounds_.unpacked)
+                throw Unreadable(fmt::format("{} holds more than {} MiB unpacked; {}", shown_,
+                                             bounds_.unpacked >> 20U, bounds_.advice));
             if (!keep) continue;
             kept_ += static_cast<std::uintmax_t>(count);
-            if (kept_ > most_kept_bytes)
-                throw Unreadable(fmt::format("{} holds more than {} MiB of sources; hand in yours alone",
-                                             shown_, most_kept_bytes >> 20U));
+            if (kept_ > bounds_.kept)
+                throw Unreadable(fmt::format("{} holds more than {} MiB of sources; {}", shown_,
+                                             bounds_.kept >> 20U, bounds_.advice));
             text.append(part.data(), static_cast<std::size_t>(count));
         }
     }
@@ -130,6 +140,7 @@ class Reader {
 
     Utf8Names utf8_names_;
     std::string shown_;
+    const ArchiveBounds& bounds_;
     std::unique_ptr<archive, Free> archive_;
     std::uintmax_t unpacked_ = 0;
     std::uintmax_t kept_ = 0;
@@ -154,7 +165,8 @@ class ArchiveTree : public ListedTree {
     ArchiveTree(const fs::path& archive, const std::vector<ArchivedEntry>& entries)
         : name_(stem_of(archive)) {
         for (const ArchivedEntry& entry : entries) {
-            if (size() >= most_entries) throw Unreadable(too_many_entries(archive.filename().string()));
+            if (size() >= most_entries)
+                throw Unreadable(too_many_entries(archive.filename().string(), of_submission));
             if (add(entry.path, entry.kind, entry.bytes, entry.path) && entry.kept)
                 texts_.emplace(entry.path, entry.text);
         }
@@ -207,35 +219,79 @@ class Answer {
     std::string_view rest_;
 };
 
-}  // namespace
+using TakeEntry = std::function<void(ArchivedEntry)>;
 
-std::vector<ArchivedEntry> unpack(int archive, const std::string& shown) {
-    Reader reader(archive, shown);
-    std::vector<ArchivedEntry> entries;
+/// From front to back, in this process.
+void read_entries(int archive, const std::string& shown, const ArchiveBounds& bounds,
+                  const std::function<bool(const std::string&)>& is_kept, const TakeEntry& take) {
+    Reader reader(archive, shown, bounds);
+    std::size_t count = 0;
     std::size_t name_bytes = 0;
     while (archive_entry* entry = reader.next()) {
-        if (entries.size() >= most_archived_entries) throw Unreadable(too_many_entries(shown));
+        if (count >= bounds.entries) throw Unreadable(too_many_entries(shown, bounds));
         const char* path = ::archive_entry_pathname(entry);
         if (path == nullptr) continue;
+        ++count;
         ArchivedEntry found;
         // Longer than any file system takes, it is refused anyway.
         found.path.assign(path, ::strnlen(path, 8192));
         name_bytes += found.path.size();
-        if (name_bytes > most_name_bytes_of_archive) throw Unreadable(too_many_entries(shown));
+        if (name_bytes > bounds.name_bytes) throw Unreadable(too_many_entries(shown, bounds));
         // A name that ends in a slash is a directory's, whatever else the archive says.
         const bool ends_in_slash = !found.path.empty() && found.path.back() == '/';
         found.kind = ends_in_slash ? EntryKind::directory : kind_of(entry);
-        const std::string file = found.path.substr(found.path.find_last_of("/\\") + 1);
-        const Role role = role_of(file).role;
-        found.kept =
-            found.kind == EntryKind::file && (role == Role::unit || role == Role::header) && !is_hidden(file);
+        found.kept = found.kind == EntryKind::file && is_kept(found.path);
         found.text = reader.read(found.kept);
         found.bytes = found.kept
                           ? found.text.size()
                           : static_cast<std::uintmax_t>(std::max<la_int64_t>(::archive_entry_size(entry), 0));
-        entries.push_back(std::move(found));
+        take(std::move(found));
     }
+}
+
+}  // namespace
+
+std::vector<ArchivedEntry> unpack(int archive, const std::string& shown) {
+    std::vector<ArchivedEntry> entries;
+    read_entries(archive, shown, of_submission, is_kept_of_submission,
+                 [&](ArchivedEntry entry) { entries.push_back(std::move(entry)); });
     return entries;
+}
+
+void for_each_entry(const fs::path& archive, const ArchiveBounds& bounds,
+                    const std::function<bool(const std::string&)>& is_kept, const TakeEntry& take) {
+    const std::string shown = archive.filename().string();
+    const UniqueFd file(::open(archive.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file) throw Unreadable(cannot_be_unpacked(shown, std::strerror(errno)));
+    const auto work = [&](int input, const std::function<void(const std::string&)>& answer) {
+        read_entries(input, shown, bounds, is_kept, [&](const ArchivedEntry& entry) {
+            std::string bytes;
+            put(bytes, entry.path);
+            put(bytes, static_cast<std::uint64_t>(entry.kind));
+            put(bytes, entry.bytes);
+            put(bytes, entry.kept ? 1U : 0U);
+            put(bytes, entry.text);
+            answer(bytes);
+        });
+    };
+    const Utf8Names made_before_nothing_can_be_opened;
+    ChildLimits limits;
+    // Names and numbers of each entry come beside what is kept.
+    limits.answer =
+        std::max<std::size_t>(limits.answer, bounds.kept + bounds.name_bytes + bounds.entries * 64);
+    limits.cpu_seconds = std::max(limits.cpu_seconds, static_cast<unsigned>(bounds.unpacked >> 24U));
+    const ChildAnswer done = answer_of_child(file, work, limits);
+    if (!done.ok) throw Unreadable(done.is_own_word ? done.failure : cannot_be_unpacked(shown, done.failure));
+    for (Answer answer(done.bytes); !answer.at_end();) {
+        ArchivedEntry entry;
+        entry.path = answer.text();
+        entry.kind = static_cast<EntryKind>(
+            std::min(answer.number(), static_cast<std::uint64_t>(EntryKind::unreadable)));
+        entry.bytes = answer.number();
+        entry.kept = answer.number() != 0;
+        entry.text = answer.text();
+        take(std::move(entry));
+    }
 }
 
 bool is_called_an_archive(const fs::path& file) {
@@ -247,34 +303,9 @@ std::unique_ptr<Tree> tree_of(const fs::path& archive, const std::vector<Archive
 }
 
 std::unique_ptr<Tree> open_archive(const fs::path& archive) {
-    const std::string shown = archive.filename().string();
-    const UniqueFd file(::open(archive.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!file) throw Unreadable(cannot_be_unpacked(shown, std::strerror(errno)));
-    const auto work = [&](int input, const std::function<void(const std::string&)>& answer) {
-        for (const ArchivedEntry& entry : unpack(input, shown)) {
-            std::string bytes;
-            put(bytes, entry.path);
-            put(bytes, static_cast<std::uint64_t>(entry.kind));
-            put(bytes, entry.bytes);
-            put(bytes, entry.kept ? 1U : 0U);
-            put(bytes, entry.text);
-            answer(bytes);
-        }
-    };
-    const Utf8Names made_before_nothing_can_be_opened;
-    const ChildAnswer done = answer_of_child(file, work);
-    if (!done.ok) throw Unreadable(done.is_own_word ? done.failure : cannot_be_unpacked(shown, done.failure));
     std::vector<ArchivedEntry> entries;
-    for (Answer answer(done.bytes); !answer.at_end();) {
-        ArchivedEntry entry;
-        entry.path = answer.text();
-        entry.kind = static_cast<EntryKind>(
-            std::min(answer.number(), static_cast<std::uint64_t>(EntryKind::unreadable)));
-        entry.bytes = answer.number();
-        entry.kept = answer.number() != 0;
-        entry.text = answer.text();
-        entries.push_back(std::move(entry));
-    }
+    for_each_entry(archive, of_submission, is_kept_of_submission,
+                   [&](ArchivedEntry entry) { entries.push_back(std::move(entry)); });
     return tree_of(archive, entries);
 }
 

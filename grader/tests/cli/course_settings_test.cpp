@@ -1,4 +1,4 @@
-#include "cli/course_settings.hpp"
+#include "report/course_settings.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -72,6 +72,24 @@ TEST_F(CommandLine, TakesCheckMoreThanOnceAndNeverSwallowsTheSubmission) {
     EXPECT_EQ(options.submission, "class/ada");
 }
 
+TEST_F(CommandLine, TakesStagesOneByOneOrTogetherAndNeverSwallowsTheSubmission) {
+    EXPECT_THAT(grade({"--stage", "A"}).stages, ElementsAre("A"));
+    EXPECT_THAT(grade({"--stage", "A,B", "--stage=d"}).stages, ElementsAre("A", "B", "d"));
+    EXPECT_TRUE(grade({"--stage", "A"}).selects_checks());
+    EXPECT_TRUE(grade({"--check", "*Echo*"}).selects_checks());
+    EXPECT_FALSE(grade({}).selects_checks());
+    const GradeOptions options =
+        grade({"--stage", "A", "B", "class/ada", "--check", "*Echo*", "--repeat", "3"});
+    EXPECT_THAT(options.stages, ElementsAre("A", "B")) << "B is no directory";
+    EXPECT_EQ(options.submission, "class/ada");
+    EXPECT_THAT(options.checks, ElementsAre("*Echo*"));
+    EXPECT_EQ(options.repeat, 3);
+    const Parsed parsed = parse({"watch", "4", "--stage", "C"});
+    ASSERT_TRUE(parsed.command) << complaint_;
+    EXPECT_THAT(parsed.command->watch.grading.stages, ElementsAre("C"));
+    EXPECT_EQ(parsed.command->watch.grading.lab, 4);
+}
+
 TEST_F(CommandLine, NamesTheRootOrTheEnvironmentDoes) {
     ::setenv("IO_LABS_ROOT", "/from/environment", 1);
     EXPECT_EQ(grade({}).root, "/from/environment");

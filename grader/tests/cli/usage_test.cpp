@@ -102,6 +102,39 @@ TEST_F(Usage, OfAPatternThatMatchesNothingBesideOneThatDoesIsTold) {
                 HasSubstr("that is a directory, did you mean `./lab grade ada`?"));
 }
 
+TEST_F(Usage, OfAStageThatDoesNotExistNamesThoseThatDo) {
+    EXPECT_THAT(complaint_of_grade("ada --stage E"),
+                HasSubstr("there is no stage E; lab 4 has the stages A, B, C and D"));
+    EXPECT_THAT(complaint_of_grade("ada --stage A,X"), HasSubstr("there is no stage X"));
+    fs::create_directory(directory_ / "ada/lab5");
+    EXPECT_THAT(complaint_of_grade("ada --stage F"),
+                HasSubstr("there is no stage F; lab 4 has the stages A, B, C and D, lab 5 has the stages A, "
+                          "B, C, D and E"));
+    EXPECT_THAT(complaint_of_grade("ada --stage"), HasSubstr("--stage wants a value: --stage STAGE"));
+    EXPECT_THAT(complaint("--root '" REPOSITORY "' watch 4 ada --stage F"),
+                HasSubstr("there is no stage F; lab 4 has"));
+}
+
+TEST_F(Usage, OfACheckOfAnotherStageSaysOfWhich) {
+    EXPECT_THAT(complaint_of_grade("ada --stage A --check SilentClientBlocksNobody"),
+                HasSubstr("no check of stage A of lab 4 matches --check SilentClientBlocksNobody; "
+                          "SilentClientBlocksNobody is of stage B of lab 4"));
+}
+
+TEST_F(Usage, OfAStageGradesItsChecksOnlyInEitherSpelling) {
+    const Outcome outcome = run("--root '" REPOSITORY
+                                "' grade ada --stage d,A --check EchoesOneMessage 'BadFlags*' --json r.json");
+    const auto document = nlohmann::json::parse(contents(directory_ / "r.json"));
+    for (const auto& check : document.at("labs").at(0).at("checks"))
+        EXPECT_TRUE(check.at("stage") == "A" || check.at("stage") == "D") << check << outcome.complaint;
+    EXPECT_EQ(document.at("labs").at(0).at("checks").size(), 2U);
+    EXPECT_TRUE(document.at("partial"));
+    EXPECT_TRUE(document.at("only_stages").empty()) << "not all checks of these stages were selected";
+    run("--root '" REPOSITORY "' grade ada --stage d --json r.json");
+    EXPECT_EQ(nlohmann::json::parse(contents(directory_ / "r.json")).at("only_stages"),
+              nlohmann::json({"D"}));
+}
+
 TEST_F(Usage, OfMorePatternsAfterCheckRunsTheChecksOfAll) {
     const Outcome outcome =
         run("--root '" REPOSITORY "' grade ada --check EchoesOneMessage 'Prints*' --json r.json");

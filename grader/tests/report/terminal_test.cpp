@@ -158,6 +158,44 @@ TEST(TerminalReport, OfSelectedChecksSaysThatTheScoreIsOfThese) {
     EXPECT_FALSE(has(report, "Nothing breaks it")) << "a stage without checks";
 }
 
+ResultDocument of_stages(const std::string& name, const std::vector<std::string>& stages) {
+    ResultDocument document = recorded(name);
+    document.partial = true;
+    document.only_stages = stages;
+    auto& checks = document.labs[0].checks;
+    std::erase_if(checks, [&](const CheckResult& check) {
+        return std::find(stages.begin(), stages.end(), check.stage) == stages.end();
+    });
+    document.labs[0].status = document.labs[0].judge();
+    return document;
+}
+
+TEST(TerminalReport, OfAStageThatPassesNamesTheNextOne) {
+    const std::string report = plain(of_stages("all-pass", {"A"}));
+    EXPECT_TRUE(has(report, "of stage A"));
+    EXPECT_TRUE(has(report, "Only stage A: points and score are of this one."));
+    EXPECT_TRUE(has(report, "Every check of stage A passed. The next one is B:"));
+    EXPECT_TRUE(has(report, "--lab 4 --stage B"));
+    EXPECT_FALSE(has(report, "Nothing is left to do"));
+}
+
+TEST(TerminalReport, OfTheLastStageThatPassesNamesTheWholeLab) {
+    ResultDocument document = recorded("all-pass");
+    const std::string last = document.labs[0].stages.back().id;
+    const std::string report = plain(of_stages("all-pass", {"A", last}));
+    EXPECT_TRUE(has(report, "Every check of stages A and " + last + " passed. All stages together:"));
+    EXPECT_FALSE(has(report, "--stage"));
+}
+
+TEST(TerminalReport, OfAStageThatFailsTellsAllOfThatStage) {
+    ResultDocument document = recorded("failures");
+    const auto failed = std::find_if(document.labs[0].checks.begin(), document.labs[0].checks.end(),
+                                     [](const CheckResult& check) { return check.verdict == Verdict::fail; });
+    ASSERT_NE(failed, document.labs[0].checks.end());
+    EXPECT_TRUE(
+        has(plain(of_stages("failures", {failed->stage})), "--stage " + failed->stage + " --verbose"));
+}
+
 TEST(TerminalReport, LosesNoCheckWhoseStageIsUnknown) {
     ResultDocument document = recorded("failures");
     document.labs[0].stages.clear();

@@ -23,6 +23,15 @@ TEST(Handout, GivesNothingWhereNothingStands) {
     EXPECT_EQ(passage_at("", "short-writes"), "");
 }
 
+TEST(Handout, LeavesOutCommentsButNotCodeThatLooksLikeOne) {
+    EXPECT_EQ(
+        passage_at("# x\n\nLook:\n\n<!-- run\nshows: # 1\n\n-->\n```\nss -tn\n```\n<!-- one -->\nGo on.\n",
+                   "x"),
+        "Look:\n\n```\nss -tn\n```\nGo on.");
+    EXPECT_EQ(passage_at("# x\n```\n<!-- kept -->\n```\n", "x"), "```\n<!-- kept -->\n```");
+    EXPECT_EQ(passage_at("# x\nA.\n<!-- without an end\n", "x"), "A.");
+}
+
 TEST(Handout, GivesWholeParagraphsAsManyAsFit) {
     const std::string first(longest_passage / 2, 'a');
     const std::string second(longest_passage, 'b');

@@ -46,17 +46,20 @@ TEST(ResultJson, RoundTripsEveryField) {
     EXPECT_EQ(read.labs[0].build.diagnostics[0].text, "int x;");
     EXPECT_EQ(read.machine.slowdown, 1.25);
     EXPECT_TRUE(read.partial);
+    EXPECT_EQ(read.only_stages, (std::vector<std::string>{"A", "B"}));
     EXPECT_EQ(read.notices, full_document().notices);
     ASSERT_TRUE(read.labs[0].checks[5].missing);
     EXPECT_EQ(read.labs[0].checks[5].missing->behaviour, "an echo");
 }
 
-TEST(ResultJson, ReadsDocumentsThatAreOlderThanNoticesAndVersions) {
+TEST(ResultJson, ReadsDocumentsThatAreOlderThanNoticesVersionsAndStages) {
     json document = to_json(full_document());
+    document.erase("only_stages");
     document.erase("notices");
     document.erase("grader_version");
     EXPECT_TRUE(from_json(document).notices.empty());
     EXPECT_TRUE(from_json(document).grader_version.empty());
+    EXPECT_TRUE(from_json(document).only_stages.empty());
 }
 
 ResultDocument document_with_a_timeline() {

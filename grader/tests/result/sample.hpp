@@ -71,6 +71,7 @@ inline ResultDocument full_document() {
     document.started_utc = "2026-11-23T08:00:00Z";
     document.duration_ms = 9800;
     document.partial = true;
+    document.only_stages = {"A", "B"};
     document.notices = {"rubric.toml differs from the course's; the course's was used"};
     document.machine = {2, "Linux 6.18", 1.25, {{"Landlock", true, ""}, {"cgroup", false, "not delegated"}}};
     return document;

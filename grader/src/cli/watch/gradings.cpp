@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "cli/course_settings.hpp"
+#include "report/course_settings.hpp"
 #include "cli/selection.hpp"
 
 namespace grader {

@@ -1,4 +1,4 @@
-#include "cli/course_settings.hpp"
+#include "report/course_settings.hpp"
 
 #include <fmt/format.h>
 

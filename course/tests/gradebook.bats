@@ -1,0 +1,109 @@
+# From a graded class to the gradebook, the page and the mails, with a stand-in for the grader: ./lab class grades and mail.
+# shellcheck disable=SC2154,SC2016  # common.bash sets them; backticks are the messages' own
+setup() {
+    load common
+    load class_stub
+    [[ -x ${IO_LABS_CLASS:-} ]] || skip "io-labs-class is not built (libyaml-cpp-dev)"
+    grader=$BATS_TEST_TMPDIR/grader
+    stub_class_grader "$grader"
+    cd "$BATS_TEST_TMPDIR"
+    mkdir class
+    hand_in "class/Ada Lovelace_11_assignsubmission_file_" pass
+    hand_in "class/Bob Bobson_12_assignsubmission_file_" fail
+    hand_in "class/Eve Open_13_assignsubmission_file_" open
+    class grade class --out out >/dev/null 2>&1
+}
+
+class() { bash "$repository/course/class.sh" "$IO_LABS_CLASS" "$grader" "$@"; }
+
+# Moodle's worksheet, as it comes: a byte order mark, CR LF.
+worksheet() {
+    printf '\xef\xbb\xbfIdentifier,"Full name","Email address",Status,Grade,"Maximum grade","Grade can be changed","Last modified (grade)","Feedback comments"\r\n'
+    for who in "$@"; do printf 'Participant %s,"A, B",x@y,"No submission",,%s,Yes,-,\r\n' "$who" "${maximum:-5.00}"; done
+}
+
+@test "Moodle: the worksheet comes back with grades and feedback, and everybody else is named" {
+    worksheet 11 12 13 99 >sheet.csv
+    run class grades out --for moodle --gradebook sheet.csv
+    [ "$status" -eq 0 ]
+    [[ $output == *'"Grade": 2 of 4 students have points now, and feedback in "Feedback comments".'* ]]
+    [[ $output == *"1 without a submission"* && $output == *"1 open, which is no 0"* ]]
+    [[ $output == *"$PWD/out/moodle-lab4.csv" ]]
+    # Only two cells of two rows are others than before.
+    [ "$(head -c 3 out/moodle-lab4.csv | od -An -tx1)" = " ef bb bf" ]
+    [ "$(grep -c $'\r$' out/moodle-lab4.csv)" -eq 5 ]
+    run grep -F 'Participant 11,"A, B",x@y,"No submission",5,5.00,Yes,-,"Lab 4: 5 / 5' out/moodle-lab4.csv
+    [ "$status" -eq 0 ]
+    [ "$(sed -n '4,5p' out/moodle-lab4.csv)" = "$(sed -n '4,5p' sheet.csv)" ]
+}
+
+@test "a maximum that is not the lab's is refused until --scale" {
+    maximum=20,00 worksheet 11 | sed 's/20,00/"20,00"/' >sheet.csv
+    run class grades out --for moodle --gradebook sheet.csv --output x.csv
+    [ "$status" -eq 64 ]
+    [[ $output == *'"Grade" has 20 points, and the lab has 5'* ]]
+    [ ! -e x.csv ]
+    class grades out --for moodle --gradebook sheet.csv --output x.csv --scale
+    grep -F ',20,"20,00",Yes' x.csv
+}
+
+@test "the table goes to standard output, and what is said of it to standard error" {
+    worksheet 11 >sheet.csv
+    class grades out --for moodle --gradebook sheet.csv --output - >table 2>said
+    [ "$(wc -l <table)" -eq 2 ]
+    grep "1 of 1 students" said
+    run class grades out --for github-classroom --output -
+    [[ $output == *'"lab4","","","Ada_Lovelace_11"'* && $output == *'"5","5"'* ]]
+}
+
+@test "what is typed wrong is one line that names the way out, and writes nothing" {
+    worksheet 11 >sheet.csv
+    refused() {
+        local words=$1
+        shift
+        run class "$@"
+        [[ $status -eq 64 && ${#lines[@]} -eq 1 && $output == *$words* ]] || { echo "$*: $status: $output" && return 1; }
+    }
+    refused 'did you mean "canvas"?' grades out --for canvass
+    refused "Export Entire Gradebook" grades out --for canvas
+    refused "it is no Canvas gradebook" grades out --for canvas --gradebook sheet.csv
+    refused 'did you mean "Status"?' grades out --for moodle --gradebook sheet.csv --column Statis
+    refused "is the gradebook itself" grades out --for moodle --gradebook sheet.csv --output sheet.csv
+    refused "has a verdict of Lab 5" grades out --for csv --gradebook sheet.csv --lab 5
+    refused "holds no class" grades class --for csv
+    refused "holds no class" mail class
+    refused "--for is required" grades out
+    printf 'Dear {nmae}\n' >form
+    refused "form:1:" mail out --template form
+    refused "how much is to be told?" mail out --hints 7
+    [ ! -e out/mail/Ada_Lovelace_11.txt ]
+    [ ! -e out/canvas-lab4.csv ]
+}
+
+@test "a gradebook can be filled in when all are graded" {
+    worksheet 11 12 >sheet.csv
+    class grade class --out again --for moodle --gradebook sheet.csv
+    [ -s again/moodle-lab4.csv ]
+}
+
+@test "a text for each student, and nothing is sent" {
+    printf 'Dear {name},\n{points}\n{late}\n{report}\n' >form
+    run class mail out --template form --pages https://example.edu/r
+    [ "$status" -eq 0 ]
+    [[ $output == *"3 texts for 3 students, of whom 3 have no address here; nothing was sent"* ]]
+    grep -F "Dear Bob Bobson," out/mail/Bob_Bobson_12.txt
+    grep -F "Lab 4: 2 / 5" out/mail/Bob_Bobson_12.txt
+    grep -F "https://example.edu/r/Bob_Bobson_12/report.html" out/mail/Bob_Bobson_12.txt
+    [ "$(wc -l <out/mail/mails.csv)" -eq 4 ]
+}
+
+@test "the page has everybody, and is made again when pairs are known" {
+    grep -F 'students/Ada_Lovelace_11/report.html' out/index.html
+    grep -F 'Points that are open: 1' out/index.html
+    run grep -c 'Pairs that look alike' out/index.html
+    [ "$output" = 0 ]
+    echo '[{"a":"Ada_Lovelace_11","b":"Bob_Bobson_12","share":0.9,"page":"similar/p.html"}]' >out/similar.json
+    class rescore out --dry-run >/dev/null
+    class grade --resume --out out >/dev/null 2>&1
+    grep -F 'Pairs that look alike: 1' out/index.html
+}

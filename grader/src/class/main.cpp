@@ -1,0 +1,71 @@
+// The table of contents of `./lab class`: parse, then do what the verb says.
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "class/verbs.hpp"
+
+namespace {
+
+using namespace grader;
+
+/// Prints the only line of a wrong usage.
+int complain(const std::string& what) {
+    fmt::print(
+        stderr,
+        "io-labs: {}; `./lab class --help` lists the verbs, and `./lab class VERB --help` their options\n",
+        what);
+    return class_usage;
+}
+
+int obey(int argc, char** argv) {
+    ClassSetting setting;
+    setting.program = std::filesystem::read_symlink("/proc/self/exe");
+    CLI::App app("Grades a whole class, and compares what came of it.", "./lab class");
+    app.require_subcommand(1);
+    app.add_option("--root", setting.call.root, "the course repository")->type_name("DIR")->required();
+    app.add_option("--grader", setting.call.grader, "the program that grades one submission")
+        ->type_name("FILE")
+        ->required();
+    std::vector<ClassVerb> verbs;
+    add_class_grade(app, setting, verbs);
+    add_class_grades(app, setting, verbs);
+    add_class_mail(app, setting, verbs);
+    add_class_rescore(app, setting, verbs);
+    add_class_regrade(app, setting, verbs);
+    add_class_verify(app, setting, verbs);
+    add_class_task(app, setting, verbs);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() == 0) return app.exit(error);
+        return complain(error.what());
+    }
+    for (const ClassVerb& verb : verbs) {
+        if (verb.app->parsed()) return verb.run();
+    }
+    return class_usage;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    // Who reads our lines may have gone; the class goes on.
+    ::signal(SIGPIPE, SIG_IGN);
+    try {
+        return obey(argc, argv);
+    } catch (const UserError& error) {
+        fmt::print(stderr, "io-labs: {}\n", error.what());
+        return class_usage;
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "io-labs: {}\n", error.what());
+        return class_unfit;
+    }
+}

@@ -1,0 +1,104 @@
+// ./lab class mail: a text for each student, as files.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/replaced_file.hpp"
+#include "class/mail/mail.hpp"
+#include "class/records.hpp"
+#include "class/verbs.hpp"
+#include "report/course_settings.hpp"
+
+namespace grader {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct MailWords {
+    fs::path out;
+    fs::path form;
+    std::string hints;
+    std::string pages;
+};
+
+constexpr const char* about_mail =
+    "Writes DIR/mail/ID.txt for each student: points a lab, the first cause with its place, what is open, "
+    "what "
+    "came late,\n"
+    "where the report is. And DIR/mail/mails.csv for a program that sends them: address, subject, text, "
+    "report. "
+    "Nothing is\n"
+    "sent. A template is a text in which braces stand for what is the student's: {name}, {id}, {email}, "
+    "{points}, {late},\n"
+    "{cause}, {open}, {notices}, {report}.\n\n"
+    "Exit status: 0 written; 64 wrong usage.";
+
+MailOptions options_of(const MailWords& words, const Class& asked, const ClassSetting& setting) {
+    MailOptions options;
+    const std::string& hints = words.hints.empty() ? asked.options.hints : words.hints;
+    if (!hints.empty()) options.hints = hints_named(hints, setting.call.root);
+    options.pages = words.pages;
+    if (words.form.empty()) return options;
+    const auto text = read_file(words.form);
+    if (!text) throw UserError(fmt::format("{} can't be read", words.form.string()));
+    check_template(*text, words.form.string());
+    options.text = *text;
+    return options;
+}
+
+int run(const MailWords& words, const ClassSetting& setting) {
+    const ClassDirectory out(fs::absolute(words.out).lexically_normal());
+    const Class asked = read_class(out);
+    const MailOptions options = options_of(words, asked, setting);
+    const fs::path mails = out.path() / "mail";
+    std::error_code error;
+    fs::create_directories(mails, error);
+    if (error) throw UserError(fmt::format("{} can't be made: {}", mails.string(), error.message()));
+    // Whole documents: a mail says more of a submission than a page of the class does.
+    std::vector<Outcome> outcomes;
+    for (const Student& student : asked.students) {
+        Outcome outcome = read_outcome(out, student.id);
+        ReplacedFile(mails / (student.id + ".txt"), "mail")
+            .write(mail_to(student, outcome, asked, options).text);
+        if (outcome.document) outcome.document = slim(std::move(*outcome.document));
+        outcomes.push_back(std::move(outcome));
+    }
+    ReplacedFile(mails / "mails.csv", "list of mails").write(list_of_mails(asked, outcomes, options));
+    std::size_t without_address = 0;
+    for (const Student& student : asked.students) {
+        if (student.email.empty()) ++without_address;
+    }
+    fmt::print("{} texts for {} students{}; nothing was sent\n{}\n", asked.students.size(),
+               asked.students.size(),
+               without_address > 0 ? fmt::format(", of whom {} have no address here", without_address) : "",
+               (mails / "mails.csv").string());
+    return 0;
+}
+
+}  // namespace
+
+void add_class_mail(CLI::App& app, const ClassSetting& setting, std::vector<ClassVerb>& verbs) {
+    const auto words = std::make_shared<MailWords>();
+    CLI::App* verb = app.add_subcommand("mail", "Write a text for each student, as files; nothing is sent");
+    verb->footer(about_mail);
+    verb->add_option("out", words->out, "the class's directory")->type_name("DIR")->required();
+    verb->add_option("--hints", words->hints,
+                     "how much the texts tell: 0 to 3, or course; default: as much as the reports")
+        ->type_name("LEVEL")
+        ->check(complaint_about_hints);
+    verb->add_option("--template", words->form, "a text of your own")->type_name("FILE");
+    verb->add_option("--pages", words->pages,
+                     "where DIR/students is on the web, if it is; default: the report is attached")
+        ->type_name("URL");
+    verbs.push_back({verb, [words, &setting] { return run(*words, setting); }});
+}
+
+}  // namespace grader

@@ -1,0 +1,145 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "base/error.hpp"
+#include "class/changes.hpp"
+#include "class/class_progress.hpp"
+#include "class/grading_process.hpp"
+#include "class/records.hpp"
+#include "class/verbs.hpp"
+#include "result/nearest.hpp"
+
+namespace grader {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct VerifyWords {
+    fs::path out;
+    std::string id;
+};
+
+constexpr const char* about_verify =
+    "Grades the student's submission again, aside, with the options of the class, and compares. What is not "
+    "as it was then\n"
+    "(grader, rubric, compiler, submission) is named. Nothing of the class is changed.\n\n"
+    "Exit status: 0 the same verdicts, 1 others; 3 there is no verdict now, because the machine failed; 64 "
+    "wrong usage.";
+
+/// OUT/students/ID/result.json, or OUT and ID.
+void find_result(VerifyWords& words) {
+    words.out = fs::absolute(words.out).lexically_normal();
+    if (!words.id.empty()) return;
+    std::error_code ignored;
+    const fs::path student = fs::is_directory(words.out, ignored) ? words.out : words.out.parent_path();
+    if (student.parent_path().filename() != "students")
+        throw UserError(fmt::format(
+            "{} is no student's result in a class; name the class's directory and the student, or "
+            "DIR/students/STUDENT/result.json",
+            words.out.string()));
+    words.id = student.filename().string();
+    words.out = student.parent_path().parent_path();
+}
+
+/// What may explain another verdict.
+std::vector<std::string> differences(const State& then, const State& now) {
+    std::vector<std::string> all;
+    const auto compare = [&](const std::string& what, const std::string& before, const std::string& after) {
+        if (before != after) all.push_back(fmt::format("{}: {} then, {} now", what, before, after));
+    };
+    compare("the submission", then.submission_hash.substr(0, 12), now.submission_hash.substr(0, 12));
+    compare("the grader's version", then.grader_version, now.grader_version);
+    compare("the grader's program", then.grader_hash.substr(0, 12), now.grader_hash.substr(0, 12));
+    compare("the compiler", then.compiler, now.compiler);
+    if (then.rubric_hashes != now.rubric_hashes) all.emplace_back("a rubric is not the same as then");
+    if (then.isolation != now.isolation) all.emplace_back("the machine's sandbox has other layers than then");
+    return all;
+}
+
+class Scratch {
+ public:
+    Scratch() {
+        std::string form = (fs::temp_directory_path() / "io-labs-verify-XXXXXX").string();
+        if (::mkdtemp(form.data()) == nullptr) check(-1, "mkdtemp " + form);
+        path_ = form;
+    }
+    ~Scratch() {
+        std::error_code ignored;
+        fs::remove_all(path_, ignored);
+    }
+    Scratch(const Scratch&) = delete;
+    Scratch& operator=(const Scratch&) = delete;
+    [[nodiscard]] const fs::path& path() const { return path_; }
+
+ private:
+    fs::path path_;
+};
+
+int run(VerifyWords words, const ClassSetting& setting) {
+    find_result(words);
+    const ClassDirectory out(words.out);
+    const Class asked = read_class(out);
+    const Student* student = asked.student(words.id);
+    if (student == nullptr) {
+        std::vector<std::string> known;
+        for (const Student& one : asked.students) known.push_back(one.id);
+        const auto meant = nearest(words.id, known);
+        throw UserError(fmt::format("there is no student {} in {}{}", words.id, out.path().string(),
+                                    meant ? fmt::format("; did you mean {}?", *meant) : ""));
+    }
+    const Outcome before = read_outcome(out, words.id);
+    if (!before.document)
+        throw UserError(fmt::format("{} has no verdict that could be compared ({})", words.id,
+                                    standing(*student, before)));
+    const Scratch scratch;
+    ClassProgress progress(STDERR_FILENO);
+    progress.show(fmt::format("grading {} again", words.id));
+    OneGrading grading = grade_in_process(setting.call, *student, asked.options, scratch.path());
+    progress.erase();
+    Outcome after;
+    describe(after.state, setting.call, *student, asked.options, grading.document);
+    for (const std::string& line : differences(before.state, after.state)) fmt::print("{}\n", line);
+    if (!grading.document) {
+        fmt::print("{}: {}\n", words.id, grading.attempt.failure);
+        return class_unfit;
+    }
+    after.document = std::move(grading.document);
+    const StudentChange change = change_of(*student, before, after);
+    const auto checks = [&] {
+        std::size_t count = 0;
+        for (const LabResult& lab : after.document->labs) count += lab.checks.size();
+        return count;
+    }();
+    if (!change.is_any()) {
+        fmt::print("{}: the same: {} points, {}, in all of {} checks\n", words.id, change.points_after,
+                   change.standing_after, checks);
+        return 0;
+    }
+    fmt::print("{}\n", change_line(change));
+    return class_differs;
+}
+
+}  // namespace
+
+void add_class_verify(CLI::App& app, const ClassSetting& setting, std::vector<ClassVerb>& verbs) {
+    const auto words = std::make_shared<VerifyWords>();
+    CLI::App* verb = app.add_subcommand("verify", "Replay one student's grading, and compare");
+    verb->footer(about_verify);
+    verb->add_option("result", words->out,
+                     "the class's directory, or a result in it: DIR/students/STUDENT/result.json")
+        ->type_name("DIR|RESULT")
+        ->required();
+    verb->add_option("student", words->id, "whose, if a class's directory is named")->type_name("STUDENT");
+    verbs.push_back({verb, [words, &setting] { return run(*words, setting); }});
+}
+
+}  // namespace grader
