@@ -2,13 +2,14 @@
 # shellcheck disable=SC2034  # `lab` uses the verbs
 # Sourced by `lab`: what its help says. The options of a verb are read from here, too (words.sh).
 
-readonly verbs=(grade watch debug report hint doctor test bench compare observe predict choose update export host class setup help)
+readonly verbs=(grade practice watch debug report hint doctor test bench compare observe predict choose update export host class setup help)
 
 usage() {
     cat <<'TEXT'
 The I/O models labs: build, grade and test.
 
   ./lab grade [SUBMISSION]    grade the echo servers in a directory (default: starter/) and explain the verdict
+  ./lab practice [N]          grade the exercises of labs/practice/ that you have begun, or one; they are no part of a lab
   ./lab watch [4|5]           grade on each save: what failed last first, up to the first cause, and what changed
   ./lab debug CHECK           run a check, and open gdb on your server at the moment it fails, its clients still there
   ./lab report DOCUMENT       make a report for a classroom, Gradescope, … of a result document (--as FORMAT)
@@ -24,7 +25,8 @@ The I/O models labs: build, grade and test.
   ./lab update                fetch the course's latest files into a student's repository
   ./lab export KIND ...       what a course hands out: student (template), classroom50, gradescope
   ./lab host VERB ...         a git server of your own that grades each push
-  ./lab class VERB ...        a whole class: grade, grades (gradebooks), mail, rescore, regrade, verify
+  ./lab class VERB ...        a whole class: grade, grades (gradebooks), mail, rescore, regrade, verify,
+                              similar (look-alikes)
   ./lab setup [...]           install what is missing and build, nothing else (--tools: also strace, ss, nc, htop)
   ./lab help [VERB]           this text, or what `./lab VERB --help` says
 

@@ -1,5 +1,6 @@
 #include "predict/comparison.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
 #include <sys/prctl.h>
