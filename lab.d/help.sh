@@ -2,7 +2,7 @@
 # shellcheck disable=SC2034  # `lab` uses the verbs
 # Sourced by `lab`: what its help says. The options of a verb are read from here, too (words.sh).
 
-readonly verbs=(grade practice watch debug report hint doctor test bench compare observe predict update export host class setup help)
+readonly verbs=(grade practice watch debug report hint doctor test bench compare observe predict choose update export host class setup help)
 
 usage() {
     cat <<'TEXT'
@@ -21,6 +21,7 @@ The I/O models labs: build, grade and test.
   ./lab observe [WHAT]        watch a server under a load that you change, and hear its I/O model named: 4, 5, a model
                               of labs/models, -- COMMAND, or --pid N; --once as text, --trace its calls, annotated
   ./lab predict [4|5]         what do you expect of your server? keeps your guesses, measures, and shows both, and why
+  ./lab choose                six situations: which model, and why? then see the choice under that load, on this machine
   ./lab update                fetch the course's latest files into a student's repository
   ./lab export KIND ...       what a course hands out: student (template), classroom50, gradescope
   ./lab host VERB ...         a git server of your own that grades each push
@@ -149,6 +150,30 @@ with --measure. Nothing is graded.
   --json                 print guesses, figures and evidence as JSON
 
 Without a conversation, each line of standard input is a guess, in the questions' order; an empty one leaves it open.
+
+Exit status: 0 it is done, 3 nothing could be measured, 64 wrong usage.
+TEXT
+}
+
+help_of_choose() {
+    cat <<'TEXT'
+usage: ./lab choose [OPTIONS]
+
+Gives six short situations, asks which I/O model you would take and why, and shows the choice under that load on this
+machine: beside what the reading (labs/reading/io-models.md) would take, and beside your own servers; then under a load
+where it breaks. Up to 20 seconds each. Choices are kept in answers.toml, with what was measured. Nothing is graded.
+
+  --quick                only your choice and the reading's, and only the situation's own load
+  --list                 list the situations, the models and your choices, and do nothing else
+  --measure              ask nothing: show again the choices that are kept
+  --again                ask, too, what was chosen already
+  --only N               only these situations, as in 2,5
+  --guess N=TEXT         a choice or a reason, without being asked: 1a=poll, '1b=they are few'; several times
+  --answers FILE         keep choices there, instead of in answers.toml
+  --json                 print choices, figures and reasons as JSON
+
+Without a conversation, standard input has a line for each choice and a line for each reason, in turn; an empty one leaves
+it open.
 
 Exit status: 0 it is done, 3 nothing could be measured, 64 wrong usage.
 TEXT

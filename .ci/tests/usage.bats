@@ -82,6 +82,13 @@ refuses() {
     refuses "predict 4 --on /nowhere" "--on takes a directory" '"/nowhere"'
 }
 
+@test "choose: what it does not take" {
+    refuses "choose 4" 'not "4"' "./lab choose --help"
+    refuses "choose --fast" "has no option --fast"
+    refuses "choose --guess" "--guess wants a value: --guess N=TEXT"
+    refuses "choose --on solutions" "has no option --on"
+}
+
 @test "setup: what it does not take" {
     refuses "setup tools" 'not "tools"'
     refuses "setup --tool" 'did you mean `--tools`?'
@@ -90,7 +97,7 @@ refuses() {
 }
 
 @test "help of each verb that is not the grader's comes at once, before anything is built" {
-    for verb in test bench compare predict setup; do
+    for verb in test bench compare predict choose setup; do
         for words in "$verb --help" "$verb -h" "help $verb" "$verb --lemonade --help"; do
             # shellcheck disable=SC2086  # these are several words
             run "$lab" $words
@@ -110,7 +117,7 @@ refuses() {
 
 @test "lab knows each option of the comparison, and no other" {
     compare=$repository/labs/models/compare/options.cpp
-    diff <(grep -oE '"--[a-z0-9-]+' "$compare" | tr -d '"' | grep -vE -- '--lab[45]' | sort) \
+    diff <(grep -oE '"--[a-z0-9-]+' "$compare" | tr -d '"' | grep -vE -- '--(lab[45]|situation)' | sort) \
         <("$lab" compare --help | grep -oE '^  --[a-z-]+' | tr -d ' ' | sort)
     # Its models are those that there are.
     diff <(basename -s .cpp "$repository"/labs/models/*.cpp | sort) \
@@ -118,10 +125,11 @@ refuses() {
 }
 
 @test "lab knows each option of the predictor, and no other" {
-    predict=$repository/grader/src/predict/options.cpp
-    # What `lab` itself tells it is in no group; what is elsewhere `lab` builds.
-    diff <((grep -E 'add_(flag|option)\("--' "$predict" | grep -v 'group("")' | sed -E 's/.*\("(--[a-z-]+)".*/\1/' && echo --on) | sort) \
-        <("$lab" predict --help | grep -oE '^  --[a-z-]+' | tr -d ' ' | sort)
+    # What `lab` itself tells it is in no group; --on is built by `lab`, and --quick is for choosing alone.
+    options=$(grep -E 'add_(flag|option)\("--' "$repository/grader/src/predict/options.cpp" | grep -v 'group("")' | sed -E 's/.*\("(--[a-z-]+)".*/\1/')
+    known() { "$lab" "$1" --help | grep -oE '^  --[a-z-]+' | tr -d ' ' | sort; }
+    diff <(sort <<<"$options"$'\n'--on) <(known predict)
+    diff <(sort <<<"$options"$'\n'--quick) <(known choose)
 }
 
 @test "lab knows each option of the benchmark, and no other" {

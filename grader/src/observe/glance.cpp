@@ -67,7 +67,7 @@ std::vector<LoopFact> loops_of(const Snapshot& snapshot, const Owners& owners) {
         const std::string path =
             "/proc/" + std::to_string(view.process) + "/fdinfo/" + std::to_string(view.number);
         constexpr std::size_t most = 1U << 20U;
-        for (const Watched& watched : parse_epoll(read_file(path, most).value_or(""))) {
+        for (const Watched& watched : parse_watched(read_file(path, most).value_or(""))) {
             if (owners.listens(view.process, watched.number)) loop.has_listener = true;
             const int client = owners.client(view.process, watched.number);
             if (client == 0) continue;
@@ -196,7 +196,7 @@ bool may_see_calls(const Snapshot& snapshot) {
 
 }  // namespace
 
-std::vector<Watched> parse_epoll(const std::string& fdinfo) {
+std::vector<Watched> parse_watched(const std::string& fdinfo) {
     std::vector<Watched> all;
     std::istringstream lines(fdinfo);
     for (std::string line; std::getline(lines, line);) {

@@ -27,6 +27,6 @@ struct Watched {
     int number = -1;
     unsigned events = 0;
 };
-std::vector<Watched> parse_epoll(const std::string& fdinfo);
+std::vector<Watched> parse_watched(const std::string& fdinfo);
 
 }  // namespace grader

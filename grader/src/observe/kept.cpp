@@ -12,6 +12,9 @@
 #include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <string>
+#include <optional>
+#include <mutex>
 #include <utility>
 #include <vector>
 

@@ -8,6 +8,10 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
+#include <string>
+#include <cstdint>
+#include <cstddef>
 #include <system_error>
 
 #include "base/error.hpp"

@@ -16,6 +16,7 @@
 #include "base/error.hpp"
 #include "predict/ask.hpp"
 #include "predict/guess.hpp"
+#include "report/text.hpp"
 
 namespace grader {
 
@@ -32,35 +33,26 @@ std::string now() {
     return text;
 }
 
-/// On a terminal, a line that goes again.
-class Step {
- public:
-    explicit Step(const std::string& words) : is_terminal_(::isatty(STDERR_FILENO) == 1) {
-        if (is_terminal_) fmt::print(stderr, "\r\033[K{} …", words);
-    }
-    ~Step() {
-        if (is_terminal_) fmt::print(stderr, "\r\033[K");
-    }
-    Step(const Step&) = delete;
-    Step& operator=(const Step&) = delete;
-
- private:
-    bool is_terminal_;
-};
-
 }  // namespace
 
-Conversation::Conversation(const PredictOptions& options)
+Step::Step(const std::string& words) : is_terminal_(::isatty(STDERR_FILENO) == 1) {
+    if (is_terminal_) fmt::print(stderr, "\r\033[K{} …", words);
+}
+
+Step::~Step() {
+    if (is_terminal_) fmt::print(stderr, "\r\033[K");
+}
+
+Conversation::Conversation(const PredictOptions& options, std::vector<Question> questions)
     : options_(options),
-      questions_(load_questions(options.questions)),
+      questions_(std::move(questions)),
       answers_(options.answers),
       style_(detect_style(STDOUT_FILENO)) {
     for (const int number : options_.only) {
         const bool known = std::any_of(questions_.begin(), questions_.end(),
                                        [&](const Question& one) { return one.number == number; });
         if (!known)
-            throw UserError(fmt::format("there is no question {} in lab {}: 1 to {}", number, options_.lab,
-                                        questions_.size()));
+            throw UserError(fmt::format("--only: there is no {}, but 1 to {}", number, questions_.size()));
     }
     asks_ = !options_.measure && !options_.list && options_.guesses.empty();
     talks_ = asks_ && is_conversation() && !options_.json;
@@ -96,9 +88,8 @@ void Conversation::take_given_guesses() {
             }
         }
         if (part == nullptr)
-            throw UserError(fmt::format(
-                "--guess: there is no \"{}\"; `./lab predict {} --list` has the names, such as 1a", name,
-                options_.lab));
+            throw UserError(
+                fmt::format("--guess: there is no \"{}\"; --list has the names, such as 1a", name));
         try {
             Entry entry = answers_.entry(question->id());
             for (const auto& [id, before] : changed)
@@ -121,6 +112,7 @@ void Conversation::show(const std::vector<std::string>& lines) const {
 }
 
 void Conversation::list() const {
+    if (options_.json) return;
     for (const Question& question : questions_) {
         if (!is_wanted(question)) continue;
         show(question_lines(question, questions_.size(), style_));
@@ -136,35 +128,11 @@ void Conversation::list() const {
     }
 }
 
-/// The student's own, if it serves; the reference, where somebody says so.
-void Conversation::choose_server() {
-    const auto take = [&](const Place& place, const std::string& name) {
-        if (place.path.empty()) return place.absent;
-        const ServerProgram server{name, place.path};
-        const Step step("looking whether the server serves");
-        std::string why = why_it_does_not_serve(server);
-        if (why.empty()) {
-            servers_ = Servers{server, std::nullopt, options_.on_the_worker, options_.tasks_script};
-            source_ = place.source;
-        }
-        return why;
-    };
-    why_none_ = take(options_.own, options_.own.source);
-    if (!servers_ && !options_.reference.path.empty() && talks_) {
-        fmt::print(
-            "{} can't be measured yet: {}\nMeasure on the reference instead? That shows its answers. [y/N] ",
-            options_.own.source, why_none_);
-        std::fflush(stdout);
-        const auto answer = read_line(STDIN_FILENO);
-        input_ended_ = !answer;
-        if (answer && !answer->empty() && (answer->front() == 'y' || answer->front() == 'Y'))
-            why_none_ = take(options_.reference, options_.reference.source);
-        fmt::print("\n");
-    }
-    if (servers_ && options_.lab == 5 && !options_.lab4.path.empty()) {
-        const ServerProgram lab4{options_.lab4.source, options_.lab4.path};
-        if (why_it_does_not_serve(lab4).empty()) servers_->lab4 = lab4;
-    }
+std::optional<std::string> Conversation::next_line() {
+    if (input_ended_) return std::nullopt;
+    auto line = read_line(STDIN_FILENO);
+    input_ended_ = !line;
+    return line;
 }
 
 std::optional<std::string> Conversation::ask_part(const Question& question, const Part& part) {
@@ -174,7 +142,7 @@ std::optional<std::string> Conversation::ask_part(const Question& question, cons
             fmt::print("  {} ({}): ", part.ask, form_of(part));
             std::fflush(stdout);
         }
-        const auto line = input_ended_ ? std::nullopt : read_line(STDIN_FILENO);
+        const auto line = next_line();
         if (!line) return std::nullopt;
         try {
             return understood(part, *line);
@@ -195,10 +163,7 @@ void Conversation::ask(const Question& question) {
     for (const Part& part : question.parts) {
         if (!from_start && entry.guesses.count(part.id) != 0) continue;
         const auto guess = ask_part(question, part);
-        if (!guess) {
-            input_ended_ = true;
-            return;
-        }
+        if (!guess) return;
         entry.version = question.version;
         entry.guesses[part.id] = *guess;
         entry.guessed_at = now();
@@ -213,99 +178,86 @@ void Conversation::keep_measured(const Question& question, const Measured& measu
     entry.measured.clear();
     for (const auto& [part, finding] : measured.findings) entry.measured[part] = finding.text;
     entry.measured_at = now();
-    entry.measured_on = source_;
+    entry.measured_on = source();
     answers_.keep(question.id(), entry);
 }
 
-void Conversation::measure_and_show(const Question& question, bool was_asked) {
+void Conversation::measure_and_show(const Question& question, bool was_shown) {
     Told told;
     told.question = &question;
-    if (servers_) {
-        try {
-            const Step step(fmt::format("question {}: measuring", question.number));
-            told.measured = measure(question, *servers_);
-            ++measured_;
-        } catch (const NotMeasured& error) {
-            told.unmeasured = error.what();
-        }
-        if (told.measured) keep_measured(question, *told.measured);
-    } else if (options_.json) {
-        told.unmeasured = why_none_;
+    if (!was_shown) show(question_lines(question, questions_.size(), style_));
+    try {
+        told.measured = answer(question, answers_.entry(question.id()));
+        ++measured_;
+        keep_measured(question, *told.measured);
+    } catch (const NotMeasured& error) {
+        told.unmeasured = error.what();
     }
     told.entry = answers_.entry(question.id());
-    if (!was_asked) show(question_lines(question, questions_.size(), style_));
     show(outcome_lines(told, style_));
     show({""});
     told_.push_back(std::move(told));
 }
 
-void Conversation::say_what_next() const {
-    const std::string lab = std::to_string(options_.lab);
-    if (servers_) {
-        show({fmt::format("Measured on {}; kept in {}.", source_, answers_.file().string())});
-        return;
-    }
-    if (!options_.json) fmt::print("Not measured: {}: {}.\n", options_.own.source, why_none_);
-    if (asks_ || !options_.guesses.empty())
-        show(
-            {fmt::format("Your guesses are kept in {}.", answers_.file().string()),
-             fmt::format("When your server echoes, `./lab predict {} --measure` measures them on it.", lab)});
-    show({options_.reference.path.empty()
-              ? fmt::format("`./lab predict {} --measure --on DIR` measures on a server that is elsewhere.",
-                            lab)
-              : fmt::format("`./lab predict {} --measure --on reference` measures on the course's own.",
-                            lab)});
+bool Conversation::is_to_be_asked(const Question& question) const {
+    if (!asks_ || input_ended_) return false;
+    const Entry entry = answers_.entry(question.id());
+    return options_.again || entry.version != question.version ||
+           std::any_of(question.parts.begin(), question.parts.end(),
+                       [&](const Part& part) { return entry.guesses.count(part.id) == 0; });
+}
+
+void Conversation::go_through(const Question& question, bool is_last) {
+    const bool is_asked = is_to_be_asked(question);
+    const bool is_shown = is_asked && talks_;
+    if (is_shown) show(question_lines(question, questions_.size(), style_));
+    if (is_asked) ask(question);
+    // Who ends the input at a terminal wants to go.
+    if (talks_ && input_ended_) return;
+    if (can_measure() || options_.json)
+        measure_and_show(question, is_shown);
+    else if (is_shown)
+        show({""});
+    if (!is_shown || is_last || !can_measure()) return;
+    fmt::print("Enter: the next one ");
+    std::fflush(stdout);
+    next_line();
+    fmt::print("\n");
+}
+
+void Conversation::print_document() const {
+    nlohmann::json questions = nlohmann::json::array();
+    for (const Told& one : told_) questions.push_back(to_json(one));
+    const nlohmann::json document = {{"lab", options_.lab},
+                                     {"measured_on", source()},
+                                     {"answers", answers_.file().string()},
+                                     {"questions", std::move(questions)}};
+    fmt::print("{}\n", document.dump(1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 int Conversation::hold() {
-    if (options_.list && !options_.json) {
+    if (options_.list) {
         list();
         return 0;
     }
     take_given_guesses();
-    if (!options_.list) choose_server();
+    prepare();
     if (talks_) show({"Enter leaves a guess open. Ctrl-C ends this; what you have answered is kept.", ""});
     const Question* last = nullptr;
     for (const Question& question : questions_)
         if (is_wanted(question)) last = &question;
     for (const Question& question : questions_) {
-        if (!is_wanted(question)) continue;
-        const Entry entry = answers_.entry(question.id());
-        const bool has_open_part =
-            std::any_of(question.parts.begin(), question.parts.end(),
-                        [&](const Part& part) { return entry.guesses.count(part.id) == 0; });
-        const bool is_asked = asks_ && (options_.again || entry.version != question.version || has_open_part);
-        if (is_asked && !input_ended_) {
-            if (talks_) show(question_lines(question, questions_.size(), style_));
-            ask(question);
-        }
-        // Who ends the input at a terminal wants to go.
         if (talks_ && input_ended_) break;
-        if (servers_ || options_.json)
-            measure_and_show(question, is_asked && talks_);
-        else if (is_asked && talks_)
-            show({""});
-        if (talks_ && servers_ && &question != last && is_asked) {
-            fmt::print("Enter: the next question ");
-            std::fflush(stdout);
-            input_ended_ = !read_line(STDIN_FILENO);
-            fmt::print("\n");
-            if (input_ended_) break;
-        }
+        if (is_wanted(question)) go_through(question, &question == last);
     }
     if (talks_ && input_ended_) fmt::print("\n");
-    if (options_.json) {
-        nlohmann::json questions = nlohmann::json::array();
-        for (const Told& one : told_) questions.push_back(to_json(one));
-        const nlohmann::json document = {{"lab", options_.lab},
-                                         {"measured_on", source_},
-                                         {"answers", answers_.file().string()},
-                                         {"questions", std::move(questions)}};
-        fmt::print("{}\n", document.dump(1, ' ', false, nlohmann::json::error_handler_t::replace));
-    } else {
-        say_what_next();
-    }
-    return measured_ == 0 && !options_.list && (options_.measure || servers_) ? exit_unfit : 0;
+    if (options_.json)
+        print_document();
+    else
+        for (const std::string& words : last_words())
+            show(wrapped(printable(words), static_cast<std::size_t>(style_.width)));
+    const bool was_to_measure = options_.measure || (can_measure() && !input_ended_);
+    return measured_ == 0 && was_to_measure ? exit_unfit : 0;
 }
 
 }  // namespace grader

@@ -1,5 +1,6 @@
 #include "predict/gone.hpp"
 
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <cstddef>
 #include <iostream>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,8 +16,9 @@ namespace {
 
 constexpr int exit_wrong_usage = 64;
 
-int complain(const std::string& what) {
-    std::cerr << "lab: " << what << "; `./lab predict --help` lists the options\n";
+int complain(const std::string& what, const PredictOptions& options) {
+    std::cerr << "lab: " << what << "; `./lab " << (options.situations.empty() ? "predict" : "choose")
+              << " --help` lists the options\n";
     return exit_wrong_usage;
 }
 
@@ -53,6 +56,10 @@ ParsedPredict parse_predict(int argc, char** argv) {
     add_place(app, "own", options.own);
     add_place(app, "reference", options.reference);
     add_place(app, "lab4", options.lab4);
+    add_place(app, "lab4-reference", options.lab4_reference);
+    app.add_option("--situations", options.situations)->group("");
+    app.add_option("--compare", options.compare)->group("");
+    app.add_flag("--quick", options.quick)->group("");
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
@@ -60,19 +67,20 @@ ParsedPredict parse_predict(int argc, char** argv) {
         return {std::nullopt, 0};
     } catch (const CLI::ParseError& error) {
         const std::vector<std::string> extra = app.remaining(true);
-        return {std::nullopt,
-                complain(extra.empty() ? error.what()
-                                       : fmt::format("there is no use for \"{}\"", extra.front()))};
+        return {
+            std::nullopt,
+            complain(extra.empty() ? error.what() : fmt::format("there is no use for \"{}\"", extra.front()),
+                     options)};
     }
     for (const std::string& guess : guesses) {
         const std::size_t sign = guess.find('=');
         if (sign == std::string::npos || sign == 0)
             return {std::nullopt,
-                    complain(fmt::format("--guess takes N=TEXT, as in 3=2, not \"{}\"", guess))};
+                    complain(fmt::format("--guess takes N=TEXT, as in 3=2, not \"{}\"", guess), options)};
         options.guesses.emplace_back(guess.substr(0, sign), guess.substr(sign + 1));
     }
     if (options.list && options.measure)
-        return {std::nullopt, complain("--list only lists, and --measure measures: choose one")};
+        return {std::nullopt, complain("--list only lists, and --measure measures: choose one", options)};
     return {std::move(options), 0};
 }
 

@@ -28,8 +28,12 @@ struct PredictOptions {
     bool list = false;                                         ///< ask and measure nothing
     bool again = false;                                        ///< ask, too, what was guessed already
     bool json = false;
-    Place own, reference, lab4;
+    bool quick = false;    ///< of situations: two models, one load
+    Place own, reference;  ///< of choose: of Lab 5
+    Place lab4, lab4_reference;
     std::string on_the_worker, tasks_script;
+    std::string situations;  ///< file; empty: it is `./lab predict`
+    std::string compare;     ///< models-compare
 };
 
 struct ParsedPredict {

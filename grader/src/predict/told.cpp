@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "report/text.hpp"
@@ -26,11 +27,13 @@ void add(Lines& lines, const std::string& text, std::size_t indent, Ink ink, con
         lines.push_back(space + painted(row, ink, style.colour));
 }
 
-/// Without breaking what is aligned.
+/// Without breaking what is aligned; a sentence is broken between its words.
 void add_evidence(Lines& lines, const std::string& text, const TerminalStyle& style) {
     constexpr std::size_t indent = 4;
+    const std::size_t width = width_of(style) - indent;
     for (const std::string& line : printable_lines(text))
-        for (const std::string& row : chopped(line, width_of(style) - indent))
+        for (const std::string& row :
+             line.find("  ") == std::string::npos ? wrapped(line, width) : chopped(line, width))
             lines.push_back("    " + painted(row, Ink::quiet, style.colour));
 }
 
@@ -110,7 +113,17 @@ Lines outcome_lines(const Told& told, const TerminalStyle& style) {
         if (finding == nullptr && guess.empty()) continue;
         std::string text = guess.empty() ? "no guess" : "you guessed " + guess_words(part, guess);
         Ink ink = Ink::plain;
-        if (finding != nullptr) {
+        if (told.question->lab == 0) {
+            text = guess.empty() ? ""
+                                 : (part.kind == GuessKind::text ? "you said: " : "you take ") +
+                                       guess_words(part, guess);
+            if (finding != nullptr)
+                text += fmt::format("{}the reading takes {}{}", text.empty() ? "" : "; ", finding->text,
+                                    guess == finding->key && guess_words(part, guess) != finding->text
+                                        ? ", and yours is as good"
+                                        : "");
+            if (finding != nullptr) ink = ink_of(judged(part, guess, *finding).nearness);
+        } else if (finding != nullptr) {
             text += (finding->amount ? ", it is " : "; measured: ") + finding->text;
             const Judgement judgement = judged(part, guess, *finding);
             if (!judgement.words.empty()) text += ": " + judgement.words;

@@ -220,7 +220,7 @@ TEST(Model, WhoAcceptsNobodyIsUnsure) {
 }
 
 TEST(Glance, ReadsWhatAnEpollWatches) {
-    const auto watched = parse_epoll(
+    const auto watched = parse_watched(
         "pos:\t0\nflags:\t02\nmnt_id:\t15\ntfd:        7 events: 80002019 data:                7  pos:0 "
         "ino:1 sdev:9\n");
     ASSERT_EQ(watched.size(), 1U);

@@ -126,6 +126,25 @@ PY
     [[ $status = 3 && $output == *"ended before it listened"* ]]
 }
 
+choose() { "$PREDICT" --situations "$QUESTIONS/choose.toml" --answers "$answers" --compare "$COMPARE" --lab4 "$SERVER" --lab4-source starter/lab4 "$@"; }
+
+@test "a choice is kept with its reason, and shown under its load beside the reading's" {
+    COLUMNS=80 run choose --quick --only 1 < <(printf 'epoll_edge\nI know it\n')
+    [ "$status" = 0 ]
+    [[ $output == *"you take one thread, epoll (edge); the reading takes a thread for each"* && $output == *"you said: I know it"* ]]
+    [[ $output == *"3 connections, all of them talk"*"> epoll, edge-triggered"*" *Lab 4"* ]]
+    [[ $(LC_ALL=C.UTF-8 awk 'length > 80' <<<"$output" | grep -v µ) == "" ]]
+    kept choose-1 | grep -qx 'guess.reason = "I know it"'
+    kept choose-1 | grep -q 'measured.load = "CPU µs: your choice'
+}
+
+@test "a crash is played, and who goes on is counted" {
+    run choose --quick --only 5 --guess 5a=lab4
+    [ "$status" = 0 ]
+    [[ $output == *"> a thread for each"*"0 of 3"*"processes, made in advance"*"3 of 3"* ]]
+    nothing_is_left "$SERVER"
+}
+
 @test "asked, measured and shown at a terminal" {
     terminal
     type_in "clear; '$PREDICT' --lab 4 --questions '$QUESTIONS/lab4.toml' --answers '$answers' --own '$SERVER' --own-source starter/lab4 --only 3"
@@ -145,7 +164,7 @@ PY
     type_in 1
     sees 'CPU time in a minute'
     type_in 0
-    sees 'Enter: the next question'
+    sees 'Enter: the next one'
     type_in ''
     sees 'Threads \(a number\)'
     mux send-keys -t screen C-c

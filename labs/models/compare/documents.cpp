@@ -143,6 +143,7 @@ json to_json(const Results& results) {
                                          {"one_talks", scenario.one_talks()},
                                          {"delay_ms", scenario.delay_ms},
                                          {"work_us", scenario.work_us},
+                                         {"block_us", scenario.block_us},
                                          {"all_cores", scenario.all_cores}});
     document["rows"] = json::array();
     for (const Row& row : results.rows) {

@@ -46,8 +46,8 @@ namespace {
 
 using namespace models;
 
-/// Beyond it a quick run begins no further round.
-constexpr std::chrono::seconds quick_enough{70};
+/// Beyond it a quick run begins no further round, and neither does one of situations.
+constexpr std::chrono::seconds quick_enough{70}, situations_enough{10};
 
 std::string time_of_day(const char* format) {
     const time_t now = time(nullptr);
@@ -107,14 +107,14 @@ bool is_drawn(const Results& results, std::size_t program) {
 }
 
 void measure_scenario(Results& results, std::size_t scenario_index, const Plan& plan,
-                      const Workplace& workplace, Progress& progress) {
+                      const Workplace& workplace, Progress& progress, std::chrono::seconds enough) {
     const Scenario& scenario = results.scenarios[scenario_index];
     std::vector<Row*> rows;
     for (Row& row : results.rows)
         if (row.scenario == scenario_index) rows.push_back(&row);
     bool shortened = false;
     for (int round = 0; round < plan.rounds; ++round) {
-        shortened = shortened || (results.quick && round > 0 && progress.elapsed() > quick_enough);
+        shortened = shortened || (results.quick && round > 0 && progress.elapsed() > enough);
         // Each round begins with another one: who comes first or last is not always the same.
         for (std::size_t turn = 0; turn < rows.size(); ++turn) {
             Row& row = *rows[(turn + static_cast<std::size_t>(round)) % rows.size()];
@@ -179,15 +179,51 @@ void keep(const nlohmann::json& run, const Options& options, const std::string& 
     if (options.show.empty()) fmt::print("kept     {0}.json, {0}.csv\n", name.string());
 }
 
-void compare(const Options& options) {
-    if (!options.against.empty()) read_run(options.against);
-    const std::size_t connection_limit = bench::raise_connection_limit();
-    const Plan plan = make_plan(options.quick, connection_limit);
-    const Workplace workplace{bench::choose_cores(1), options.work_library};
+Workplace workplace_of(const Options& options) {
+    Workplace workplace{bench::choose_cores(1), options.work_library};
     // Measured once, on the server's core and for all servers alike.
     bench::run_on(workplace.cores.server);
     setenv("RT_BENCH_SPINS_PER_US", fmt::format("{:.3f}", burn_spins_per_us()).c_str(), 1);
     bench::run_on(workplace.cores.client);
+    return workplace;
+}
+
+/// Who is measured in what.
+void lay_out(Results& results, const Options& options, const Plan& plan) {
+    results.programs = call_roster(options.places, options.names);
+    results.scenarios = plan.scenarios;
+    for (std::size_t scenario = 0; scenario < results.scenarios.size(); ++scenario)
+        for (std::size_t program = 0; program < results.programs.size(); ++program)
+            results.rows.push_back(
+                {.program = program,
+                 .scenario = scenario,
+                 .missing = why_not(results.programs[program], results.scenarios[scenario])});
+}
+
+/// Some situations and nothing else, for a program that reads the JSON.
+void measure_situations(const Options& options) {
+    const Plan plan = plan_of(options.situations, bench::raise_connection_limit());
+    const Workplace workplace = workplace_of(options);
+    Results results;
+    results.when = time_of_day("%Y-%m-%dT%H:%M:%SZ");
+    results.quick = true;
+    results.rounds = plan.rounds;
+    results.window_ms = static_cast<int>(plan.window.count());
+    lay_out(results, options, plan);
+    {
+        Progress progress(whole_work(results, plan));
+        for (std::size_t scenario = 0; scenario < results.scenarios.size(); ++scenario)
+            measure_scenario(results, scenario, plan, workplace, progress, situations_enough);
+        progress.clear();
+    }
+    fmt::print("{}\n", to_json(results).dump());
+}
+
+void compare(const Options& options) {
+    if (!options.against.empty()) read_run(options.against);
+    const std::size_t connection_limit = bench::raise_connection_limit();
+    const Plan plan = make_plan(options.quick, connection_limit);
+    const Workplace workplace = workplace_of(options);
 
     Results results;
     results.when = time_of_day("%Y-%m-%dT%H:%M:%SZ");
@@ -201,14 +237,7 @@ void compare(const Options& options) {
         results.notes.push_back(
             fmt::format("at most {} connections: the limit of descriptors allows no more (ulimit -Hn)",
                         connection_limit));
-    results.programs = call_roster(options.places, options.names);
-    results.scenarios = plan.scenarios;
-    for (std::size_t scenario = 0; scenario < results.scenarios.size(); ++scenario)
-        for (std::size_t program = 0; program < results.programs.size(); ++program)
-            results.rows.push_back(
-                {.program = program,
-                 .scenario = scenario,
-                 .missing = why_not(results.programs[program], results.scenarios[scenario])});
+    lay_out(results, options, plan);
     print_machine(stdout, results);
 
     Progress progress(whole_work(results, plan));
@@ -218,7 +247,7 @@ void compare(const Options& options) {
     bench::run_on(workplace.cores.client);
     draw_pictures(results, workplace.cores, progress);
     for (std::size_t scenario = 0; scenario < results.scenarios.size(); ++scenario) {
-        measure_scenario(results, scenario, plan, workplace, progress);
+        measure_scenario(results, scenario, plan, workplace, progress, quick_enough);
         progress.clear();
         print_scenario(stdout, results, scenario);
         std::fflush(stdout);
@@ -232,6 +261,10 @@ void compare(const Options& options) {
 int run(const Options& options) try {
     if (options.scale) {
         print_scale();
+        return 0;
+    }
+    if (!options.situations.empty()) {
+        measure_situations(options);
         return 0;
     }
     expect_writable(options.out);

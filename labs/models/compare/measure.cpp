@@ -30,9 +30,10 @@ constexpr std::size_t most_threads_read = 2'000;
 Launch launch_for(const Scenario& scenario, const Workplace& workplace) {
     Launch launch;
     if (scenario.delay_ms > 0) launch.options = {"--delay-ms", fmt::to_string(scenario.delay_ms)};
-    if (scenario.work_us > 0)
+    if (scenario.work_us > 0 || scenario.block_us > 0)
         launch.before = {"/usr/bin/env", "LD_PRELOAD=" + workplace.work_library.string(),
-                         fmt::format("IO_LABS_WORK_US={}", scenario.work_us)};
+                         fmt::format("IO_LABS_WORK_US={}", scenario.work_us),
+                         fmt::format("IO_LABS_BLOCK_US={}", scenario.block_us)};
     return launch;
 }
 
@@ -68,7 +69,7 @@ std::string why_not(const Program& program, const Scenario& scenario) {
     if (program.one_at_a_time && scenario.connections > 1)
         return "serves one client at a time: the others wait";
     if (program.most_clients > 0 && scenario.connections > program.most_clients) return program.why_no_more;
-    if (scenario.work_us > 0 && !program.can_be_given_work)
+    if ((scenario.work_us > 0 || scenario.block_us > 0) && !program.can_be_given_work)
         return "the kernel writes for it: no work can be put in";
     return "";
 }

@@ -4,9 +4,28 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <optional>
+#include <sstream>
 #include <string>
+#include <vector>
 
 namespace models {
+
+namespace {
+
+/// "connections,active,work_us,block_us,all_cores"
+Scenario situation_of(const std::string& text) {
+    std::istringstream parts(text);
+    char comma = 0;
+    Scenario scenario{};
+    parts >> scenario.connections >> comma >> scenario.active >> comma >> scenario.work_us >> comma >>
+        scenario.block_us >> comma >> scenario.all_cores;
+    if (!parts || scenario.active == 0 || scenario.active > scenario.connections)
+        throw CLI::ValidationError("--situation",
+                                   "takes CONNECTIONS,ACTIVE,WORK_US,BLOCK_US,ALL_CORES, not " + text);
+    return scenario;
+}
+
+}  // namespace
 
 std::optional<Options> parse_command_line(int argc, char* argv[], int& status) {
     Options options;
@@ -31,8 +50,11 @@ std::optional<Options> parse_command_line(int argc, char* argv[], int& status) {
         ->allow_extra_args(false)
         ->group("");
     app.add_option("--lab5", options.places.lab5, "the same for Lab 5")->allow_extra_args(false)->group("");
+    std::vector<std::string> situations;
+    app.add_option("--situation", situations)->allow_extra_args(false)->group("");
     try {
         app.parse(argc, argv);
+        for (const std::string& situation : situations) options.situations.push_back(situation_of(situation));
     } catch (const CLI::ParseError& error) {
         constexpr int exit_usage = 64;
         status = app.exit(error) == 0 ? 0 : exit_usage;

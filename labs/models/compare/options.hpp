@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "results.hpp"
 #include "roster.hpp"
 
 namespace models {
@@ -14,6 +15,7 @@ struct Options {
     bool quick = false;
     bool scale = false;  ///< instead: how long a call, a wake-up, a disk take
     std::vector<std::string> names;
+    std::vector<Scenario> situations;  ///< these alone, and nothing but JSON: for `./lab choose`
     std::string label;
     std::filesystem::path out;      ///< the directory that runs are kept in
     std::filesystem::path against;  ///< another run, to lay beside; empty: none

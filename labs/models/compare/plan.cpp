@@ -1,12 +1,25 @@
 #include "plan.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 namespace models {
 
 using namespace std::chrono_literals;
+
+namespace {
+
+Plan without_what_is_too_much(Plan plan, std::size_t connection_limit) {
+    std::erase_if(plan.scenarios, [connection_limit](const Scenario& scenario) {
+        return scenario.connections > connection_limit;
+    });
+    return plan;
+}
+
+}  // namespace
 
 Plan make_plan(bool quick, std::size_t connection_limit) {
     const Scenario computing{.connections = 100, .active = 100, .work_us = 20, .all_cores = true};
@@ -24,14 +37,23 @@ Plan make_plan(bool quick, std::size_t connection_limit) {
         plan.scenarios.push_back(delayed);
         plan.scenarios.push_back(computing);
     }
-    std::erase_if(plan.scenarios, [connection_limit](const Scenario& scenario) {
-        return scenario.connections > connection_limit;
-    });
-    return plan;
+    return without_what_is_too_much(std::move(plan), connection_limit);
+}
+
+Plan plan_of(std::vector<Scenario> scenarios, std::size_t connection_limit) {
+    return without_what_is_too_much({.rounds = 2,
+                                     .window = 200ms,
+                                     .scenarios = std::move(scenarios),
+                                     .calls_up_to = 0,
+                                     .one_talks_calls_up_to = 0},
+                                    connection_limit);
 }
 
 double messages_per_second(const Scenario& scenario) {
-    return scenario.active == 1 ? 500 : 2'000;
+    const double usual = scenario.active == 1 ? 500 : 2'000;
+    // One thread that is busy, or blocked, with each message can do no more than so many.
+    const double busy_seconds = (scenario.work_us + scenario.block_us) / 1e6;
+    return busy_seconds > 0 ? std::min(usual, 0.5 / busy_seconds) : usual;
 }
 
 }  // namespace models

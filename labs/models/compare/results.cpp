@@ -10,9 +10,13 @@
 namespace models {
 
 std::string Scenario::key() const {
-    std::string key = fmt::format("c{}-{}", connections, one_talks() ? "one" : "all");
+    std::string key = fmt::format("c{}-{}", connections,
+                                  one_talks()            ? "one"
+                                  : active < connections ? fmt::to_string(active)
+                                                         : "all");
     if (delay_ms > 0) key += fmt::format("-d{}", delay_ms);
     if (work_us > 0) key += fmt::format("-w{}", work_us);
+    if (block_us > 0) key += fmt::format("-b{}", block_us);
     return key;
 }
 
@@ -20,12 +24,13 @@ std::string Scenario::title() const {
     const std::string count = connections < 1'000
                                   ? fmt::to_string(connections)
                                   : fmt::format("{},{:03}", connections / 1'000, connections % 1'000);
-    std::string title = connections == 1
-                            ? "one connection"
-                            : fmt::format("{} connections, {}", count,
-                                          one_talks() ? "one of them talks" : "all of them talk");
+    const std::string who = one_talks() ? "one" : active < connections ? fmt::to_string(active) : "all";
+    std::string title = connections == 1 ? "one connection"
+                                         : fmt::format("{} connections, {} of them talk{}", count, who,
+                                                       one_talks() ? "s" : "");
     if (delay_ms > 0) title += fmt::format(", each echo delayed by {} ms", delay_ms);
     if (work_us > 0) title += fmt::format(", {} µs of computing for each message", work_us);
+    if (block_us > 0) title += fmt::format(", {} ms in a call that blocks for each message", block_us / 1e3);
     if (all_cores) title += ", on all cores";
     return title;
 }

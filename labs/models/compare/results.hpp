@@ -20,6 +20,7 @@ struct Scenario {
     std::size_t active;  ///< so many of them talk
     int delay_ms = 0;
     unsigned work_us = 0;    ///< CPU time for each message
+    unsigned block_us = 0;   ///< for each message it waits in a call that blocks its thread
     bool all_cores = false;  ///< the server has all of the run's cores, not one
 
     [[nodiscard]] bool one_talks() const { return connections > 1 && active == 1; }

@@ -1,22 +1,38 @@
 // CPU work for each message, in any server: preloaded (ld.so(8)), it computes for IO_LABS_WORK_US
 // microseconds before each write to a socket, which is where a server that computes an answer would do so. So
-// servers that know nothing of work can be compared with it, and all do the same. A server whose kernel
-// writes for it (io_uring) makes no such call.
+// servers that know nothing of work can be compared with it, and all do the same. IO_LABS_BLOCK_US lets the thread
+// sleep for so long at the same place, as a library does that blocks. A server whose kernel writes for it (io_uring)
+// makes no such call.
 #include <dlfcn.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/types.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "burn.h"
 
 static unsigned work_us;
+static unsigned block_us;
+
+static unsigned number_in(const char* variable) {
+    const char* given = getenv(variable);
+    return given == NULL ? 0 : (unsigned)strtoul(given, NULL, 10);
+}
 
 __attribute__((constructor)) static void look(void) {
-    const char* given = getenv("IO_LABS_WORK_US");
-    if (given != NULL) work_us = (unsigned)strtoul(given, NULL, 10);
+    work_us = number_in("IO_LABS_WORK_US");
+    block_us = number_in("IO_LABS_BLOCK_US");
     burn(1);  // it is calibrated before the first client comes
+}
+
+static void answer_is_made(void) {
+    burn(work_us);
+    struct timespec left = {block_us / 1000000, (long)(block_us % 1000000) * 1000};
+    while (block_us > 0 && nanosleep(&left, &left) != 0 && errno == EINTR) {
+    }
 }
 
 static int is_socket(int fd) {
@@ -32,31 +48,31 @@ static int is_socket(int fd) {
 
 ssize_t send(int fd, const void* bytes, size_t size, int flags) {
     REAL(send);
-    burn(work_us);
+    answer_is_made();
     return real(fd, bytes, size, flags);
 }
 
 ssize_t sendto(int fd, const void* bytes, size_t size, int flags, const struct sockaddr* to,
                socklen_t length) {
     REAL(sendto);
-    burn(work_us);
+    answer_is_made();
     return real(fd, bytes, size, flags, to, length);
 }
 
 ssize_t sendmsg(int fd, const struct msghdr* message, int flags) {
     REAL(sendmsg);
-    burn(work_us);
+    answer_is_made();
     return real(fd, message, flags);
 }
 
 ssize_t write(int fd, const void* bytes, size_t size) {
     REAL(write);
-    if (is_socket(fd)) burn(work_us);
+    if (is_socket(fd)) answer_is_made();
     return real(fd, bytes, size);
 }
 
 ssize_t writev(int fd, const struct iovec* vector, int count) {
     REAL(writev);
-    if (is_socket(fd)) burn(work_us);
+    if (is_socket(fd)) answer_is_made();
     return real(fd, vector, count);
 }

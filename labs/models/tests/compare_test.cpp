@@ -154,6 +154,23 @@ TEST(Plan, LeavesOutWhatTheLimitOfDescriptorsForbids) {
     EXPECT_EQ(largest(make_plan(false, 100'000)), 10'000U);
 }
 
+TEST(Plan, OfSituationsHasTheseAloneAndCountsNoCalls) {
+    const Plan plan = plan_of({{1'000, 50, 0, 200}, {5'000, 1}}, 2'000);
+    ASSERT_THAT(plan.scenarios, SizeIs(1));
+    EXPECT_EQ(plan.scenarios[0].key(), "c1000-50-w200");
+    EXPECT_THAT(plan.scenarios[0].title(), HasSubstr("1,000 connections, 50 of them talk"));
+    EXPECT_EQ(plan.calls_up_to, 0U);
+}
+
+TEST(Plan, AsksForNoMoreThanOneThreadCanDo) {
+    Scenario scenario{.connections = 50, .active = 50};
+    EXPECT_EQ(messages_per_second(scenario), 2'000);
+    scenario.block_us = 5'000;
+    EXPECT_LE(messages_per_second(scenario), 200);
+    EXPECT_EQ(scenario.key(), "c50-all-b5000");
+    EXPECT_THAT(scenario.title(), HasSubstr("5 ms in a call that blocks"));
+}
+
 TEST(Plan, SaysWhyAServerIsNotMeasured) {
     EXPECT_THAT(why_not({.name = "a", .one_at_a_time = true}, {10, 10}), HasSubstr("one client at a time"));
     EXPECT_THAT(why_not({.name = "a", .one_at_a_time = true}, {1, 1}), IsEmpty());
