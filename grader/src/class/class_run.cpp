@@ -143,6 +143,7 @@ class Run {
             if (changed_) write();
             show();
         };
+        events.say = [this](const std::string& line) { progress_.say(line); };
         return events;
     }
 

@@ -37,6 +37,7 @@ int obey(int argc, char** argv) {
     add_class_rescore(app, setting, verbs);
     add_class_regrade(app, setting, verbs);
     add_class_verify(app, setting, verbs);
+    add_class_similar(app, setting, verbs);
     add_class_task(app, setting, verbs);
     try {
         app.parse(argc, argv);

@@ -15,10 +15,10 @@
 #include "class/class_run.hpp"
 #include "class/collect.hpp"
 #include "class/engine.hpp"
+#include "class/engine_words.hpp"
 #include "class/gradebook/platform.hpp"
 #include "class/gradebook_words.hpp"
 #include "class/instant.hpp"
-#include "class/jobs.hpp"
 #include "class/outputs.hpp"
 #include "class/records.hpp"
 #include "class/sha256.hpp"
@@ -38,8 +38,7 @@ struct GradeWords {
     CollectOptions collect;
     ClassOptions options;
     fs::path out;
-    std::string jobs = "auto";
-    std::string engine = "local";
+    EngineWords engine;
     std::string zone;
     bool resume = false;
     GradebookWords gradebook;
@@ -103,10 +102,10 @@ Class prepare(const ClassDirectory& out, const GradeWords& words, const ClassSet
     return asked;
 }
 
-void describe_class(const Class& asked, const GradeWords& words, int jobs) {
+void describe_class(const Class& asked, int jobs) {
     ClassProgress progress(STDERR_FILENO);
     progress.say(fmt::format("{} students: {}{}", asked.students.size(), asked.layout,
-                             words.engine == "local" ? fmt::format("; {} at once", jobs) : ""));
+                             jobs > 0 ? fmt::format("; {} at once", jobs) : ""));
     for (const std::string& notice : asked.notices) progress.say("notice: " + notice);
     for (const Student& student : asked.students) {
         if (!student.problem.empty()) progress.say(fmt::format("{}: {}", student.id, student.problem));
@@ -161,10 +160,8 @@ int run(GradeWords words, const ClassSetting& setting) {
     StopSignals stop;
     const Class asked = begins ? prepare(out, words, setting) : read_class(out);
     if (const int signal = stop.taken(); signal != 0) StopSignals::end_by(signal);
-    const int jobs = jobs_named(words.jobs, words.out);
-    if (begins) describe_class(asked, words, jobs);
-    const auto engine =
-        make_engine(words.engine, {setting.program, setting.call.grader, setting.call.root, words.out, jobs});
+    if (begins) describe_class(asked, jobs_of(words.engine, words.out));
+    const auto engine = engine_of(words.engine, setting, words.out);
     const int status = tell_end(out, run_class(out, asked, *engine, stop), words, stop);
     if (!words.gradebook.platform.empty()) {
         GradebookWords gradebook = words.gradebook;
@@ -175,19 +172,6 @@ int run(GradeWords words, const ClassSetting& setting) {
 }
 
 }  // namespace
-
-std::string complaint_about_jobs(const std::string& word) {
-    const bool is_number = !word.empty() && word.size() < 4 &&
-                           word.find_first_not_of("0123456789") == std::string::npos &&
-                           word.find_first_not_of('0') != std::string::npos;
-    return word == "auto" || is_number
-               ? ""
-               : fmt::format("--jobs takes auto or a number from 1 to 999, not \"{}\"", word);
-}
-
-int jobs_named(const std::string& word, const fs::path& scratch) {
-    return word == "auto" ? fitting_gradings_here(scratch) : std::stoi(word);
-}
 
 void add_class_grade(CLI::App& app, const ClassSetting& setting, std::vector<ClassVerb>& verbs) {
     const auto words = std::make_shared<GradeWords>();
@@ -201,10 +185,6 @@ void add_class_grade(CLI::App& app, const ClassSetting& setting, std::vector<Cla
         ->type_name("DIR");
     verb->add_flag("--resume", words->resume, "go on with a class that was interrupted")
         ->disable_flag_override();
-    verb->add_option("--jobs", words->jobs,
-                     "how many are graded at once; auto: as many as give the verdicts that each has alone")
-        ->type_name("N")
-        ->check(complaint_about_jobs);
     verb->add_option("--roster", words->collect.roster,
                      "the students' order and names (CSV), for a directory or an archive; folders are found "
                      "by user names, "
@@ -259,7 +239,7 @@ void add_class_grade(CLI::App& app, const ClassSetting& setting, std::vector<Cla
             return std::string();
         });
     add_gradebook_options(*verb, words->gradebook);
-    verb->add_option("--engine", words->engine, "who grades: local, this machine")->type_name("NAME");
+    add_engine_options(*verb, words->engine);
     verbs.push_back({verb, [words, &setting] { return run(*words, setting); }});
 }
 
