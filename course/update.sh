@@ -14,7 +14,7 @@ usage() {
 usage: ./lab update [--from URL]
 
 Fetches the course's latest files and commits them: from URL; else from where this repository says that the course is; else
-from the branch `course` of the repository that this one was cloned from. Your files in starter/lab*/, README.md and
+from the branch `course` of the repository that this one was cloned from. Your files in starter/lab*/, starter/practice*/, README.md and
 everything of your own stay as they are.
 TEXT
 }
@@ -49,14 +49,15 @@ require_the_courses() {
     done
 }
 
-# The stubs of labs that the course did not have here before, and of which the student has nothing.
+# The stubs of labs and exercises that the course did not have here before, and of which the student has nothing.
 new_stubs() {
     local rubric lab
-    comm -13 <(sorted "${had[@]}") <(sorted "${course_files[@]}") | grep -E '^labs/lab[0-9]+-[^/]*/rubric\.toml$' |
+    comm -13 <(sorted "${had[@]}") <(sorted "${course_files[@]}") | grep -E '^labs/(lab|practice/)[0-9]+-[^/]*/rubric\.toml$' |
         while IFS= read -r rubric; do
-            lab=${rubric#labs/lab}
+            lab=${rubric#labs/}
+            lab=${lab/#practice\//practice}
             lab=${lab%%-*}
-            [[ -e $root/starter/lab$lab || -n $(here ls-files -- "starter/lab$lab") ]] || here ls-tree -r --name-only "$new" -- "starter/lab$lab/"
+            [[ -e $root/starter/$lab || -n $(here ls-files -- "starter/$lab") ]] || here ls-tree -r --name-only "$new" -- "starter/$lab/"
         done || true
 }
 

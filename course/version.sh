@@ -4,7 +4,7 @@
 # course repository itself (git knows its version and files), and what was exported from it, which carries a record:
 #     .io-labs/course            version=2026-11-24-452b14e, upstream=URL, lab=4 (if it is the only one), one a line
 #     .io-labs/manifest.sha256   the course's files, as sha256sum(1) writes and checks them
-# Needs $root and common.sh. Everything in starter/lab*/, README.md and .gitignore is the student's own to change.
+# Needs $root and common.sh. Everything in starter/lab*/, starter/practice*/, README.md and .gitignore is the student's own to change.
 
 readonly record=.io-labs/course manifest=.io-labs/manifest.sha256
 
@@ -40,14 +40,25 @@ require_lab() {
 }
 
 # Of paths (or lines of a manifest), those that belong to a copy with lab $1 only: without stubs and rubrics of others, so that
-# nobody is asked to do them. Handouts of earlier labs stay, because later ones refer to them. Without $1, all.
+# nobody is asked to do them. Handouts of earlier labs stay, because later ones refer to them. Practice, which refers to all labs,
+# comes with the last one. Without $1, all.
 of_lab() {
     local only=$1 other patterns=()
     for other in $(labs_here); do
         [[ $only =~ ^[0-9]+$ && $other != "$only" ]] || continue
         patterns+=(-e "(^|  )starter/lab$other/" -e "(^|  )labs/lab$other-[^/]*/$( ((other > only)) || echo rubric)")
+        ((other < only)) || patterns+=(-e "(^|  )(starter|labs)/practice")
     done
     if ((${#patterns[@]} > 0)); then grep -Ev "${patterns[@]}"; else cat; fi
+}
+
+# Of paths, those that belong to a copy of a course whose settings say practice=off; all for another course.
+without_practice() {
+    if [[ $(git -C "$root" show HEAD:course/settings.conf | sed -n 's/^practice=//p') == off ]]; then
+        grep -Ev '^(labs|starter)/practice'
+    else
+        cat
+    fi
 }
 
 # The files that students get, with lab $1 only or with all of them. The solutions, the broken servers that test the
@@ -56,11 +67,12 @@ exported_paths() {
     git -C "$root" ls-tree -r --name-only HEAD -- \
         lab lab.d .devcontainer LICENSE CMakeLists.txt CMakePresets.json .clang-format .gitattributes .gitignore cmake starter labs runtime grader \
         course/common.sh course/settings.conf course/version.sh course/changed.sh course/update.sh course/github/grade.sh |
+        without_practice |
         grep -Ev '^(grader/tests|runtime/bench/(servers|micro|client)|runtime/bench/(CMakeLists.txt|README.md)$)' |
         of_lab "${1:-}"
 }
 
-is_the_students() { [[ $1 == starter/lab[0-9]*/* || $1 == README.md || $1 == .gitignore ]]; }
+is_the_students() { [[ $1 == starter/lab[0-9]*/* || $1 == starter/practice[0-9]*/* || $1 == README.md || $1 == .gitignore ]]; }
 
 # The lines of a manifest for the course's files among those named on standard input, relative to directory $1.
 manifest_of() {

@@ -2,13 +2,14 @@
 # shellcheck disable=SC2034  # `lab` uses the verbs
 # Sourced by `lab`: what its help says. The options of a verb are read from here, too (words.sh).
 
-readonly verbs=(grade watch debug report hint doctor test bench compare observe predict update export host class setup help)
+readonly verbs=(grade practice watch debug report hint doctor test bench compare observe predict update export host class setup help)
 
 usage() {
     cat <<'TEXT'
 The I/O models labs: build, grade and test.
 
   ./lab grade [SUBMISSION]    grade the echo servers in a directory (default: starter/) and explain the verdict
+  ./lab practice [N]          grade the exercises of labs/practice/ that you have begun, or one; they are no part of a lab
   ./lab watch [4|5]           grade on each save: what failed last first, up to the first cause, and what changed
   ./lab debug CHECK           run a check, and open gdb on your server at the moment it fails, its clients still there
   ./lab report DOCUMENT       make a report for a classroom, Gradescope, … of a result document (--as FORMAT)

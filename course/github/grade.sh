@@ -24,7 +24,7 @@ grade() {
     shift
     [[ " $* " == *" --within"[\ =]* ]] || time=(--within "${IO_LABS_WITHIN:-480}")
     mkdir -p "$results"
-    bash "$root/lab" grade "$repository" --student "${GITHUB_REPOSITORY:-$repository}" --progress "${time[@]}" --hints course "$@" --json "$results/result.json" \
+    bash "$root/lab" grade "$repository" --student "${GITHUB_REPOSITORY:-$repository}" --progress "${time[@]}" --hints course --bonus "$@" --json "$results/result.json" \
         --report html="$results/report.html" --report markdown="$results/summary.md" \
         --report github="$results/log.txt" --report classroom-base64="$results/classroom.txt" \
         >/dev/null || status=$?

@@ -70,7 +70,7 @@ while IFS= read -r line; do options+=("--notice=$line"); done < <(notices)
 status=0 began=$EPOCHSECONDS
 rm -f "$results"/{score,labs}.new
 # As wide as a terminal of 80 columns shows after "remote: ".
-COLUMNS=72 timeout --kill-after=20 "$longest" bash "$root/lab" --no-install grade "$repository" --commit "$commit" --student "$student" --progress-brief \
+COLUMNS=72 timeout --kill-after=20 "$longest" bash "$root/lab" --no-install grade "$repository" --commit "$commit" --student "$student" --progress-brief --bonus \
     --hints course "${configured[@]}" "${options[@]}" --json "$results/result.json" --report html="$results/report.html" \
     --report score="$results/score.new" --report labs="$results/labs.new" >"$results/report.txt" || status=$?
 cat "$results/report.txt"

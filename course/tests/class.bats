@@ -111,7 +111,7 @@ row() { grep "^$1," "$out/grades.csv" | tr -d '\r'; }
     touch "$grader.wait"
     # A background job of a script has SIGINT ignored; SIGTERM means the same.
     class_in_place grade "$class" --out "$out" 2>"$BATS_TEST_TMPDIR/log" 3>&- &
-    until [[ -e $grader.waiting.zed && -e $out/students/ada/state.json ]]; do sleep 0.05; done
+    until [[ -e $grader.waiting.zed ]] && grep -qs "\"is_final\": true" "$out/students/ada/state.json"; do sleep 0.05; done
     kill -TERM $!
     status=0
     wait $! || status=$?

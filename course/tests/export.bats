@@ -35,8 +35,8 @@ setup() {
 }
 
 # The solutions, and the servers of the grader's own tests, most of which are a solution but for one bug. A class that
-# closes a descriptor is no secret.
-telling() { find "$repository/solutions" "$repository/grader/tests/submissions" -name '*.[ch]pp' ! -name unique_fd.hpp -print0; }
+# closes a descriptor is no secret, and loops like those of practice 1 and 2 are among the models, which students may read.
+telling() { find "$repository/solutions" "$repository/grader/tests/submissions" -name '*.[ch]pp' ! -name unique_fd.hpp ! -path '*/practice[12]/*' -print0; }
 exported() { find "$student" -name .git -prune -o -type f -print0; }
 stubs() { find "$repository/starter" -name '*.[ch]pp' -print0; }
 leaks() { { printf 'what=stub\0' && stubs && printf 'what=solution\0' && telling && printf 'what=export\0' && exported; } | xargs -0 awk -f "$BATS_TEST_DIRNAME/leaks.awk"; }
@@ -132,7 +132,7 @@ dangling_links() {
         one=$BATS_TEST_TMPDIR/lab$number
         "$lab" export student "$one" --lab $number 2>/dev/null
         [ "$(find "$one/starter" -maxdepth 1 -name 'lab*' -printf '%f')" = lab$number ]
-        [ "$(find "$one/labs" -name rubric.toml | wc -l)" = 1 ]
+        [ "$(find "$one"/labs/lab* -name rubric.toml | wc -l)" = 1 ]
         no_line -E "lab [45] -->|grade --lab $((9 - number))|starter/lab$((9 - number))" "$one/README.md"
         grep -q "starter/lab$number/" "$one/README.md"
         [ -z "$(dangling_links "$one")" ] || { dangling_links "$one" && false; }
@@ -146,6 +146,21 @@ dangling_links() {
     # Lab 5's handout refers to Lab 4's.
     [ -f "$BATS_TEST_TMPDIR/lab5/labs/lab4-blocking/README.md" ]
     [ ! -e "$BATS_TEST_TMPDIR/lab4/labs/lab5-async" ]
+}
+
+@test "students get the exercises, unless the course leaves them out" {
+    for path in starter/practice1/main.cpp labs/practice/README.md labs/practice/2-edges/rubric.toml; do [ -f "$student/$path" ]; done
+    [ ! -e "$student/solutions/practice1" ]
+    course=$BATS_TEST_TMPDIR/course
+    git clone --quiet "$repository" "$course"
+    sed -i 's/^practice=.*/practice=off/' "$course/course/settings.conf"
+    commit_in "$course"
+    "$course/lab" export student "$BATS_TEST_TMPDIR/without" 2>/dev/null
+    [ -z "$(find "$BATS_TEST_TMPDIR/without/starter" "$BATS_TEST_TMPDIR/without/labs" -name 'practice*')" ]
+    [ -z "$(dangling_links "$BATS_TEST_TMPDIR/without")" ]
+    # It is no part of Lab 4 alone: it refers to both labs.
+    "$lab" export student "$BATS_TEST_TMPDIR/four" --lab 4 2>/dev/null
+    [ ! -e "$BATS_TEST_TMPDIR/four/labs/practice" ]
 }
 
 @test "an export for one lab stays one until both are asked for" {

@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/labs.hpp"
+
 namespace grader {
 
 namespace {
@@ -20,10 +22,6 @@ std::map<std::string, Suite>& suites() {
 
 bool add_check(const std::string& suite, const std::string& name, CheckKind kind) {
     return suites()[suite].insert_or_assign(name, std::move(kind)).second;
-}
-
-std::string suite_of(int lab) {
-    return "Lab" + std::to_string(lab);
 }
 
 std::vector<std::string> all_suites() {

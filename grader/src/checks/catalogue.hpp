@@ -43,9 +43,6 @@ bool add_check(const char* suite, const char* name, const char* file, int line) 
     return add_check(suite, name, std::move(kind));
 }
 
-/// "Lab4": what the checks of a lab are called by as GoogleTest tests.
-std::string suite_of(int lab);
-
 /// The suites that have checks.
 std::vector<std::string> all_suites();
 

@@ -144,6 +144,9 @@ class Check : public testing::Test {
     ADD_TO_CATALOGUE(Lab5, Shared##Name, Name); \
     void Shared##Name::examine()
 
+/// The same check in a suite of practice, too, after its definition: ALSO_IN(Practice1, EchoesOneMessage).
+#define ALSO_IN(Suite, Name) ADD_TO_CATALOGUE(Suite, Shared##Name, Name)
+
 #define CHECK_CLASS(Class, Fixture, ...)                                    \
     class Class final : public Fixture {                                    \
      public:                                                                \

@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/labs.hpp"
+
 namespace grader {
 
 namespace {
@@ -36,7 +38,7 @@ struct Sections {
 };
 
 Sections sections_of(int lab) {
-    if (lab == 4)
+    if (properties_of(lab).model != Model::tasks)
         return {"labs/lab4-blocking/README.md#threads-that-nobody-joins",
                 "labs/lab4-blocking/README.md#stage-c-an-unfriendly-world",
                 "labs/lab4-blocking/README.md#a-variable-shared-by-accident",
@@ -65,7 +67,8 @@ std::string memory_error(int lab, std::string_view what) {
     return fmt::format(
         "{}: something was used that is not there any more, or never was, or that two threads changed at "
         "once. A build of your own with -g -fsanitize=address names the line, and so may {}. See {}",
-        what, lab == 4 ? "NoDataRaces" : "NoMemoryErrors or NoDataRaces", sections_of(lab).memory);
+        what, properties_of(lab).has_threads() ? "NoDataRaces" : "NoMemoryErrors or NoDataRaces",
+        sections_of(lab).memory);
 }
 
 bool speaks_of_the_heap(std::string_view standard_error) {

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "base/labs.hpp"
+
 namespace grader {
 
 namespace {
@@ -34,7 +36,7 @@ std::vector<Need> needs_of(int lab, const Demand& demand, const std::vector<Boun
     const std::size_t clients =
         demand.fewer_will_do ? std::max(fitting_clients(demand.clients, bounds), fewest_of(demand.clients))
                              : demand.clients;
-    const bool has_threads = lab == 4;
+    const bool has_threads = properties_of(lab).has_threads();
     // Beside the clients' sockets: the grader's own, and those of servers whose scenes are set meanwhile. A
     // server that echoes by splice() has three descriptors for each client.
     std::vector<Need> needs = {

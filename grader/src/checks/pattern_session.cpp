@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/labs.hpp"
 #include "checks/meaning_of_end.hpp"
 #include "evidence/clients/bytes.hpp"
 #include "evidence/clients/client.hpp"
@@ -128,12 +129,18 @@ void play_crowd(PatternSession& session, Script& script, Server& server) {
     session.crowded = session.trouble.empty();
 }
 
-void play(int lab, PatternSession& session, Server& server) {
+std::vector<std::string> arguments_for(int lab) {
+    if (properties_of(lab).model != Model::tasks) return {};
+    return {"--workers", std::to_string(session_workers)};
+}
+
+void play(const Subject& subject, PatternSession& session, Server& server) {
+    const std::vector<std::string> arguments = arguments_for(subject.lab);
     session.before = server.wait_until_quiet();
     Script script(server, session);
-    session.steps.push_back(
-        lab == 4 ? "start the server under the tracer"
-                 : fmt::format("start the server under the tracer, with --workers {}", session_workers));
+    session.steps.push_back(arguments.empty() ? "start the server under the tracer"
+                                              : fmt::format("start the server under the tracer, with {}",
+                                                            fmt::join(arguments, " ")));
     session.steps.push_back("8 clients connect, each sends a message and waits for it; then all once more");
     script.connect(first_clients);
     script.all_talk();
@@ -152,7 +159,7 @@ void play(int lab, PatternSession& session, Server& server) {
     session.idle_end = server.look();
     session.quiet.push_back(session.idle_end);
     server.mark("idle-end");
-    if (lab != 4) play_crowd(session, script, server);
+    if (properties_of(subject.lab).model == Model::tasks) play_crowd(session, script, server);
     session.steps.push_back("all talk once more and leave, some by half-close, some by close");
     script.all_talk();
     script.all_leave();
@@ -188,11 +195,6 @@ void add_meaning_of_end(int lab, std::string& trouble, Process& process) {
     if (!meaning.empty()) trouble += ". " + meaning;
 }
 
-std::vector<std::string> arguments_for(int lab) {
-    if (lab == 4) return {};
-    return {"--workers", std::to_string(session_workers)};
-}
-
 void play_traced(const Subject& subject, PatternSession& session, const std::vector<std::string>& arguments) {
     ServerOptions options;
     options.traced = true;
@@ -201,7 +203,7 @@ void play_traced(const Subject& subject, PatternSession& session, const std::vec
     Server server = subject.start(options);
     server.wait_until_ready();
     try {
-        play(subject.lab, session, server);
+        play(subject, session, server);
     } catch (const ServerError& error) {
         if (session.trouble.empty()) session.trouble = error.what();
     }

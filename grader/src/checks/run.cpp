@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/labs.hpp"
 #include "checks/catalogue.hpp"
 #include "checks/second_look.hpp"
 #include "result/nearest.hpp"

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/labs.hpp"
 #include "checks/meaning_of_end.hpp"
 #include "checks/needs.hpp"
 
@@ -204,7 +205,7 @@ void ServerCheck::look_closely(const std::optional<Exit>& ended) {
     look_->end = ended;
     if (!ended) {
         look_->at_failure = server_->glance({});
-        if (subject_.lab == 5 && subject_.can_trace()) look_->tasks = server_->tasks();
+        if (properties_of(subject_.lab).has_runtime && subject_.can_trace()) look_->tasks = server_->tasks();
         // Each stack costs milliseconds, and a server may have thousands of threads.
         constexpr int most_stacks = 64;
         look_->in_flight = server_->calls_in_flight();

@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/labs.hpp"
+
 namespace grader {
 
 using std::chrono::milliseconds;
@@ -103,9 +105,9 @@ std::string Shares::summary() const {
     if (without == 0) return {};
     const std::string most = slowest(lab_);
     return fmt::format(
-        "lab {}: {} cut short or not run, since {} used up. For all its checks there {} {}{}. The points are "
+        "{}: {} cut short or not run, since {} used up. For all its checks there {} {}{}. The points are "
         "open, not lost; each check says how to run it alone",
-        lab_.lab, without == 1 ? "1 check was" : fmt::format("{} checks were", without),
+        lab_phrase(lab_.lab), without == 1 ? "1 check was" : fmt::format("{} checks were", without),
         without == 1 ? "its share of the time was" : "their shares of the time were",
         budget_ ? "were" : "was", the_time(), most.empty() ? "" : "; the slowest: " + most);
 }

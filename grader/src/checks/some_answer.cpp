@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/labs.hpp"
 #include "base/time_limit.hpp"
 #include "evidence/clients/bytes.hpp"
 #include "evidence/clients/client.hpp"
@@ -75,7 +76,7 @@ bool one_gets_something(const std::vector<Client*>& clients, std::string_view me
 std::optional<std::string> when_answered(const Subject& subject) {
     // A value of 0 that is taken for a limit or a time of zero keeps everybody out who does not set it.
     std::vector<std::vector<std::string>> attempts = {{}, {"--delay-ms", "20"}, {"--max-connections", "12"}};
-    if (subject.lab != 4)
+    if (properties_of(subject.lab).model == Model::tasks)
         attempts.insert(attempts.end(), {{"--workers", "2"}, {"--audit"}, {"--idle-timeout-ms", "60000"}});
     std::vector<std::future<bool>> answers;
     answers.reserve(attempts.size());

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "base/calls.hpp"
+#include "base/labs.hpp"
 #include "checks/rest.hpp"
 #include "evidence/clients/client.hpp"
 #include "evidence/server.hpp"
@@ -105,7 +106,8 @@ std::optional<std::string> waits_wrongly(int lab, const std::vector<Snapshot>& l
     if (at_rest.empty()) return std::nullopt;
     // Who serves whom is only in the last look.
     at_rest.back().sockets = looks.back().sockets;
-    return lab == 4 ? shares_threads(at_rest, ports) : waits_for_single_ones(at_rest, ports, names);
+    return properties_of(lab).has_threads() ? shares_threads(at_rest, ports)
+                                            : waits_for_single_ones(at_rest, ports, names);
 }
 
 UntracedLook take_untraced_look(const Subject& subject, std::size_t clients,

@@ -62,7 +62,8 @@ std::string of_verb(const CLI::App& verb, const CLI::ParseError& error,
                            perhaps(nearest(option->substr(0, option->find('=')), options_of(verb))));
     if (!extra.empty()) return fmt::format("\"{}\" is one word too many", extra.back());
     const std::string message = error.what();
-    if (error.get_name() == "RequiredError" && verb.get_name() != "task")
+    // "out is required", not "--for is required".
+    if (error.get_name() == "RequiredError" && verb.get_name() != "task" && !is_option(message))
         return fmt::format("which class? ./lab class {} DIR, the directory that ./lab class grade has made",
                            verb.get_name());
     // Behind the option's name comes what its own check says.

@@ -16,7 +16,6 @@
 #include "class/collect.hpp"
 #include "class/engine.hpp"
 #include "class/engine_words.hpp"
-#include "class/gradebook/platform.hpp"
 #include "class/gradebook_words.hpp"
 #include "class/instant.hpp"
 #include "class/outputs.hpp"
@@ -144,6 +143,7 @@ int run(GradeWords words, const ClassSetting& setting) {
         words.out = usual_out(words.collect.source);
     }
     require_labs_and_checks(setting.call.root, words.options.lab, words.options.checks);
+    if (!words.gradebook.platform.empty()) check_gradebook(words.gradebook, words.options.lab);
     words.out = fs::absolute(words.out).lexically_normal();
     const ClassDirectory out(words.out);
     if (holds_a_class(words.out) && !words.resume)
@@ -229,16 +229,12 @@ void add_class_grade(CLI::App& app, const ClassSetting& setting, std::vector<Cla
     verb->add_flag("--trusted", words->options.trusted,
                    "grade even where nothing protects your files (see ./lab doctor)")
         ->disable_flag_override();
-    verb->add_option(
-            "--for", words->gradebook.platform,
-            "fill a gradebook in, when all are graded: canvas, moodle, gradescope, github-classroom, "
-            "csv; see ./lab class grades --help")
-        ->type_name("KIND")
-        ->check([](const std::string& name) {
-            static_cast<void>(platform_named(name));
-            return std::string();
-        });
-    add_gradebook_options(*verb, words->gradebook);
+    CLI::Option* platform = verb->add_option(
+        "--for", words->gradebook.platform,
+        "when all are graded, fill a gradebook in: canvas, moodle, gradescope, github-classroom, csv; its "
+        "options are those of ./lab class grades");
+    platform->type_name("KIND");
+    add_gradebook_options(*verb, platform, words->gradebook);
     add_engine_options(*verb, words->engine);
     verbs.push_back({verb, [words, &setting] { return run(*words, setting); }});
 }

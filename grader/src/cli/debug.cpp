@@ -103,7 +103,7 @@ int Debugging::run() {
         throw std::runtime_error(
             "it does not allow ptrace(2), without which no debugger works (`./lab doctor` says more); "
             "`./lab grade` shows what can be seen without");
-    progress_.phase(fmt::format("building lab {}", lab_.number));
+    progress_.phase("building " + lab_.phrase());
     if (!builds()) return conclude();
     Limbo::open();
     RecorderHooks hooks;
@@ -161,9 +161,9 @@ void Debugging::show(const Finding& finding, const std::optional<HandedOver>& se
                         "beginning, under gdb, outside of the sandbox, with clients of your own:"});
         page.copyable(
             "",
-            fmt::format("./lab grade {}--lab {} --check {} --keep",
+            fmt::format("./lab grade {}{} --check {} --keep",
                         options_.grading.submission.empty() ? "" : options_.grading.submission.string() + " ",
-                        lab_.number, now_.name));
+                        lab_.option(), now_.name));
         page.copyable("", fmt::format("gdb --args ./{}-server --port 4000", lab_.directory()));
         say(page.text());
         return;

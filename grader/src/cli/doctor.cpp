@@ -28,6 +28,7 @@ namespace {
 std::vector<LabResult> all_checks() {
     std::vector<LabResult> labs;
     for (const Lab& known : all_labs()) {
+        if (known.is_practice()) continue;  // they ask less of a machine than the labs
         LabResult& lab = labs.emplace_back();
         lab.lab = known.number;
         for (const std::string& name : implemented_checks(lab.lab)) lab.checks.emplace_back().name = name;

@@ -71,7 +71,7 @@ class OnTerminal final : public GradingObserver {
 
 }  // namespace
 
-int grade(const GradeOptions& options) {
+ResultDocument graded(const GradeOptions& options) {
     require_course(options);
     Submission submission = find_submission(options);
     OnTerminal shown(options);
@@ -83,7 +83,11 @@ int grade(const GradeOptions& options) {
     // A result of one's own is kept for `./lab hint`.
     if (options.student.empty() && options.commit.empty())
         LastResult(options.root).keep(grading.document(), grading.hints());
-    return grading.document().exit_status();
+    return grading.document();
+}
+
+int grade(const GradeOptions& options) {
+    return graded(options).exit_status();
 }
 
 }  // namespace grader

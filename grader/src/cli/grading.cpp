@@ -181,12 +181,12 @@ void Grading::try_to_grade(std::size_t index) {
     LabResult& result = document_.labs[index];
     const Lab& lab = lab_with(sources.lab);
     const auto until = schedule_->begin_lab();
-    observer_.phase(fmt::format("building lab {}", lab.number));
+    observer_.phase("building " + lab.phrase());
     const std::optional<Subject> subject = build(sources, result);
     if (!subject) return;
     if (options_.keep) keep_server(lab, *subject);
     save();
-    observer_.phase(fmt::format("starting lab {}", lab.number));
+    observer_.phase("starting " + lab.phrase());
     if (!starts(lab, *subject, result)) {
         const auto lacking = shortages(needs_of(lab.number, Demand(), bounds_), bounds_);
         if (lacking.empty()) return;

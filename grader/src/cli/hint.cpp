@@ -12,11 +12,11 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "report/course_settings.hpp"
 #include "cli/labs.hpp"
 #include "cli/last_result.hpp"
 #include "diagnosis/causes.hpp"
 #include "diagnosis/diagnose.hpp"
+#include "report/course_settings.hpp"
 #include "report/explanation.hpp"
 #include "report/page.hpp"
 #include "report/style.hpp"

@@ -51,7 +51,8 @@ LabBuild::LabBuild(const Arena& arena, const fs::path& root, LabSources sources,
       sources_(arena, std::move(sources), provided_headers(lab_, root)) {
     const auto policy = when == Sanitized::at_once ? std::launch::async : std::launch::deferred;
     for (const Sanitizer sanitizer : {Sanitizer::thread, Sanitizer::address}) {
-        if (sanitizer == Sanitizer::address && !lab_.has_runtime) continue;  // no check of it asks for one
+        if (lab_.is_practice()) continue;  // no check of it asks for one
+        if (sanitizer == Sanitizer::address && !lab_.has_runtime) continue;
         sanitized_[sanitizer] = std::async(policy, [this, sanitizer] { return build_sanitized(sanitizer); });
     }
 }

@@ -1,34 +1,29 @@
-// The labs this repository grades, and what of a submission is graded.
+// The labs that a copy of the course has, and what of a submission is graded.
 #pragma once
 
 #include <filesystem>
 #include <memory>
-#include <span>
 #include <string>
 #include <vector>
 
+#include "base/labs.hpp"
 #include "cli/options.hpp"
 #include "submission/submission.hpp"
 
 namespace grader {
 
-struct Lab {
-    int number;
-    const char* rubric;  ///< path in the repository; a course that hands out one lab has no other's
-    bool has_runtime;    ///< its servers are linked with the provided runtime
-
-    /// What a submission calls it.
-    [[nodiscard]] std::string directory() const;
-};
-
 /// "lab4/ or lab5/": what a submission has.
 [[nodiscard]] std::string lab_directories();
 
-/// What is wrong with the number of a lab, in a sentence that says which there are; nothing: "".
-[[nodiscard]] std::string complaint_about_lab(const std::string& number);
+/// What is wrong with the name of a lab ("4", "lab4", "practice1"), in a sentence that says which there are;
+/// nothing: "".
+[[nodiscard]] std::string complaint_about_lab(const std::string& name);
 
-/// Of all labs that there are, whether this copy of the course has them or not.
-[[nodiscard]] std::span<const Lab> all_labs();
+/// The same for the number of an exercise.
+[[nodiscard]] std::string complaint_about_practice(const std::string& number);
+
+/// "lab 4 or 5", "practice 1", "lab 4 or practice 1"
+[[nodiscard]] std::string phrase_of(const std::vector<int>& labs);
 
 /// Those that the copy of the course at `root` has.
 [[nodiscard]] std::vector<Lab> labs_in(const std::filesystem::path& root);
@@ -43,5 +38,8 @@ void require_course(const GradeOptions& options);
 /// it is said in the submission. Throws UserError if there is no such thing, or no such lab in this copy of
 /// the course.
 [[nodiscard]] Submission find_submission(const GradeOptions& options);
+
+/// Whether somebody has begun with it: it is there, and not as it was handed out.
+[[nodiscard]] bool was_begun(const LabSources& sources, const std::filesystem::path& root);
 
 }  // namespace grader

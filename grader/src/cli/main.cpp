@@ -12,6 +12,7 @@
 #include "cli/grade.hpp"
 #include "cli/hint.hpp"
 #include "cli/options.hpp"
+#include "cli/practice.hpp"
 #include "cli/report.hpp"
 #include "cli/watch.hpp"
 
@@ -24,6 +25,8 @@ int obey(int argc, char** argv) {
     switch (parsed.command->verb) {
         case Command::Verb::grade:
             return grade(parsed.command->grade);
+        case Command::Verb::practice:
+            return practice(parsed.command->grade);
         case Command::Verb::report:
             return report(parsed.command->report);
         case Command::Verb::debug:

@@ -11,9 +11,9 @@
 
 #include "base/environment.hpp"
 #include "base/error.hpp"
-#include "report/course_settings.hpp"
 #include "cli/labs.hpp"
 #include "cli/usage.hpp"
+#include "report/course_settings.hpp"
 #include "report/formats.hpp"
 #include "result/version.hpp"
 
@@ -55,6 +55,44 @@ std::string complaint_about_report(const std::string& word) {
     return fmt::format("{} lacks its file; write {}=FILE", word, report.format);
 }
 
+/// Of the name of a lab: "4", "lab4", "practice1".
+CLI::Validator number_of_lab() {
+    return CLI::Validator(
+        [](std::string& name) {
+            std::string complaint = complaint_about_lab(name);
+            if (complaint.empty()) name = std::to_string(lab_number(name));
+            return complaint;
+        },
+        "");
+}
+
+/// Takes the numbers of exercises out of words; gives back the others.
+std::vector<std::string> take_numbers(const std::vector<std::string>& words, std::vector<int>& exercises) {
+    std::vector<std::string> others;
+    for (const std::string& word : words) {
+        const std::string number = word.rfind("practice", 0) == 0 ? word.substr(8) : word;
+        if (number.empty() || number.find_first_not_of("0123456789") != std::string::npos) {
+            others.push_back(word);
+            continue;
+        }
+        if (const std::string complaint = complaint_about_practice(number); !complaint.empty())
+            throw UserError(complaint);
+        exercises.push_back(std::stoi(number));
+    }
+    return others;
+}
+
+/// One exercise is a lab like another; of several, those are graded that are there.
+void take_exercises(const std::vector<int>& exercises, GradeOptions& options) {
+    if (exercises.empty()) return;
+    if (options.lab) throw UserError("--lab and --practice: give one of them");
+    if (options.with_bonus) throw UserError("--bonus goes with the labs, not with --practice");
+    if (exercises.size() == 1) options.lab = first_practice + exercises.front();
+    for (const int exercise : exercises) {
+        if (exercises.size() > 1) options.practice.push_back(first_practice + exercise);
+    }
+}
+
 /// Prints the only line of a wrong usage, and gives its status.
 int complain(const std::string& what, const char* verb) {
     std::cerr << fmt::format("io-labs: {}{} `./lab {} --help` lists the options\n", what,
@@ -78,36 +116,36 @@ Parsed parse_command_line(int argc, char** argv) {
 
     CLI::App* grade =
         app.add_subcommand("grade", "Build a submission, run its server, and explain what it does");
-    grade->footer(statuses);
+    CLI::App* practice = app.add_subcommand(
+        "practice", "Grade the exercises of labs/practice/ that were begun, and list them all");
     std::vector<std::string> operands;
+    std::vector<std::string> exercise;
+    std::vector<int> exercises;
+    int within = 0;
+    std::vector<std::string> reports;
+    grade->footer(statuses);
     grade
         ->add_option("submission", operands,
                      "directory, zip or tar archive that holds " + lab_directories() +
                          " (or a clone whose starter/ does); default: this repository's starter/")
         ->type_name("SUBMISSION");
-    grade
-        ->add_option("--student", options.student,
-                     "whose submission this is: the report says so instead of naming the directory, and "
-                     "its commands are for that student's clone")
-        ->type_name("NAME")
-        ->check(complaint_about_nothing);
-    grade
-        ->add_option("--commit", options.commit,
-                     "grade this commit of the git repository SUBMISSION, whatever is checked out")
-        ->type_name("COMMIT")
-        ->check(complaint_about_nothing);
     grade->add_option("--lab", options.lab, "grade only this lab")
         ->type_name("N")
-        ->check(complaint_about_lab);
+        ->transform(number_of_lab());
     grade
         ->add_option(
-            "--check", options.checks,
-            "run only checks whose name matches, like '*Echo*'; may be repeated, and more patterns may "
-            "follow, if they are not the name of a file: --check '*Echo*' '*Idle*'")
-        ->type_name("GLOB")
+            "--practice", exercises,
+            "grade this exercise of labs/practice/ instead; may be repeated. Without it, no exercise "
+            "is graded")
+        ->type_name("N")
         ->delimiter(',')
         ->allow_extra_args(false)
-        ->check(complaint_about_nothing);
+        ->check(complaint_about_practice);
+    grade
+        ->add_flag("--bonus", options.with_bonus,
+                   "and the exercises that were begun, if the course counts them (practice=bonus in its "
+                   "settings.conf)")
+        ->disable_flag_override();
     const auto take_stages = [&options](CLI::App& verb) {
         verb.add_option("--stage", options.stages,
                         "only the checks of this stage of the handout, or of several: --stage A,B")
@@ -116,52 +154,71 @@ Parsed parse_command_line(int argc, char** argv) {
             ->allow_extra_args(false)
             ->check(complaint_about_nothing);
     };
-    take_stages(*grade);
-    grade->add_option("--repeat", options.repeat, "run each check N times; the worst verdict counts")
-        ->type_name("N")
-        ->check(complaint_about_repeat);
-    int within = 0;
-    grade
-        ->add_option("--within", within,
-                     "be done in this time, building and reports included, whatever the submission does: "
-                     "checks for which no time is left are not run, and the report says so")
-        ->type_name("SECONDS")
-        ->check(complaint_about_within);
-    grade->add_option("--json", options.json, "write the result document to FILE, early and after each check")
-        ->type_name("FILE")
-        ->check(complaint_about_nothing);
-    std::vector<std::string> reports;
-    grade
-        ->add_option("--report", reports,
-                     "write a report to FILE, early and after each check; may be repeated. `./lab report "
-                     "--help` lists the formats")
-        ->type_name("FORMAT=FILE")
-        ->allow_extra_args(false)
-        ->check(complaint_about_report);
-    grade
-        ->add_option("--notice", options.notices,
-                     "something that every report is to say at its top; may be repeated")
-        ->type_name("TEXT")
-        ->allow_extra_args(false);
-    grade
-        ->add_flag("--keep", options.keep, "keep the built server, to run it yourself; the report says where")
-        ->disable_flag_override();
-    grade
-        ->add_flag("--trusted", options.trusted,
-                   "grade even where nothing keeps the submission from reading and writing your files; for "
-                   "code of your own (`./lab doctor` says whether that is so here)")
-        ->disable_flag_override();
-    grade->add_flag("--verbose", options.verbose, "explain every failure in full, however many there are")
-        ->disable_flag_override();
-    grade
-        ->add_flag("--progress", options.plain_progress,
-                   "a line for each finished check even when not on a terminal")
-        ->disable_flag_override();
-
-    grade
-        ->add_flag("--progress-brief", options.brief_progress,
-                   "a few lines for each lab even when not on a terminal")
-        ->disable_flag_override();
+    practice->footer(statuses);
+    practice
+        ->add_option(
+            "exercise", exercise,
+            "the number of an exercise, and the directory that holds practice1/ and so on, as for grade; "
+            "default: those that were begun in this repository's starter/")
+        ->type_name("[N] [SUBMISSION]");
+    for (CLI::App* verb : {grade, practice}) {
+        verb->add_option("--student", options.student,
+                         "whose submission this is: the report says so instead of naming the directory, and "
+                         "its commands are for that student's clone")
+            ->type_name("NAME")
+            ->check(complaint_about_nothing);
+        verb->add_option("--commit", options.commit,
+                         "grade this commit of the git repository SUBMISSION, whatever is checked out")
+            ->type_name("COMMIT")
+            ->check(complaint_about_nothing);
+        verb->add_option(
+                "--check", options.checks,
+                "run only checks whose name matches, like '*Echo*'; may be repeated, and more patterns may "
+                "follow, if they are not the name of a file: --check '*Echo*' '*Idle*'")
+            ->type_name("GLOB")
+            ->delimiter(',')
+            ->allow_extra_args(false)
+            ->check(complaint_about_nothing);
+        take_stages(*verb);
+        verb->add_option("--repeat", options.repeat, "run each check N times; the worst verdict counts")
+            ->type_name("N")
+            ->check(complaint_about_repeat);
+        verb->add_option("--within", within,
+                         "be done in this time, building and reports included, whatever the submission does: "
+                         "checks for which no time is left are not run, and the report says so")
+            ->type_name("SECONDS")
+            ->check(complaint_about_within);
+        verb->add_option("--json", options.json,
+                         "write the result document to FILE, early and after each check")
+            ->type_name("FILE")
+            ->check(complaint_about_nothing);
+        verb->add_option("--report", reports,
+                         "write a report to FILE, early and after each check; may be repeated. `./lab report "
+                         "--help` lists the formats")
+            ->type_name("FORMAT=FILE")
+            ->allow_extra_args(false)
+            ->check(complaint_about_report);
+        verb->add_option("--notice", options.notices,
+                         "something that every report is to say at its top; may be repeated")
+            ->type_name("TEXT")
+            ->allow_extra_args(false);
+        verb->add_flag("--keep", options.keep,
+                       "keep the built server, to run it yourself; the report says where")
+            ->disable_flag_override();
+        verb->add_flag(
+                "--trusted", options.trusted,
+                "grade even where nothing keeps the submission from reading and writing your files; for "
+                "code of your own (`./lab doctor` says whether that is so here)")
+            ->disable_flag_override();
+        verb->add_flag("--verbose", options.verbose, "explain every failure in full, however many there are")
+            ->disable_flag_override();
+        verb->add_flag("--progress", options.plain_progress,
+                       "a line for each finished check even when not on a terminal")
+            ->disable_flag_override();
+        verb->add_flag("--progress-brief", options.brief_progress,
+                       "a few lines for each lab even when not on a terminal")
+            ->disable_flag_override();
+    }
     const auto take_hints = [](CLI::App& verb, std::string& hints, const std::string& what) {
         verb.add_option("--hints", hints, what)
             ->type_name("LEVEL")
@@ -171,7 +228,7 @@ Parsed parse_command_line(int argc, char** argv) {
     const std::string how_much =
         "how much is told of a mistake: 0 verdicts, 1 what was seen and a question, 2 a direction, 3 all, or "
         "course: what the course's settings have for the answer to a push; default: 2";
-    take_hints(*grade, options.hints, how_much);
+    for (CLI::App* verb : {grade, practice}) take_hints(*verb, options.hints, how_much);
 
     CLI::App* report = app.add_subcommand("report", "Make a report of a result document (grade --json)");
     report->footer(formats_text() +
@@ -223,9 +280,12 @@ Parsed parse_command_line(int argc, char** argv) {
         ->check(complaint_about_nothing);
     debug->add_option("submission", options.submission, "as for grade; default: this repository's starter/")
         ->type_name("SUBMISSION");
-    debug->add_option("--lab", options.lab, "the lab whose check it is, where both have one of that name")
+    debug
+        ->add_option("--lab", options.lab,
+                     "the lab whose check it is, where both have one of that name; an exercise is "
+                     "called practice1")
         ->type_name("N")
-        ->check(complaint_about_lab);
+        ->transform(number_of_lab());
     debug
         ->add_option("--command", command.debug.commands,
                      "a command for gdb, such as \"thread apply all bt\"; may be repeated")
@@ -246,10 +306,10 @@ Parsed parse_command_line(int argc, char** argv) {
         "Exit status: that of the last grading, as ./lab grade has it; 130 after Ctrl-C; 64 wrong usage.");
     std::vector<std::string> watched;
     watch
-        ->add_option(
-            "lab", watched,
-            "the lab, 4 or 5 (default: the one whose files were saved last), and the directory that holds "
-            "the sources, as for grade; default: this repository's starter/")
+        ->add_option("lab", watched,
+                     "the lab, 4 or 5 (default: the one whose files were saved last) or practice1, and the "
+                     "directory that holds "
+                     "the sources, as for grade; default: this repository's starter/")
         ->type_name("[LAB] [SUBMISSION]");
     watch
         ->add_flag("--trusted", options.trusted,
@@ -258,11 +318,16 @@ Parsed parse_command_line(int argc, char** argv) {
     take_stages(*watch);
     take_hints(*watch, options.hints, how_much);
 
-    for (CLI::App* verb : {grade, report, hint, doctor, debug, watch})
+    for (CLI::App* verb : {grade, practice, report, hint, doctor, debug, watch})
         verb->fallthrough();  // --root may come anywhere
     Parsed parsed;
     try {
         app.parse(argc, argv);
+        if (practice->parsed()) {
+            command.verb = Command::Verb::practice;
+            operands = take_numbers(exercise, exercises);
+        }
+        take_exercises(exercises, options);
         take_operands(operands, options);
         if (within > 0) options.within = std::chrono::seconds(within);
         if (doctor->parsed()) command.verb = Command::Verb::doctor;
@@ -284,16 +349,19 @@ Parsed parse_command_line(int argc, char** argv) {
     } catch (const CLI::Success& help) {
         parsed.exit_status = app.exit(help);
     } catch (const CLI::ParseError& error) {
-        const char* verb = report->parsed()   ? "report"
-                           : hint->parsed()   ? "hint"
-                           : doctor->parsed() ? "doctor"
-                           : debug->parsed()  ? "debug"
-                           : watch->parsed()  ? "watch"
-                                              : "grade";
+        const char* verb = report->parsed()     ? "report"
+                           : hint->parsed()     ? "hint"
+                           : doctor->parsed()   ? "doctor"
+                           : debug->parsed()    ? "debug"
+                           : watch->parsed()    ? "watch"
+                           : practice->parsed() ? "practice"
+                                                : "grade";
         const std::vector<std::string> words(argv + 1, argv + argc);
         parsed.exit_status = complain(explain_refusal(app, error, words), verb);
     } catch (const UserError& error) {
-        parsed.exit_status = complain(error.what(), watch->parsed() ? "watch" : "grade");
+        parsed.exit_status = complain(error.what(), watch->parsed()      ? "watch"
+                                                    : practice->parsed() ? "practice"
+                                                                         : "grade");
     }
     return parsed;
 }

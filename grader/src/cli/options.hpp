@@ -25,6 +25,9 @@ struct GradeOptions {
     std::string commit;                ///< of the repository `submission`; empty: what stands in it
     std::string student;               ///< whose it is, for the report; empty: the submission's path
     std::optional<int> lab;            ///< none: every lab the submission has
+    std::vector<int> practice;         ///< numbers of exercises: these instead, where there are several
+    bool only_begun = false;           ///< of these, those that are not as they were handed out
+    bool with_bonus = false;           ///< practice that was begun, too, if the course counts it
     std::vector<std::string> checks;   ///< patterns; none: all
     std::vector<std::string> stages;   ///< only their checks; none: of all stages
     /// Words after the patterns that name no file: patterns, too, if they match a check.
@@ -71,7 +74,7 @@ struct WatchOptions {
 };
 
 struct Command {
-    enum class Verb { grade, report, hint, doctor, debug, watch } verb = Verb::grade;
+    enum class Verb { grade, practice, report, hint, doctor, debug, watch } verb = Verb::grade;
     GradeOptions grade;
     DebugOptions debug;
     WatchOptions watch;

@@ -43,7 +43,7 @@ std::string stages_of(const Rubric& rubric) {
         if (!text.empty()) text += &stage == &rubric.stages.back() ? " and " : ", ";
         text += stage.id;
     }
-    return fmt::format("lab {} has the stages {}", rubric.lab, text);
+    return fmt::format("{} has the stages {}", lab_phrase(rubric.lab), text);
 }
 
 /// What to say of --check patterns that no check matches.
@@ -51,14 +51,14 @@ std::string nothing_matches(const std::vector<std::string>& patterns, const std:
                             const std::vector<std::string>& stages, const std::vector<Rubric>& rubrics,
                             const std::vector<std::string>& names) {
     const std::string complaint =
-        fmt::format("no check of {}lab {} matches --check {}",
+        fmt::format("no check of {}{} matches --check {}",
                     stages.empty() ? "" : fmt::format("stage {} of ", fmt::join(stages, " or ")),
-                    fmt::join(labs, " or "), fmt::join(patterns, " --check "));
+                    phrase_of(labs), fmt::join(patterns, " --check "));
     if (!stages.empty()) {
         for (const Rubric& rubric : rubrics) {
             for (const CheckResult& other : select_checks(rubric, patterns, ""))
-                return fmt::format("{}; {} is of stage {} of lab {}", complaint, other.name, other.stage,
-                                   rubric.lab);
+                return fmt::format("{}; {} is of stage {} of {}", complaint, other.name, other.stage,
+                                   lab_phrase(rubric.lab));
         }
     }
     for (const std::string& pattern : patterns) {
@@ -118,8 +118,8 @@ Selection select_checks(const GradeOptions& options, std::vector<LabSources> lab
         // What is graded for somebody else, that student replays in a clone of their own.
         const bool own = options.submission.empty() || !options.student.empty();
         const std::string named = own ? "" : options.submission.string() + " ";
-        result.checks = select_checks(rubric, patterns,
-                                      fmt::format("./lab grade {}--lab {} --check ", named, lab.number));
+        result.checks =
+            select_checks(rubric, patterns, fmt::format("./lab grade {}{} --check ", named, lab.option()));
         idle.erase(std::remove_if(idle.begin(), idle.end(),
                                   [&](const std::string& pattern) {
                                       return !select_checks(rubric, {pattern}, "").empty();
@@ -142,9 +142,9 @@ Selection select_checks(const GradeOptions& options, std::vector<LabSources> lab
     for (const std::string& word : options.perhaps_checks) {
         if (std::find(idle.begin(), idle.end(), word) != idle.end())
             throw UserError(
-                fmt::format("{}: that is neither a directory nor a check of lab {}; name the "
+                fmt::format("{}: that is neither a directory nor a check of {}; name the "
                             "submission, or another pattern for --check",
-                            word, fmt::join(asked, " or ")));
+                            word, phrase_of(asked)));
     }
     if (!idle.empty()) throw UserError(nothing_matches(idle, asked, options.stages, rubrics, perhaps_meant));
     return selection;

@@ -85,8 +85,7 @@ std::string wrong_number_of_values(const CLI::App& app, const std::string& name,
 
 /// What is meant by a word that is no directory: a lab, a verb; nothing if it is neither.
 std::string command_meant_by(const std::string& word) {
-    const std::string number = word.rfind("lab", 0) == 0 ? word.substr(3) : word;
-    if (complaint_about_lab(number).empty()) return "./lab grade --lab " + number;
+    if (complaint_about_lab(word).empty()) return "./lab grade " + lab_option(lab_number(word));
     if (word == "help") return "./lab grade --help";
     if (word == "debug" || word == "doctor" || word == "report" || word == "hint" || word == "test" ||
         word == "setup" || word == "watch")
@@ -185,16 +184,15 @@ void take_operands(const std::vector<std::string>& operands, GradeOptions& optio
 void take_lab_and_submission(const std::vector<std::string>& words, GradeOptions& options, const char* verb) {
     std::string usage = fmt::format("./lab {} [4|5] [SUBMISSION]", verb);
     for (const std::string& word : words) {
-        const std::string number = word.rfind("lab", 0) == 0 ? word.substr(3) : word;
         std::error_code ignored;
-        if (!options.lab && complaint_about_lab(number).empty())
-            options.lab = std::stoi(number);
+        if (!options.lab && complaint_about_lab(word).empty())
+            options.lab = lab_number(word);
         else if (!options.submission.empty() || word.empty())
             throw UserError(fmt::format("one lab and one directory at a time: {}", usage));
         else if (fs::is_directory(word, ignored))
             options.submission = word;
-        else if (number.find_first_not_of("0123456789") == std::string::npos)
-            throw UserError(complaint_about_lab(number));
+        else if (lab_number(word) != 0)
+            throw UserError(complaint_about_lab(word));
         else
             throw UserError(fmt::format("{}: there is no such directory: {}", word, usage));
     }

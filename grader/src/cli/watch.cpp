@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/labs.hpp"
 #include "base/unique_fd.hpp"
 #include "cli/labs.hpp"
 #include "cli/selection.hpp"
@@ -127,7 +128,8 @@ void Watch::look_again() {
 /// Gives the terminal to `./lab VERB`.
 void Watch::run_command(const std::string& verb, const std::vector<std::string>& more) {
     gradings_.end();
-    std::vector<std::string> words = {verb, std::to_string(*grading_.lab)};
+    std::vector<std::string> words = {
+        verb, is_practice(*grading_.lab) ? lab_directory(*grading_.lab) : std::to_string(*grading_.lab)};
     words.insert(words.end(), more.begin(), more.end());
     ended_by_ = give_terminal_to(grading_.root, words, screen_, signals_.get());
     stays_ = ended_by_ == 0;

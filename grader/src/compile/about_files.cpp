@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/labs.hpp"
 #include "submission/names.hpp"
 
 namespace grader {

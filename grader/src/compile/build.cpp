@@ -17,6 +17,7 @@
 #include "arena/process.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/labs.hpp"
 #include "compile/about_files.hpp"
 #include "compile/build_job.hpp"
 #include "compile/diagnostics.hpp"

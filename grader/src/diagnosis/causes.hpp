@@ -1,7 +1,7 @@
 // The causes that are known: data, labs/causes.toml.
 //     [[cause]]
 //     id = "waits-for-a-full-buffer"
-//     labs = [4]                       (optional: both)
+//     labs = [4, "practice1"]          (optional: the labs, without practice)
 //     when = ["waits_for_all"]         all of these hold for one failed check (conditions.hpp) …
 //     unless = ["spins"]               … and none of these (optional)
 //     passes = ["EchoesOneMessage"]    … and none of these checks has failed; where one was not
@@ -9,8 +9,8 @@
 //     also = ["asleep:read"]           evidence, too, if the check has it (optional)
 //     explains = ["no_reply", "Term*"] besides it, the failed checks for which one of these holds (optional)
 //     sure = false                     (optional: something else is known to look like this)
-//     what, why, hints = ["a question", "a direction", "the calls to use"], link4 and link5 =
-//     "stage-a-one-client"
+//     what, why, hints = ["a question", "a direction", "the calls to use"], and link4, link5,
+//     link_practice1, ... = "stage-a-one-client", one for each of its labs
 // In `what` and in the hints {value} is the value of the first fact of `when`. The order matters: a failed
 // check is explained by the first cause in the file that explains it, so the more special ones come first.
 #pragma once

@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/labs.hpp"
 #include "diagnosis/causes.hpp"
 #include "result/nearest.hpp"
 #include "result/toml_texts.hpp"
@@ -36,9 +37,10 @@ class Reader : public TomlTexts {
         KnownCause cause;
         cause.id = text_of(table, "id", "a cause");
         const std::string owner = cause.id.empty() ? "a cause" : "cause " + cause.id;
-        only_keys(table, owner,
-                  {"id", "labs", "when", "unless", "passes", "also", "explains", "sure", "what", "why",
-                   "hints", "link4", "link5"});
+        std::vector<std::string> keys = {"id",       "labs", "when", "unless", "passes", "also",
+                                         "explains", "sure", "what", "why",    "hints"};
+        for (const Lab& lab : all_labs()) keys.push_back(key_of_link(lab.number));
+        only_keys(table, owner, keys);
         cause.labs = labs_of(table, owner);
         cause.when = conditions_of(table, "when", owner);
         if (table.contains("unless")) cause.unless = conditions_of(table, "unless", owner);
@@ -56,12 +58,16 @@ class Reader : public TomlTexts {
         for (const int lab : cause.labs) cause.links[lab] = link_of(table, lab, owner);
         // The two labs may tell it in different words.
         for (const int lab : cause.labs)
-            once(ids_, fmt::format("{} of lab {}", cause.id, lab), "cause", line_of(table));
+            once(ids_, fmt::format("{} of {}", cause.id, lab_phrase(lab)), "cause", line_of(table));
         return cause;
     }
 
+    static std::string key_of_link(int lab) {
+        return "link" + (is_practice(lab) ? "_" + lab_directory(lab) : std::to_string(lab));
+    }
+
     std::string link_of(const toml::table& table, int lab, const std::string& owner) {
-        const std::string key = fmt::format("link{}", lab);
+        const std::string key = key_of_link(lab);
         std::string link = text_of(table, key, owner);
         if (link.starts_with('#'))
             problem(line_of(*table.get(key)),
@@ -73,13 +79,17 @@ class Reader : public TomlTexts {
         if (!table.contains("labs")) return {4, 5};
         std::vector<int> labs;
         if (const toml::array* list = table.get("labs")->as_array()) {
-            for (const toml::node& lab : *list) labs.push_back(lab.value_or(0));
+            for (const toml::node& lab : *list)
+                labs.push_back(lab.is_string() ? lab_number(lab.value_or(std::string())) : lab.value_or(0));
         }
-        const bool known =
-            std::all_of(labs.begin(), labs.end(), [](int lab) { return lab == 4 || lab == 5; });
+        const bool known = std::all_of(labs.begin(), labs.end(), [](int number) {
+            return std::any_of(all_labs().begin(), all_labs().end(),
+                               [number](const Lab& lab) { return lab.number == number; });
+        });
         if (labs.empty() || !known)
-            problem(line_of(*table.get("labs")),
-                    fmt::format("labs of {} must be [4], [5] or left out", owner));
+            problem(
+                line_of(*table.get("labs")),
+                fmt::format("labs of {} must name labs, such as [4, \"practice1\"], or be left out", owner));
         return labs;
     }
 

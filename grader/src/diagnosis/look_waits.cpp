@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/calls.hpp"
+#include "base/labs.hpp"
 #include "diagnosis/facts_of_look.hpp"
 
 namespace grader {
@@ -63,7 +64,7 @@ void find_waits(const CloseLook& look, Facts& facts) {
             facts.push_back(fact_of_call(FactKind::waits_for_all, name_of(call.call), look, call));
         if (waits != look.in_flight.end() && may_keep_a_lock(call))
             facts.push_back(fact_of_call(FactKind::sleeps_while_others_wait, name_of(call.call), look, call));
-        if (look.lab == 5 && sleeps_on_a_connection(call))
+        if (!properties_of(look.lab).has_threads() && sleeps_on_a_connection(call))
             facts.push_back(fact_of_call(FactKind::blocking_socket, name_of(call.call), look, call));
         facts.push_back(fact_of_call(FactKind::asleep, name_of(call.call), look, call));
     }

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/labs.hpp"
 #include "report/cause_words.hpp"
 #include "report/check_words.hpp"
 #include "report/explanation.hpp"
@@ -48,7 +49,7 @@ int countable_points(const CheckResult& check) {
 
 std::string entry_name(const ResultDocument& document, const LabResult& lab, const CheckResult& check) {
     std::string name = check.title.empty() ? check.name : fmt::format("{} ({})", check.title, check.name);
-    if (document.labs.size() > 1) name = fmt::format("Lab {}: {}", lab.lab, name);
+    if (document.labs.size() > 1) name = fmt::format("{}: {}", lab_name(lab.lab), name);
     if (check.advisory) name += " – advice, not graded";
     name = one_line(bounded_text(name, line_bytes));
     return name.empty() ? "a check without a name" : name;
@@ -102,9 +103,9 @@ std::string explanation_text(const LabResult& lab, const CheckResult& check) {
 
 std::string lab_line(const LabResult& lab) {
     if (lab.status == LabStatus::not_built || lab.status == LabStatus::not_started)
-        return one_line(fmt::format("Lab {}: {} / {}, {}", lab.lab, lab.score(), lab.max_score(),
+        return one_line(fmt::format("{}: {} / {}, {}", lab_name(lab.lab), lab.score(), lab.max_score(),
                                     bounded_text(why_not_run(lab), line_bytes)));
-    return fmt::format("Lab {}: {} / {}", lab.lab, lab.score(), lab.max_score());
+    return fmt::format("{}: {} / {}", lab_name(lab.lab), lab.score(), lab.max_score());
 }
 
 std::string preamble(const ResultDocument& document) {
@@ -116,7 +117,7 @@ std::string preamble(const ResultDocument& document) {
     if (document.partial) text += one_line(about_selection(document)) + '\n';
     for (const std::string& notice : document.notices) text += "! " + one_line(notice) + '\n';
     for (const LabResult& lab : document.labs) {
-        if (!lab.read.empty()) text += fmt::format("Lab {}, {}\n", lab.lab, one_line(lab.read));
+        if (!lab.read.empty()) text += fmt::format("{}, {}\n", lab_name(lab.lab), one_line(lab.read));
     }
     return text;
 }

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/labs.hpp"
 #include "report/check_text.hpp"
 #include "result/bounds.hpp"
 
@@ -75,8 +76,8 @@ json classroom_result(const ResultDocument& document, Detail detail) {
     json tests = json::array();
     for (const LabResult& lab : document.labs) {
         if (detail == Detail::labs) {
-            tests.push_back(test_of(fmt::format("Lab {}", lab.lab), overall_status(lab.status), lab.score(),
-                                    lab_line(lab), 0));
+            tests.push_back(
+                test_of(lab_name(lab.lab), overall_status(lab.status), lab.score(), lab_line(lab), 0));
             continue;
         }
         for (const CheckResult& check : lab.checks) {

@@ -78,6 +78,8 @@ json test_of(const ResultDocument& document, const LabResult& lab, const CheckRe
 json tests_of(const ResultDocument& document) {
     json tests = json::array();
     for (const LabResult& lab : document.labs) {
+        // Points over the maximum would make the result invalid.
+        if (document.is_bonus(lab)) continue;
         for (const CheckResult& check : lab.checks) {
             if (!check.advisory) tests.push_back(test_of(document, lab, check));
         }
@@ -95,12 +97,18 @@ json tests_of(const ResultDocument& document) {
 std::string render_classroom50(const ResultDocument& unbounded, const Submission& given) {
     const ResultDocument document = bounded(unbounded);
     const Submission submission = completed(given, document);
-    json result = {{"schema", "classroom50/result/v1"},   {"classroom", submission.classroom},
-                   {"assignment", submission.assignment}, {"assignment_type", submission.assignment_type},
-                   {"owner", submission.owner},           {"submission", submission.submission_tag},
-                   {"commit", submission.commit_url},     {"release", submission.release_url},
-                   {"review", submission.review_url},     {"datetime", submission.commit_date},
-                   {"score", document.score()},           {"max-score", document.max_score()},
+    json result = {{"schema", "classroom50/result/v1"},
+                   {"classroom", submission.classroom},
+                   {"assignment", submission.assignment},
+                   {"assignment_type", submission.assignment_type},
+                   {"owner", submission.owner},
+                   {"submission", submission.submission_tag},
+                   {"commit", submission.commit_url},
+                   {"release", submission.release_url},
+                   {"review", submission.review_url},
+                   {"datetime", submission.commit_date},
+                   {"score", document.score() - document.bonus()},
+                   {"max-score", document.max_score()},
                    {"tests", tests_of(document)}};
     if (is_utc(document.started_utc)) result["graded_at"] = document.started_utc;
     return result.dump(2) + '\n';

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/labs.hpp"
 #include "report/cause_words.hpp"
 #include "report/check_text.hpp"
 #include "report/check_words.hpp"
@@ -66,8 +67,9 @@ std::string points_table(const ResultDocument& document) {
             ++graded;
             if (check.verdict == Verdict::pass) ++passed;
         }
-        text += fmt::format("| Lab {} | {}/{} | {}/{} |\n", lab.lab, lab.score(), lab.max_score(), passed,
-                            graded);
+        text += fmt::format("| {}{} | {}/{} | {}/{} |\n", lab_name(lab.lab),
+                            document.is_bonus(lab) ? " (bonus, not counted by Classroom 50)" : "",
+                            lab.score(), lab.max_score(), passed, graded);
     }
     return text;
 }
@@ -83,7 +85,7 @@ std::string failures(const ResultDocument& document) {
             continue;
         }
         for (const Cause& cause : lab.causes)
-            text += fmt::format("- Lab {}: {} {}\n", lab.lab,
+            text += fmt::format("- {}: {} {}\n", lab_name(lab.lab),
                                 code(bounded_text(printable(claim_of(cause)), failure_bytes)),
                                 share_of(lab, cause));
         for (const CheckResult& check : lab.checks) {
@@ -110,8 +112,8 @@ std::string failures(const ResultDocument& document) {
 
 std::string render_classroom50_release(const ResultDocument& unbounded) {
     const ResultDocument document = bounded(unbounded);
-    std::string text = fmt::format("### {} of {} points\n\n{}\n\n", document.score(), document.max_score(),
-                                   verdict_text(document));
+    std::string text = fmt::format("### {} of {} points\n\n{}\n\n", document.score() - document.bonus(),
+                                   document.max_score(), verdict_text(document));
     std::string_view before;
     const std::string lines = preamble(document);
     for (std::string_view rest = lines; !rest.empty(); rest.remove_prefix(rest.find('\n') + 1)) {

@@ -43,9 +43,16 @@ CourseSettings load_settings(const std::filesystem::path& root) {
                 throw UserError(fmt::format("{}:{}: push_hints takes 0, 1, 2 or 3, not \"{}\"", file.string(),
                                             number, value));
             settings.push_hints = *level;
+        } else if (name == "practice") {
+            if (value != "free" && value != "bonus" && value != "off")
+                throw UserError(fmt::format("{}:{}: practice takes free, bonus or off, not \"{}\"",
+                                            file.string(), number, value));
+            settings.practice = value == "bonus" ? PracticeUse::bonus
+                                : value == "off" ? PracticeUse::off
+                                                 : PracticeUse::free;
         } else {
             throw UserError(
-                fmt::format("{}:{}: there is no setting \"{}\"; there are push_hints and handouts",
+                fmt::format("{}:{}: there is no setting \"{}\"; there are push_hints, handouts and practice",
                             file.string(), number, name));
         }
     }

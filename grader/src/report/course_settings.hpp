@@ -8,9 +8,17 @@
 
 namespace grader {
 
+/// What a course does with labs/practice/.
+enum class PracticeUse {
+    free,   ///< students get it, and it counts nowhere
+    bonus,  ///< … and homes count it, over the points of the labs
+    off,    ///< students do not get it
+};
+
 struct CourseSettings {
     Hints push_hints = default_hints;  ///< how much the answer to a push tells
     std::string handouts;  ///< where the repository's files can be read, "https://…/"; may be empty
+    PracticeUse practice = PracticeUse::free;
 };
 
 /// Of the course in this directory; the defaults where it says nothing. Throws UserError that names the line.

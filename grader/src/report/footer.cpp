@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "base/labs.hpp"
 #include "report/check_words.hpp"
 #include "report/lab_words.hpp"
 
@@ -56,7 +57,7 @@ std::string command_in_full(const ResultDocument& document, const LabResult& lab
 void show_next(Page& page, const ResultDocument& document, const LabResult& lab) {
     const Advice next = next_of(document, lab);
     // With several labs each has its own.
-    const std::string whose = document.labs.size() > 1 ? fmt::format("Lab {}: ", lab.lab) : "";
+    const std::string whose = document.labs.size() > 1 ? fmt::format("{}: ", lab_name(lab.lab)) : "";
     page.labelled("Next", {whose + next.text, next.done ? Ink::good : Ink::plain});
     page.copyable("", next.command);
 }

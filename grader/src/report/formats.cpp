@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/labs.hpp"
 #include "report/classroom.hpp"
 #include "report/classroom50.hpp"
 #include "report/github_log.hpp"
@@ -31,7 +32,8 @@ std::string points_of_labs(const ResultDocument& document) {
     std::string lines =
         fmt::format("all {} {} {}\n", document.score(), document.max_score(), word(document.status()));
     for (const LabResult& lab : document.labs)
-        lines += fmt::format("lab{} {} {} {}\n", lab.lab, lab.score(), lab.max_score(), word(lab.status));
+        lines += fmt::format("{} {} {} {}\n", lab_directory(lab.lab), lab.score(), lab.max_score(),
+                             word(lab.status));
     return lines;
 }
 
@@ -44,7 +46,7 @@ constexpr ReportFormat formats[] = {
      [](const ResultDocument& document, const ReportContext&) {
          return fmt::format("{} {} {}\n", document.score(), document.max_score(), word(document.status()));
      }},
-    {"labs", "the same for all and then for each lab, with a first word that says which: all, lab4, lab5",
+    {"labs", "the same for all and then for each lab, with a first word that says which: all, lab4, lab5, practice1",
      [](const ResultDocument& document, const ReportContext&) { return points_of_labs(document); }},
     {"html", "one page for a browser, with everything in it",
      [](const ResultDocument& document, const ReportContext& context) {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/labs.hpp"
 #include "report/cause_words.hpp"
 #include "report/check_words.hpp"
 #include "report/explanation.hpp"
@@ -60,12 +61,14 @@ void annotate_build(std::vector<Annotation>& found, const LabResult& lab) {
     for (const Diagnostic& diagnostic : lab.build.diagnostics) {
         const bool error = stopped && diagnostic.is_error();
         found.push_back({error, error ? full_worth : 0, diagnostic.file, diagnostic.line, diagnostic.column,
-                         fmt::format("Lab {}: {}", lab.lab, word(diagnostic.severity)), diagnostic.message});
+                         fmt::format("{}: {}", lab_name(lab.lab), word(diagnostic.severity)),
+                         diagnostic.message});
     }
     if (!stopped || !lab.build.diagnostics.empty()) return;
     std::string reasons(not_built_text);
     for (const std::string& reason : reasons_of(lab)) reasons += "\n" + reason;
-    found.push_back({true, full_worth, "", 0, 0, fmt::format("Lab {} could not be built", lab.lab), reasons});
+    found.push_back(
+        {true, full_worth, "", 0, 0, fmt::format("{} could not be built", lab_name(lab.lab)), reasons});
 }
 
 void place_at(Annotation& annotation, const std::optional<SourceLine>& source) {
@@ -80,7 +83,7 @@ Annotation annotation_of(const LabResult& lab, std::size_t number) {
     annotation.worth = lab.points_lost_by(cause);
     annotation.error = annotation.worth > 0;
     place_at(annotation, cause.source);
-    annotation.title = fmt::format("Lab {}: cause {} ({})", lab.lab, number, points_text(lab, cause));
+    annotation.title = fmt::format("{}: cause {} ({})", lab_name(lab.lab), number, points_text(lab, cause));
     annotation.message = fmt::format("{} {}", claim_of(cause), share_of(lab, cause));
     if (!cause.evidence.empty()) annotation.message += fmt::format("\nSeen: {}", cause.evidence.front());
     if (!cause.why.empty()) annotation.message += fmt::format("\nWhy it is wrong: {}", cause.why);
@@ -95,7 +98,7 @@ Annotation annotation_of(const LabResult& lab, const CheckResult& check) {
     annotation.error = check.verdict == Verdict::fail && !check.advisory;
     annotation.worth = check.advisory ? 0 : check.max_points;
     place_at(annotation, finding_of(check).source);
-    annotation.title = fmt::format("Lab {}: {} ({})", lab.lab, check.title, mark_of(check).points);
+    annotation.title = fmt::format("{}: {} ({})", lab_name(lab.lab), check.title, mark_of(check).points);
     const Labelled seen = seen_of(check);
     if (!finding_of(check).expected.empty())
         annotation.message = fmt::format("Expected: {}\n", finding_of(check).expected);
@@ -110,7 +113,7 @@ std::vector<Annotation> annotations_of(const ResultDocument& document) {
         annotate_build(found, lab);
         if (lab.status == LabStatus::not_started) {
             found.push_back({true, full_worth, "", 0, 0,
-                             fmt::format("Lab {}: the server did not start", lab.lab), lab.reason});
+                             fmt::format("{}: the server did not start", lab_name(lab.lab)), lab.reason});
         }
         for (std::size_t number = 1; number <= lab.causes.size(); ++number)
             found.push_back(annotation_of(lab, number));

@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "base/labs.hpp"
 #include "report/check_text.hpp"
 #include "report/footer.hpp"
 #include "report/overview.hpp"
@@ -23,13 +24,17 @@ using nlohmann::json;
 json test_of(const ResultDocument& document, const LabResult& lab, std::size_t number) {
     const CheckResult& check = lab.checks[number - 1];
     json test = {{"name", entry_name(document, lab, check)},
-                 {"number", fmt::format("{}.{}", lab.lab, number)},
+                 {"number", fmt::format("{}.{}",
+                                        is_practice(lab.lab) ? "P" + std::to_string(lab.lab - first_practice)
+                                                             : std::to_string(lab.lab),
+                                        number)},
                  {"score", earned_points(check)},
-                 {"max_score", countable_points(check)},
+                 // Points over a maximum of 0 are extra credit.
+                 {"max_score", document.is_bonus(lab) ? 0 : countable_points(check)},
                  {"output", explanation_text(lab, check)},
                  {"output_format", "text"},
                  {"visibility", "visible"},
-                 {"tags", {fmt::format("lab{}", lab.lab)}},
+                 {"tags", {lab_directory(lab.lab)}},
                  {"extra_data", {{"check", check.name}, {"verdict", word(check.verdict)}}}};
     if (check.verdict == Verdict::pass) test["status"] = "passed";
     // A failed piece of advice would be painted as lost points.

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/labs.hpp"
 #include "report/check_words.hpp"
 #include "report/html_explanation.hpp"
 #include "report/html_style.hpp"
@@ -66,7 +67,7 @@ void write_scores(HtmlWriter& html, const ResultDocument& document) {
     for (const LabResult& lab : document.labs) {
         const auto item = html.element("li");
         {
-            const auto link = html.element("a", {{"href", fmt::format("#lab{}", lab.lab)}});
+            const auto link = html.element("a", {{"href", "#" + lab_directory(lab.lab)}});
             html.leaf("span", score_of(document, lab), {{"class", "score"}});
         }
         const Ink ink = ink_of(lab.status);
@@ -129,7 +130,7 @@ void write_check_row(HtmlWriter& html, const LabResult& lab, const CheckResult& 
 void write_table(HtmlWriter& html, const LabResult& lab) {
     if (lab.checks.empty()) return;
     const auto table = html.element("table");
-    html.leaf("caption", fmt::format("The checks of Lab {}", lab.lab));
+    html.leaf("caption", fmt::format("The checks of {}", lab_name(lab.lab)));
     {
         const auto head = html.element("thead");
         const auto row = html.element("tr");
@@ -227,7 +228,7 @@ void write_stopped(HtmlWriter& html, std::string_view what, const std::vector<st
 
 void write_lab(HtmlWriter& html, const ResultDocument& document, const LabResult& lab,
                const std::string& repository) {
-    const std::string anchor = fmt::format("lab{}", lab.lab);
+    const std::string anchor = lab_directory(lab.lab);
     const auto section = html.element("section", {{"class", "lab"}, {"aria-labelledby", anchor}});
     html.leaf("h2", heading_of(lab), {{"id", anchor}});
     html.leaf("p", facts_of(document, lab), {{"class", "facts"}});

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/labs.hpp"
 #include "report/blocks.hpp"
 #include "report/cause_words.hpp"
 #include "report/check_words.hpp"
@@ -146,11 +147,11 @@ void write_explained(HtmlWriter& html, const LabResult& lab, const Cause& cause)
 }  // namespace
 
 std::string anchor_of(const LabResult& lab, const CheckResult& check) {
-    return fmt::format("lab{}-check{}", lab.lab, &check - lab.checks.data() + 1);
+    return fmt::format("{}-check{}", lab_directory(lab.lab), &check - lab.checks.data() + 1);
 }
 
 std::string anchor_of(const LabResult& lab, std::size_t number) {
-    return fmt::format("lab{}-cause{}", lab.lab, number);
+    return fmt::format("{}-cause{}", lab_directory(lab.lab), number);
 }
 
 std::string_view class_of(Ink ink) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/labs.hpp"
 #include "report/check_text.hpp"
 #include "report/text.hpp"
 #include "result/bounds.hpp"
@@ -85,8 +86,8 @@ std::string points_properties(int points, int max_points, std::string_view inden
 }
 
 std::string testcase(const ResultDocument& document, const LabResult& lab, const CheckResult& check) {
-    std::string text = fmt::format("    <testcase name=\"{}\" classname=\"Lab{}.{}\" time=\"{}\">\n",
-                                   attribute(entry_name(document, lab, check)), lab.lab,
+    std::string text = fmt::format("    <testcase name=\"{}\" classname=\"{}.{}\" time=\"{}\">\n",
+                                   attribute(entry_name(document, lab, check)), suite_of(lab.lab),
                                    attribute(check.name), seconds(check.duration_ms));
     text += points_properties(earned_points(check), countable_points(check), "      ");
     const std::string message = attribute(reason_line(lab, check, failure_message_bytes));
@@ -143,7 +144,7 @@ Counts count(const LabResult& lab) {
 std::string testsuite(const ResultDocument& document, const LabResult& lab) {
     long duration = 0;
     for (const CheckResult& check : lab.checks) duration += std::max(check.duration_ms, 0L);
-    std::string text = fmt::format("  <testsuite name=\"Lab {}\" {} time=\"{}\">\n", lab.lab,
+    std::string text = fmt::format("  <testsuite name=\"{}\" {} time=\"{}\">\n", lab_name(lab.lab),
                                    count(lab).attributes(), seconds(duration));
     text += points_properties(lab.score(), lab.max_score(), "    ");
     for (const CheckResult& check : lab.checks) text += testcase(document, lab, check);

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/labs.hpp"
 #include "report/cause_words.hpp"
 #include "report/check_words.hpp"
 
@@ -100,8 +101,7 @@ std::string duration_text(long milliseconds) {
 }
 
 std::string heading_of(const LabResult& lab) {
-    return lab.title.empty() ? fmt::format("Lab {}", lab.lab)
-                             : fmt::format("Lab {} · {}", lab.lab, lab.title);
+    return lab.title.empty() ? lab_name(lab.lab) : fmt::format("{} · {}", lab_name(lab.lab), lab.title);
 }
 
 std::string facts_of(const ResultDocument& document, const LabResult& lab) {
@@ -127,7 +127,8 @@ std::vector<std::string> caveats_of(const ResultDocument& document) {
 }
 
 std::string score_of(const ResultDocument& document, const LabResult& lab) {
-    std::string score = fmt::format("Lab {}: {} / {}", lab.lab, lab.score(), lab.max_score());
+    std::string score = fmt::format("{}: {} / {}", lab_name(lab.lab), lab.score(), lab.max_score());
+    if (document.is_bonus(lab)) score += " as a bonus";
     if (document.partial)
         score += " of " + (document.only_stages.empty() ? "the selected checks" : stages_asked_for(document));
     return score;

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "base/labs.hpp"
 #include "report/text.hpp"
 #include "report/timeline_rows.hpp"
 #include "result/bounds.hpp"
@@ -81,7 +82,7 @@ std::string render_perfetto(const ResultDocument& unbounded) {
         for (std::size_t at = 0; at < lab.causes.size(); ++at) {
             const Cause& cause = lab.causes[at];
             if (!cause.timeline) continue;
-            add(events, *cause.timeline, fmt::format("Lab {}, {}. {}", lab.lab, at + 1, cause.what),
+            add(events, *cause.timeline, fmt::format("{}, {}. {}", lab_name(lab.lab), at + 1, cause.what),
                 ++process);
         }
     }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/labs.hpp"
+
 namespace grader {
 
 namespace {
@@ -14,7 +16,7 @@ bool any_check(const LabResult& lab, Verdict verdict) {
 
 bool any_lab(const ResultDocument& document, LabStatus status) {
     return std::any_of(document.labs.begin(), document.labs.end(),
-                       [status](const LabResult& lab) { return lab.status == status; });
+                       [&](const LabResult& lab) { return lab.status == status && !document.is_bonus(lab); });
 }
 
 }  // namespace
@@ -76,9 +78,21 @@ int ResultDocument::score() const {
     return sum;
 }
 
+bool ResultDocument::is_bonus(const LabResult& lab) const {
+    return is_practice(lab.lab) && std::any_of(labs.begin(), labs.end(), [](const LabResult& other) {
+               return !is_practice(other.lab);
+           });
+}
+
+int ResultDocument::bonus() const {
+    int sum = 0;
+    for (const LabResult& lab : labs) sum += is_bonus(lab) ? lab.score() : 0;
+    return sum;
+}
+
 int ResultDocument::max_score() const {
     int sum = 0;
-    for (const LabResult& lab : labs) sum += lab.max_score();
+    for (const LabResult& lab : labs) sum += is_bonus(lab) ? 0 : lab.max_score();
     return sum;
 }
 
@@ -94,8 +108,9 @@ int ResultDocument::exit_status() const {
     if (any_lab(*this, LabStatus::not_built) || any_lab(*this, LabStatus::not_started)) return 2;
     // A run that was cut short may have found a failure already: that is no longer open.
     const bool failed = any_lab(*this, LabStatus::failed) ||
-                        std::any_of(labs.begin(), labs.end(),
-                                    [](const LabResult& lab) { return any_check(lab, Verdict::fail); });
+                        std::any_of(labs.begin(), labs.end(), [this](const LabResult& lab) {
+                            return any_check(lab, Verdict::fail) && !is_bonus(lab);
+                        });
     if (failed) return 1;
     return status() == LabStatus::passed ? 0 : 3;
 }

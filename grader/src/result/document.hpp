@@ -149,7 +149,12 @@ struct ResultDocument {
     MachineReport machine;
     std::vector<LabResult> labs;
 
+    /// Whether its points are over those of the others: practice beside labs. Nothing depends on its verdict.
+    [[nodiscard]] bool is_bonus(const LabResult& lab) const;
+    /// With the bonus.
     [[nodiscard]] int score() const;
+    [[nodiscard]] int bonus() const;
+    /// Without it: the points may be more.
     [[nodiscard]] int max_score() const;
     /// unfinished until the grading has come to its end; then the worst of its labs, passed if all are.
     [[nodiscard]] LabStatus status() const;

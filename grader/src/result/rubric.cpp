@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/labs.hpp"
 #include "result/nearest.hpp"
 
 namespace grader {
@@ -50,8 +51,8 @@ void require_checks(const Rubric& rubric, const std::vector<std::string>& implem
         problems += "\n  tests that the rubric does not name:" + unpriced;
     }
     if (problems.empty()) return;
-    throw UserError(fmt::format("the rubric and the checks of lab {} do not match; make the names equal:{}",
-                                rubric.lab, problems));
+    throw UserError(fmt::format("the rubric and the checks of {} do not match; make the names equal:{}",
+                                lab_phrase(rubric.lab), problems));
 }
 
 }  // namespace grader

@@ -1,6 +1,7 @@
 // A lab's rubric: what each check is worth, and the words that explain it. Data in TOML beside the handout,
 // so that a text can be improved without touching the grader:
-//     lab = 4    title = "…"    handout = "labs/lab4-blocking/README.md"
+//     lab = 4    (or practice = 1, stub = "fingerprint")    title = "…"    handout =
+//     "labs/lab4-blocking/README.md"
 //     [[stage]]  id = "A"    title = "One client"
 //     [[check]]  name = "EchoesOneMessage"  title, stage = "A", points = 4, why, hint, link = "stage-a"
 //                advisory = true   (optional: shown, never counted; then points may be left out)
@@ -12,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "base/labs.hpp"
 #include "result/document.hpp"
 
 namespace grader {
@@ -40,6 +42,7 @@ struct Rubric {
     int lab = 0;
     std::string title;
     std::string handout;  ///< path in the repository
+    std::string stub;     ///< of practice: the fingerprint of what is handed out; see submission.hpp
     std::vector<Stage> stages;
     std::vector<RubricCheck> checks;
     std::vector<Behaviour> behaviours;
@@ -48,8 +51,10 @@ struct Rubric {
     [[nodiscard]] int total_points() const;
 };
 
-/// What a lab's points add up to.
-constexpr int full_points = 100;
+/// What a lab's points add up to; those of an exercise are a bonus.
+[[nodiscard]] constexpr int full_points(int lab) {
+    return is_practice(lab) ? 10 : 100;
+}
 
 /// Reads and verifies a rubric. In its texts line breaks become spaces and an empty line a line break, so
 /// that they can be written as """paragraphs""". Throws UserError with one line for each thing that is wrong,

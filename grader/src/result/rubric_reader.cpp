@@ -16,6 +16,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/labs.hpp"
 #include "result/nearest.hpp"
 #include "result/rubric.hpp"
 #include "result/rubric_needs.hpp"
@@ -32,8 +33,12 @@ class Reader : public TomlTexts {
     Rubric read(std::string_view text) {
         const toml::table table = parsed(text);
         Rubric rubric;
-        only_keys(table, "the rubric", {"lab", "title", "handout", "stage", "behaviour", "check"});
-        rubric.lab = number(table, "lab", "the rubric");
+        only_keys(table, "the rubric",
+                  {"lab", "practice", "stub", "title", "handout", "stage", "behaviour", "check"});
+        const bool is_practice = table.contains("practice");
+        rubric.lab = (is_practice ? first_practice : 0) +
+                     number(table, is_practice ? "practice" : "lab", "the rubric");
+        if (is_practice) rubric.stub = text_of(table, "stub", "the rubric");
         rubric.title = text_of(table, "title", "the rubric");
         rubric.handout = text_of(table, "handout", "the rubric");
         for (const toml::table* stage : tables(table, "stage")) read_stage(*stage, rubric);
@@ -43,10 +48,11 @@ class Reader : public TomlTexts {
         }
         for (const toml::table* check : tables(table, "check")) read_check(*check, rubric);
         if (nothing_wrong()) note_problems(problems_of_needs(rubric, file(), {behaviours_, checks_}));
-        if (nothing_wrong() && rubric.total_points() != full_points) {
+        if (nothing_wrong() && rubric.total_points() != full_points(rubric.lab)) {
             problem(1, fmt::format("the points add up to {}, not {}: {} {} somewhere", rubric.total_points(),
-                                   full_points, rubric.total_points() > full_points ? "take away" : "add",
-                                   std::abs(rubric.total_points() - full_points)));
+                                   full_points(rubric.lab),
+                                   rubric.total_points() > full_points(rubric.lab) ? "take away" : "add",
+                                   std::abs(rubric.total_points() - full_points(rubric.lab))));
         }
         require_nothing_wrong();
         return rubric;

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/labs.hpp"
 #include "submission/contents.hpp"
 #include "submission/limits.hpp"
 #include "submission/names.hpp"

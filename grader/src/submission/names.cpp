@@ -11,6 +11,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/labs.hpp"
+
 namespace grader {
 
 namespace {
@@ -51,18 +53,10 @@ bool remove_suffix(std::string& text, std::string_view suffix) {
 
 }  // namespace
 
-std::string lab_directory(int lab) {
-    return fmt::format("lab{}", lab);
-}
-
 std::optional<int> lab_named(const std::string& name) {
-    std::string digits = lower_case(name);
-    if (digits.rfind("lab", 0) != 0) return std::nullopt;
-    digits.erase(0, 3);
-    digits.erase(0, digits.find_first_not_of(" _-0"));
-    if (digits.empty() || digits.size() > 3 || digits.find_first_not_of("0123456789") != std::string::npos)
-        return std::nullopt;
-    return std::stoi(digits);
+    const bool is_a_number = !name.empty() && std::isdigit(static_cast<unsigned char>(name.front())) != 0;
+    const int lab = is_a_number ? 0 : lab_number(name);
+    return lab == 0 ? std::nullopt : std::optional<int>(lab);
 }
 
 RoleOfName role_of(const std::string& name) {

@@ -7,10 +7,7 @@
 
 namespace grader {
 
-/// "lab4": what a lab's directory is called, and how reports and handouts speak of its files.
-[[nodiscard]] std::string lab_directory(int lab);
-
-/// The lab that a directory is for: 4 of "lab4", "Lab4", "LAB_4", "lab 4", "lab-04".
+/// The lab that a directory is for: 4 of "lab4", "Lab4", "LAB_4", "lab 4", "lab-04"; likewise "practice1".
 [[nodiscard]] std::optional<int> lab_named(const std::string& name);
 
 enum class Role {

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/labs.hpp"
 #include "submission/names.hpp"
 #include "submission/no_directory.hpp"
 
@@ -58,8 +59,10 @@ class Search {
     [[nodiscard]] std::string nothing_found(const Places& places) const;
     [[nodiscard]] std::optional<int> known_number(const std::string& name) const {
         const auto lab = lab_named(name);
-        const auto& known = wanted_.known;
-        return lab && std::find(known.begin(), known.end(), *lab) != known.end() ? lab : std::nullopt;
+        for (const std::vector<int>& some : {wanted_.known, wanted_.extra}) {
+            if (lab && std::find(some.begin(), some.end(), *lab) != some.end()) return lab;
+        }
+        return std::nullopt;
     }
     [[nodiscard]] std::optional<int> known_lab(const Entry& entry) const {
         // A file may be called lab4, too. A link or a repository of that name is meant to be the lab's
@@ -169,7 +172,7 @@ std::optional<Entry> Search::inside(const Entry& lab, int number, int depth) {
     if (lab.kind != EntryKind::directory || depth >= most_around) return std::nullopt;
     const std::vector<Entry> entries = visible(tree_, lab.path);
     if (std::any_of(entries.begin(), entries.end(), is_source)) return std::nullopt;
-    const Wanted one{{number}, number};
+    const Wanted one{{number}, number, {}};
     Search deeper(tree_, one);
     deeper.searched_ = searched_;
     Places places = deeper.search(lab.path, depth + 1);

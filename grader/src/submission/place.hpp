@@ -15,8 +15,9 @@ namespace grader {
 
 /// What the labs of a submission may be.
 struct Wanted {
-    std::vector<int> known;  ///< the labs that this copy of the course has
-    std::optional<int> lab;  ///< the only one that is to be graded; none: all that are there
+    std::vector<int> known = {};  ///< the labs that this copy of the course has
+    std::optional<int> lab = {};  ///< the only one that is to be graded; none: all that are there
+    std::vector<int> extra = {};  ///< besides them, if they are there: nobody has to hand them in
 };
 
 struct Places {

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "base/files.hpp"
+#include "base/labs.hpp"
 #include "checks/catalogue.hpp"
 #include "checks/run.hpp"
 #include "result/rubric.hpp"
@@ -25,12 +26,12 @@ using ::testing::UnorderedElementsAreArray;
 
 std::vector<Rubric> all_rubrics() {
     std::vector<Rubric> rubrics;
-    for (const auto& entry : fs::directory_iterator(fs::path(REPOSITORY) / "labs")) {
-        if (fs::exists(entry.path() / "rubric.toml"))
-            rubrics.push_back(load_rubric(entry.path() / "rubric.toml"));
+    for (const Lab& lab : all_labs()) {
+        const fs::path file = fs::path(REPOSITORY) / lab.rubric;
+        if (!fs::exists(file)) continue;
+        rubrics.push_back(load_rubric(file));
+        EXPECT_EQ(rubrics.back().lab, lab.number) << file;
     }
-    std::sort(rubrics.begin(), rubrics.end(),
-              [](const Rubric& one, const Rubric& other) { return one.lab < other.lab; });
     return rubrics;
 }
 
@@ -80,7 +81,7 @@ TEST(Labs, HaveRubricLinksThatLeadToHeadingsOfTheHandout) {
         const std::set<std::string> anchors = anchors_of(handout_of(rubric));
         for (const RubricCheck& check : rubric.checks) {
             EXPECT_THAT(anchors, Contains(check.link))
-                << check.name << " in the rubric of lab " << rubric.lab;
+                << check.name << " in the rubric of " << lab_phrase(rubric.lab);
         }
     }
 }
@@ -101,15 +102,15 @@ TEST(Labs, HaveEveryCheckOfTheirRubricImplementedAndNoOther) {
         for (const RubricCheck& check : rubric.checks) wanted.insert(check.name);
         const std::vector<std::string> implemented = implemented_checks(rubric.lab);
         EXPECT_EQ(std::set<std::string>(implemented.begin(), implemented.end()), wanted)
-            << "lab " << rubric.lab;
+            << lab_phrase(rubric.lab);
         EXPECT_THAT(implemented, SizeIs(wanted.size())) << "none twice";
-        EXPECT_NO_THROW(require_checks(rubric, implemented)) << "lab " << rubric.lab;
+        EXPECT_NO_THROW(require_checks(rubric, implemented)) << lab_phrase(rubric.lab);
     }
 }
 
 TEST(Labs, HaveARubricForEverySuiteOfGradedChecks) {
     std::set<std::string> suites;
-    for (const Rubric& rubric : all_rubrics()) suites.insert("Lab" + std::to_string(rubric.lab));
+    for (const Rubric& rubric : all_rubrics()) suites.insert(suite_of(rubric.lab));
     EXPECT_THAT(all_suites(), UnorderedElementsAreArray(suites));
 }
 
@@ -126,7 +127,7 @@ TEST(Labs, HaveRubricsWithoutAWordThatALineBreakDivides) {
 
 TEST(Labs, GiveFullPointsInAll) {
     for (const Rubric& rubric : all_rubrics())
-        EXPECT_EQ(rubric.total_points(), full_points) << "lab " << rubric.lab;
+        EXPECT_EQ(rubric.total_points(), full_points(rubric.lab)) << lab_phrase(rubric.lab);
 }
 
 }  // namespace

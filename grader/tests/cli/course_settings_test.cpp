@@ -48,6 +48,10 @@ TEST_F(Settings, SayHowMuchIsToldAndWhereTheHandoutsAre) {
 TEST_F(Settings, ThatAreWrongAreToldWithTheirLine) {
     EXPECT_THAT(complaint("\npush_hints=4"),
                 HasSubstr("settings.conf:2: push_hints takes 0, 1, 2 or 3, not \"4\""));
+    EXPECT_THAT(complaint("practice=yes"), HasSubstr("practice takes free, bonus or off, not \"yes\""));
+    EXPECT_EQ(with("practice=bonus").practice, PracticeUse::bonus);
+    EXPECT_EQ(with("practice=off").practice, PracticeUse::off);
+    EXPECT_EQ(with("").practice, PracticeUse::free);
     EXPECT_THAT(complaint("push_hints"), HasSubstr("not \"\""));
     EXPECT_THAT(complaint("pushhints=1"), HasSubstr("settings.conf:1: there is no setting \"pushhints\""));
 }

@@ -176,6 +176,28 @@ TEST_F(CommandLine, HelpOfGradeNamesEveryOption) {
     EXPECT_THAT(printed_, Not(HasSubstr("[1 - 99]")));
 }
 
+TEST_F(CommandLine, TakesAnExerciseLikeALab) {
+    EXPECT_EQ(grade({"--practice", "2"}).lab, first_practice + 2);
+    EXPECT_EQ(grade({"--lab", "practice2"}).lab, first_practice + 2);
+    EXPECT_EQ(grade({"--lab", "lab4"}).lab, 4);
+    const GradeOptions several = grade({"--practice", "1", "--practice", "3"});
+    EXPECT_EQ(several.lab, std::nullopt);
+    EXPECT_THAT(several.practice, ElementsAre(first_practice + 1, first_practice + 3));
+    EXPECT_THAT(grade({}).practice, IsEmpty());
+}
+
+TEST_F(CommandLine, OfPracticeHasNumbersAndASubmission) {
+    const auto one = parse({"practice", "2", "/tmp", "--check", "*Rest"}).command;
+    ASSERT_TRUE(one) << complaint_;
+    EXPECT_EQ(one->verb, Command::Verb::practice);
+    EXPECT_EQ(one->grade.lab, first_practice + 2);
+    EXPECT_EQ(one->grade.submission, "/tmp");
+    EXPECT_THAT(one->grade.checks, ElementsAre("*Rest"));
+    const auto all = parse({"practice"}).command;
+    ASSERT_TRUE(all) << complaint_;
+    EXPECT_EQ(all->grade.lab, std::nullopt);
+}
+
 TEST_F(CommandLine, TakesFurtherWordsAfterCheckForPatternsUnlessTheyAreFiles) {
     GradeOptions options = grade({"--check", "A*", "B*", "C*"});
     EXPECT_THAT(options.checks, ElementsAre("A*"));

@@ -5,10 +5,13 @@
 #include <fstream>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/labs.hpp"
 #include "checks/catalogue.hpp"
+#include "result/rubric.hpp"
 #include "support/anchors.hpp"
 #include "support/temporary_directory.hpp"
 
@@ -68,7 +71,7 @@ TEST_F(CausesFile, NamesEachUnknownKeyAndLab) {
                 HasSubstr("cause x has no key \"hint\"; did you mean \"hints\"?"));
     std::string text = whole_;
     text.replace(text.find("[4]"), 3, "[6]");
-    EXPECT_THAT(complaint(text), HasSubstr("labs of cause x must be [4], [5] or left out"));
+    EXPECT_THAT(complaint(text), HasSubstr("labs of cause x must name labs, such as [4, \"practice1\"]"));
 }
 
 TEST_F(CausesFile, SaysThatItIsNotThere) {
@@ -83,8 +86,7 @@ class KnownCauses : public testing::TestWithParam<int> {
 };
 
 TEST_P(KnownCauses, LinkToAHeadingOfTheHandout) {
-    const char* const handout =
-        GetParam() == 4 ? "labs/lab4-blocking/README.md" : "labs/lab5-async/README.md";
+    const std::string handout = load_rubric(repository / properties_of(GetParam()).rubric).handout;
     const std::set<std::string> anchors = anchors_of(read_file(repository / handout).value());
     for (const KnownCause& cause : causes_)
         EXPECT_EQ(anchors.count(cause.links.at(GetParam())), 1U)
@@ -118,7 +120,17 @@ TEST_P(KnownCauses, SaySoInASentenceAboutTheServer) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(OfBothLabs, KnownCauses, testing::Values(4, 5));
+/// Labs and practice, as far as they have a rubric.
+std::vector<int> labs_with_a_rubric() {
+    std::vector<int> numbers;
+    for (const Lab& lab : all_labs()) {
+        if (fs::exists(repository / lab.rubric)) numbers.push_back(lab.number);
+    }
+    return numbers;
+}
+
+INSTANTIATE_TEST_SUITE_P(OfEachLab, KnownCauses, testing::ValuesIn(labs_with_a_rubric()),
+                         [](const auto& lab) { return lab_directory(lab.param); });
 
 TEST(KnownCausesOfBothLabs, AreAtLeastSeventy) {
     std::set<std::string> ids;

@@ -18,6 +18,7 @@ using testing::IsEmpty;
 
 class Look : public testing::Test {
  protected:
+    Look() { look_.lab = 4; }
     Event call(Call what, std::int64_t result, std::vector<std::uint64_t> arguments) {
         Event event;
         event.what = EventKind::call;

@@ -3,11 +3,13 @@
 // labs/causes.toml changes.
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "base/labs.hpp"
 #include "diagnosis/diagnose.hpp"
 #include "diagnosis/samples.hpp"
 #include "result/rubric.hpp"
@@ -26,9 +28,10 @@ struct Recorded {
 std::vector<Recorded> all_recorded() {
     std::vector<Recorded> all;
     std::map<int, Rubric> rubrics;
-    for (const int lab : {4, 5})
-        rubrics[lab] =
-            load_rubric(repository + "/labs/" + (lab == 4 ? "lab4-blocking" : "lab5-async") + "/rubric.toml");
+    for (const Lab& lab : all_labs()) {
+        const std::string file = repository + "/" + lab.rubric;
+        if (std::filesystem::exists(file)) rubrics[lab.number] = load_rubric(file);
+    }
     std::ifstream lines(RECORDED);
     for (std::string line; std::getline(lines, line);) {
         const nlohmann::json json = nlohmann::json::parse(line);

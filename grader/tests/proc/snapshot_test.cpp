@@ -5,14 +5,18 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
 #include <signal.h>
+#include <sys/epoll.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
 #include <thread>
 
@@ -34,6 +38,50 @@ const ThreadView* thread_named(const Snapshot& snapshot, const std::string& name
     const auto found = std::find_if(snapshot.threads.begin(), snapshot.threads.end(),
                                     [&](const ThreadView& thread) { return thread.name == name; });
     return found == snapshot.threads.end() ? nullptr : &*found;
+}
+
+TEST(EpollList, IsReadAsTheKernelWritesIt) {
+    const auto watched = parse_epoll(
+        "pos:\t0\nflags:\t02000002\nmnt_id:\t15\nino:\t1057\n"
+        "tfd:        4 events:       19 data:                4  pos:0 ino:2a sdev:8\n"
+        "tfd:        5 events: 80000005 data:     7fff00000005  pos:0 ino:1f4 sdev:8\n");
+    ASSERT_THAT(watched, SizeIs(2));
+    EXPECT_EQ(watched[0].inode, 42U);
+    EXPECT_EQ(watched[0].events, 0x19U);
+    EXPECT_EQ(watched[1].inode, 500U);
+    EXPECT_EQ(watched[1].events, static_cast<std::uint32_t>(EPOLLET | EPOLLOUT | EPOLLIN));
+    EXPECT_THAT(parse_epoll("tfd:        4 events:       19 data:                4\n"), SizeIs(0))
+        << "a kernel that names no inodes";
+}
+
+// This process watches a connection of its own.
+TEST(EpollList, OfAClientsConnectionIsInALookThatAsksForIt) {
+    const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    ASSERT_EQ(::bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+    ASSERT_EQ(::listen(listener, 1), 0);
+    socklen_t size = sizeof address;
+    ASSERT_EQ(::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size), 0);
+    const int client = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    ASSERT_EQ(::connect(client, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+    const int served = ::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
+    const int epoll = ::epoll_create1(EPOLL_CLOEXEC);
+    epoll_event event{};
+    event.events = EPOLLIN | EPOLLET;
+    ASSERT_EQ(::epoll_ctl(epoll, EPOLL_CTL_ADD, served, &event), 0);
+    ASSERT_EQ(::getsockname(client, reinterpret_cast<sockaddr*>(&address), &size), 0);
+    const int port = ntohs(address.sin_port);
+
+    SnapshotParts parts;
+    EXPECT_FALSE(take_snapshot({::getpid()}, parts)->epoll_events(port)) << "it was not asked for";
+    parts.epolls = true;
+    const auto events = take_snapshot({::getpid()}, parts)->epoll_events(port);
+    ASSERT_TRUE(events);
+    EXPECT_EQ(*events & EPOLLET, static_cast<std::uint32_t>(EPOLLET));
+    EXPECT_EQ(*events & EPOLLOUT, 0U);
+    for (const int descriptor : {epoll, served, client, listener}) ::close(descriptor);
 }
 
 class SnapshotOfSleepers : public testing::Test {

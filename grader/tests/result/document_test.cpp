@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/labs.hpp"
 #include "sample.hpp"
 
 namespace grader {
@@ -35,6 +36,29 @@ TEST(Score, OfADocumentIsThatOfItsLabs) {
         document_of({lab_of({check_of(Verdict::pass, 4)}), lab_of({check_of(Verdict::fail, 6)})});
     EXPECT_EQ(document.score(), 4);
     EXPECT_EQ(document.max_score(), 10);
+}
+
+TEST(Score, OfPracticeBesideALabIsABonusOverTheMaximum) {
+    LabResult lab = lab_of({check_of(Verdict::pass, 100)});
+    lab.lab = 4;
+    LabResult exercise = lab_of({check_of(Verdict::pass, 3), check_of(Verdict::fail, 7)});
+    exercise.lab = first_practice + 1;
+    const ResultDocument document = document_of({lab, exercise});
+    EXPECT_EQ(document.score(), 103);
+    EXPECT_EQ(document.bonus(), 3);
+    EXPECT_EQ(document.max_score(), 100);
+    EXPECT_EQ(document.status(), LabStatus::passed) << "nobody has to pass it";
+    EXPECT_EQ(document.exit_status(), 0);
+}
+
+TEST(Score, OfPracticeAloneIsAScoreLikeAnyOther) {
+    LabResult exercise = lab_of({check_of(Verdict::pass, 3), check_of(Verdict::fail, 7)});
+    exercise.lab = first_practice + 1;
+    const ResultDocument document = document_of({exercise});
+    EXPECT_EQ(document.bonus(), 0);
+    EXPECT_EQ(document.max_score(), 10);
+    EXPECT_EQ(document.status(), LabStatus::failed);
+    EXPECT_EQ(document.exit_status(), 1);
 }
 
 TEST(Judge, OneFailureOutweighsEverything) {

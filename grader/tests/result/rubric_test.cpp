@@ -110,7 +110,7 @@ TEST_F(RubricFile, UnknownKeysAreToldTheirNearestName) {
     EXPECT_EQ(complaint(head + check_text("One", "100", "stage = \"A\"\nhnit = \"x\"")),
               ":16: check One has no key \"hnit\"; did you mean \"hint\"?");
     EXPECT_EQ(complaint("colour = 1\n" + (head + check_text("One", "100"))),
-              ":1: the rubric has no key \"colour\"; it has lab, title, handout, stage, "
+              ":1: the rubric has no key \"colour\"; it has lab, practice, stub, title, handout, stage, "
               "behaviour, check");
 }
 

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "base/labs.hpp"
 #include "handed_in.hpp"
 
 namespace grader {
@@ -38,6 +39,34 @@ TEST_F(Place, IsThatOfEachLabThatIsThere) {
     put("lab5/main.cpp");
     EXPECT_THAT(read().labs, SizeIs(2));
     EXPECT_THAT(read(lab4).labs, SizeIs(1));
+}
+
+TEST_F(Place, OfAnExerciseIsAskedForByNameOrAsAnExtra) {
+    constexpr int exercise = first_practice + 2;
+    put("starter/lab4/main.cpp");
+    put("starter/practice2/main.cpp");
+    EXPECT_THAT(read().labs, SizeIs(1)) << "nobody asked for it";
+    EXPECT_EQ(only_lab({{exercise}, exercise, {}}).what_was_read(), "read: 1 file of starter/practice2/");
+    const Submission both = read({{4, 5}, std::nullopt, {exercise, first_practice + 1}});
+    ASSERT_THAT(both.labs, SizeIs(2)) << "and what is not there is not missed";
+    EXPECT_EQ(both.labs[0].lab, 4);
+    EXPECT_EQ(both.labs[1].lab, exercise);
+}
+
+TEST_F(Place, OfALabIsMissedBesideAnExtra) {
+    put("practice2/main.cpp");
+    const Submission submission = read({{4, 5}, std::nullopt, {first_practice + 2}});
+    ASSERT_THAT(submission.labs, SizeIs(3));
+    EXPECT_THAT(submission.labs[0].complaint, HasSubstr("there is no lab4/ in what was handed in"));
+}
+
+TEST_F(Place, HasAFingerprintThatLineEndsDoNotChange) {
+    put("lab4/main.cpp", "int main() {\n}\n");
+    const std::string before = only_lab().fingerprint();
+    put("lab4/main.cpp", "int main() {\r\n}\r\n");
+    EXPECT_EQ(only_lab().fingerprint(), before);
+    put("lab4/main.cpp", "int main() {}\n");
+    EXPECT_NE(only_lab().fingerprint(), before);
 }
 
 TEST_F(Place, InACloneIsStarterWhateverElseLiesAtTheRoot) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/calls.hpp"
+#include "base/labs.hpp"
 #include "checks/hold_at_term.hpp"
 #include "checks/pattern_check.hpp"
 
@@ -158,7 +159,7 @@ class ClosingCheck : public PatternCheck {
     }
     /// A task that waits for its audit can be forgotten between its read and its write.
     [[nodiscard]] std::vector<std::string> arguments() const {
-        if (subject_.lab == 4) return {};
+        if (properties_of(subject_.lab).model != Model::tasks) return {};
         return {"--workers", "4", "--audit"};
     }
     static std::optional<int> last_reader(Server& server, const Client& client) {

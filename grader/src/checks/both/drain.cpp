@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/calls.hpp"
+#include "base/labs.hpp"
 #include "checks/hold_at_term.hpp"
 #include "checks/plain_end.hpp"
 #include "checks/server_check.hpp"
@@ -33,7 +34,8 @@ class DrainCheck : public ServerCheck {
         options.traced = subject_.can_trace();
         // More workers than are held, so that some are free to do what SIGTERM asks for; and something that a
         // task waits for between its read and its write.
-        if (subject_.lab != 4) options.arguments = {"--workers", std::to_string(held_clients + 2), "--audit"};
+        if (properties_of(subject_.lab).model == Model::tasks)
+            options.arguments = {"--workers", std::to_string(held_clients + 2), "--audit"};
         return start(options);
     }
     /// All of these send, and the threads that have read are held.
@@ -96,15 +98,16 @@ class EchoingDrainCheck : public DrainCheck {
         if (!subject_.can_trace()) return nullptr;
         HoldPoints points;
         points.reads = true;
-        (subject_.lab == 4 ? points.births : points.accepts) = true;
+        (properties_of(subject_.lab).has_threads() ? points.births : points.accepts) = true;
         server().hold_at(points);
         Client& latecomer = connect();
         latecomer.send("just in time\n");
         latecomer.wait_until_acknowledged();
         if (!server().wait_until_held(held_clients + 1)) return &latecomer;
         step("{} connects and sends a line; {}", latecomer.name(),
-             subject_.lab == 4 ? "its thread, just born, is held before its first step"
-                               : "the worker that has accepted it is held before it can go on");
+             properties_of(subject_.lab).has_threads()
+                 ? "its thread, just born, is held before its first step"
+                 : "the worker that has accepted it is held before it can go on");
         return &latecomer;
     }
 
@@ -148,13 +151,15 @@ SHARED_CHECK(EchoingDrainCheck, TermEchoesWhatWasSent) {
     send_and_hold(clients, bytes_of);
     Client* const latecomer = connect_latecomer();
     // A server of Lab 5 can't know yet whom its kernel has accepted.
-    const bool owes_the_latecomer = latecomer != nullptr && subject_.lab == 4 && was_accepted(*latecomer);
+    const bool owes_the_latecomer =
+        latecomer != nullptr && properties_of(subject_.lab).has_threads() && was_accepted(*latecomer);
     const HoldAtTerm hold;
     end_with_term();
     if (subject_.can_trace()) {
         server.wait_until_only_held_threads_have_work();
         server.hold_at({});  // those that are held stay so
-        if (subject_.lab != 4 && latecomer != nullptr) let_accepting_go_on(*latecomer);
+        if (!properties_of(subject_.lab).has_threads() && latecomer != nullptr)
+            let_accepting_go_on(*latecomer);
         step("more clients connect now, and send a line");
         expect_nobody_new_is_served();
     }

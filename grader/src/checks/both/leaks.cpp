@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/labs.hpp"
 #include "checks/server_check.hpp"
 #include "evidence/clients/bytes.hpp"
 #include "evidence/clients/passers_by.hpp"
@@ -195,7 +196,7 @@ SHARED_CHECK(LeakCheck, ThousandConnectionsLeaveNothingBehind) {
         "mappings and memory stop growing");
     // The same on every machine: as many threads as there are cores would take long to grow to their size.
     ServerOptions small;
-    if (subject_.lab != 4) small.arguments = {"--workers", "2"};
+    if (properties_of(subject_.lab).model == Model::tasks) small.arguments = {"--workers", "2"};
     Server& server = start(small);
     const std::size_t quiet_threads = server.wait_until_quiet().threads.size();
     std::vector<Snapshot> seen;

@@ -52,6 +52,8 @@ SHARED_CHECK(ServerCheck, ResetHarmsNobody) {
     }
 }
 
+ALSO_IN(Practice1, ResetHarmsNobody);
+
 SHARED_CHECK(ServerCheck, ClientGoneBeforeTheReplyEndsNothing) {
     expect_that(
         "a write to a client that has gone fails with EPIPE; neither that nor SIGPIPE may end the server");

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/calls.hpp"
+#include "base/labs.hpp"
 #include "checks/server_check.hpp"
 #include "evidence/trace/workers.hpp"
 
@@ -123,7 +124,7 @@ class ShortageCheck : public ServerCheck {
 SHARED_CHECK(ShortageCheck, OutOfDescriptorsKeepsServing) {
     // Lab 5's servers have some descriptors more of their own: an epoll and an eventfd for each worker,
     // perhaps.
-    const std::uint64_t descriptors = subject_.lab == 4 ? 24 : 40;
+    const std::uint64_t descriptors = properties_of(subject_.lab).has_threads() ? 24 : 40;
     const std::size_t clients = descriptors + 16;
     expect_that(
         "the clients that are served stay served, accept() is not retried in a spin, and when descriptors "
@@ -133,7 +134,8 @@ SHARED_CHECK(ShortageCheck, OutOfDescriptorsKeepsServing) {
     few.descriptors = descriptors;
     few.traced = traced;
     few.stacks_per_call = 40;
-    if (subject_.lab != 4) few.arguments = {"--workers", "2"};  // however many cores there are
+    if (properties_of(subject_.lab).model == Model::tasks)
+        few.arguments = {"--workers", "2"};  // however many cores there are
     step("the server may have {} descriptors (RLIMIT_NOFILE)", descriptors);
     Server& server = start(few);
     Client& first = connect();

@@ -5,6 +5,7 @@
 #include <string>
 #include <thread>
 
+#include "base/labs.hpp"
 #include "checks/server_check.hpp"
 
 namespace grader {
@@ -61,7 +62,10 @@ class SilenceCheck : public ServerCheck {
                 fail(FactKind::silent_client_closed, "",
                      fmt::format("{} was closed while it was silent. Nothing asks for that: there is no idle "
                                  "time-out{}",
-                                 client->name(), subject_.lab == 4 ? "" : ", since --idle-timeout-ms is 0"));
+                                 client->name(),
+                                 properties_of(subject_.lab).model == Model::tasks
+                                     ? ", since --idle-timeout-ms is 0"
+                                     : ""));
             }
             client->round_trip("after all this time\n");
         }
@@ -108,7 +112,7 @@ class SilenceCheck : public ServerCheck {
 
 SHARED_CHECK(SilenceCheck, SilentClientIsKept) {
     expect_that("a client that says nothing stays connected, and is served when it speaks at last");
-    if (subject_.lab == 4) expect_patience_behind_time_outs();
+    if (properties_of(subject_.lab).has_threads()) expect_patience_behind_time_outs();
     expect_kept();
 }
 

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/labs.hpp"
 #include "checks/filling.hpp"
 #include "checks/plain_end.hpp"
 #include "checks/server_check.hpp"
@@ -66,7 +67,7 @@ struct SlowReader : Scene {
         bool takes_more = fill_up(stuck.server, *stuck.client, too_much).is_stuck;
         // Its buffer has grown meanwhile, and a thread asleep in send() is told so only when a third of it is
         // free: woken up, as SIGTERM may do it, it would take more.
-        for (int turn = 0; turn < 8 && takes_more && subject.lab == 4; ++turn) {
+        for (int turn = 0; turn < 8 && takes_more && properties_of(subject.lab).has_threads(); ++turn) {
             wake_up(stuck.server);
             takes_more = fill_up(stuck.server, *stuck.client, too_much).sent > 0;
         }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/labs.hpp"
 #include "report/explanation.hpp"
 #include "report/lab_words.hpp"
 #include "report/overview.hpp"
@@ -74,7 +75,7 @@ std::string fate_of(const std::string& check, const std::string& verdict, bool h
 
 std::vector<std::string> head_of(const WatchView& view, const TerminalStyle& style) {
     Page page(style);
-    page.row(0, {}, {fmt::format("Lab {} · {}", view.lab, view.where), Ink::strong},
+    page.row(0, {}, {fmt::format("{} · {}", lab_name(view.lab), view.where), Ink::strong},
              {view.running               ? "grading"
               : view.finished_at.empty() ? "waiting"
                                          : fmt::format("graded {}", view.finished_at),

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
@@ -86,6 +87,19 @@ void view_descriptors(pid_t process, const std::string& directory, Snapshot& sna
     }
 }
 
+void view_epolls(pid_t process, const std::string& directory, Snapshot& snapshot) {
+    for (const DescriptorView& view : snapshot.descriptors) {
+        if (view.process != process || view.target != "anon_inode:[eventpoll]") continue;
+        const auto text = read_file(directory + "/" + std::to_string(view.number));
+        if (!text) note_refusal(snapshot);
+        for (EpollView& watched : parse_epoll(text.value_or(""))) {
+            watched.process = process;
+            watched.epoll = view.number;
+            snapshot.epolls.push_back(watched);
+        }
+    }
+}
+
 void view_threads(pid_t process, bool with_calls, Snapshot& snapshot) {
     const std::string directory = "/proc/" + std::to_string(process) + "/task/";
     for (const int tid : numbers_in(directory)) {
@@ -132,6 +146,22 @@ std::vector<DescriptorView> descriptors_of(pid_t process) {
     return std::move(seen.descriptors);
 }
 
+std::vector<EpollView> parse_epoll(const std::string& text) {
+    std::vector<EpollView> watched;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+        const std::size_t events = line.find(" events:");
+        const std::size_t inode = line.find(" ino:");
+        if (line.compare(0, 4, "tfd:") != 0 || events == std::string::npos || inode == std::string::npos)
+            continue;
+        EpollView view;
+        view.events = static_cast<std::uint32_t>(std::strtoul(line.c_str() + events + 8, nullptr, 16));
+        view.inode = std::strtoull(line.c_str() + inode + 5, nullptr, 16);
+        watched.push_back(view);
+    }
+    return watched;
+}
+
 std::optional<Snapshot> take_snapshot(const std::vector<pid_t>& processes, const SnapshotParts& parts) {
     const auto directory_of = [](pid_t process) { return "/proc/" + std::to_string(process); };
     if (!fs::exists(directory_of(processes.front()))) return std::nullopt;
@@ -143,6 +173,7 @@ std::optional<Snapshot> take_snapshot(const std::vector<pid_t>& processes, const
         if (lives(read_file(directory_of(process) + "/status", 8192).value_or(""))) ++snapshot.processes;
         const std::string living = parts.descriptors || parts.memory ? living_directory(process) : "";
         if (parts.descriptors) view_descriptors(process, living + "/fd", snapshot);
+        if (parts.descriptors && parts.epolls) view_epolls(process, living + "/fdinfo", snapshot);
         if (parts.threads) view_threads(process, parts.calls, snapshot);
         if (parts.memory) view_memory(living, snapshot);
     }

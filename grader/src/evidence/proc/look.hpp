@@ -13,6 +13,9 @@ namespace grader {
 /// What the process has open.
 std::vector<DescriptorView> descriptors_of(pid_t process);
 
+/// From the text of /proc/PID/fdinfo/N of an epoll. Kernels before 4.14 name no inodes: nothing.
+std::vector<EpollView> parse_epoll(const std::string& text);
+
 /// Of these processes together, the program first. Nothing if that one is gone.
 std::optional<Snapshot> take_snapshot(const std::vector<pid_t>& processes, const SnapshotParts& parts);
 

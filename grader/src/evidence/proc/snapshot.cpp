@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,9 +24,10 @@ void from_json(const nlohmann::json& from, ThreadState& to) {
 IO_LABS_JSON_FIELDS(ThreadView, tid, process, name, state, call, descriptor, inode, switches, cpu_ns,
                     ready_ns)
 IO_LABS_JSON_FIELDS(DescriptorView, number, process, target, inode)
-IO_LABS_JSON_FIELDS(Snapshot, time_ns, threads, descriptors, processes, hidden, mappings, virtual_bytes,
-                    resident_bytes, anonymous_bytes, sockets)
-IO_LABS_JSON_FIELDS(SnapshotParts, threads, calls, descriptors, memory, sockets)
+IO_LABS_JSON_FIELDS(EpollView, process, epoll, inode, events)
+IO_LABS_JSON_FIELDS(Snapshot, time_ns, threads, descriptors, epolls, processes, hidden, mappings,
+                    virtual_bytes, resident_bytes, anonymous_bytes, sockets)
+IO_LABS_JSON_FIELDS(SnapshotParts, threads, calls, descriptors, memory, sockets, epolls)
 
 namespace {
 
@@ -88,6 +90,15 @@ const TcpSocket* Snapshot::serving(int client_port) const {
         if (socket.remote_port == client_port && from_server && socket.state != tcp_listening) return &socket;
     }
     return nullptr;
+}
+
+std::optional<std::uint32_t> Snapshot::epoll_events(int client_port) const {
+    const TcpSocket* socket = serving(client_port);
+    std::optional<std::uint32_t> events;
+    for (const EpollView& view : epolls) {
+        if (socket != nullptr && view.inode == socket->inode) events = events.value_or(0) | view.events;
+    }
+    return events;
 }
 
 const TcpSocket* Snapshot::listener() const {

@@ -48,10 +48,20 @@ struct DescriptorView {
     int process = 0;          ///< whose it is
 };
 
+/// What an epoll watches, as the kernel says it in /proc/PID/fdinfo: proc_pid_fdinfo(5).
+struct EpollView {
+    int process = 0;
+    int epoll = -1;           ///< its descriptor
+    std::uint64_t inode = 0;  ///< of the watched file; a socket's is that of its TcpSocket
+    std::uint32_t events =
+        0;  ///< EPOLLIN, EPOLLET, …; one that was told of once (EPOLLONESHOT) has none left
+};
+
 struct Snapshot {
     std::int64_t time_ns = 0;         ///< CLOCK_MONOTONIC
     std::vector<ThreadView> threads;  ///< those that live; of a process that has ended, what is left
     std::vector<DescriptorView> descriptors;
+    std::vector<EpollView> epolls;
     int processes = 0;   ///< living processes: the program and all that it has made
     std::string hidden;  ///< why descriptors and memory can't be seen: "Permission denied"; empty if they can
     std::uint64_t mappings = 0;
@@ -68,6 +78,9 @@ struct Snapshot {
     [[nodiscard]] std::size_t most_threads_of_a_process() const;
     /// The socket with which the program serves the client on that port; nullptr if it has none (any more).
     [[nodiscard]] const TcpSocket* serving(int client_port) const;
+    /// What epolls are told of the socket that serves the client on that port, all of them together; nothing
+    /// if none watches it.
+    [[nodiscard]] std::optional<std::uint32_t> epoll_events(int client_port) const;
     /// The program's listening socket. Where its descriptors were not looked at, any that listens.
     [[nodiscard]] const TcpSocket* listener() const;
     /// All of them.
@@ -77,6 +90,7 @@ struct Snapshot {
 IO_LABS_JSON(ThreadState)
 IO_LABS_JSON(ThreadView)
 IO_LABS_JSON(DescriptorView)
+IO_LABS_JSON(EpollView)
 IO_LABS_JSON(Snapshot)
 
 /// Which parts to look at. Threads cost about 40 µs each; sockets some milliseconds, however few there are:
@@ -87,6 +101,7 @@ struct SnapshotParts {
     bool descriptors = true;
     bool memory = true;
     bool sockets = true;
+    bool epolls = false;  ///< with the descriptors: a line for each that is watched
 };
 
 IO_LABS_JSON(SnapshotParts)
