@@ -67,6 +67,19 @@ row() { grep "^$1," "$out/grades.csv" | tr -d '\r'; }
     [ "$(grep -c ' grade ' "$grader.asked")" -eq 13 ]
 }
 
+@test "what the grader refuses of everybody is no failure of the machine: it is mended, and the class goes on" {
+    for student in ada bob cyd zed; do hand_in "$class/$student" refuse; done
+    run grade --jobs 1
+    [ "$status" -eq 64 ]
+    [[ $output == *"the rubric has an error"* && $output == *"--resume"* ]]
+    [ "$(grep -c ' grade ' "$grader.asked")" -eq 3 ]
+    for student in ada bob cyd zed; do hand_in "$class/$student" pass; done
+    run grade --resume
+    [ "$status" -eq 0 ]
+    [ "$(row ada)" = "ada,,,5,5,5,passed,5,5,passed,," ]
+    [ "$(row zed)" = "zed,,,5,5,5,passed,5,5,passed,," ]
+}
+
 @test "kill -9 in the middle loses nothing, leaves no process, and --resume gives the same grades" {
     for student in ada bob cyd; do hand_in "$class/$student" pass; done
     hand_in "$class/eve" fail

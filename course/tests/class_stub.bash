@@ -37,6 +37,7 @@ case $how in
     crash-once) if [[ -e $once ]]; then how=pass; else touch "$once" && kill -SEGV $$; fi ;;
     open-once) if [[ -e $once ]]; then how=pass; else touch "$once" && how=open; fi ;;
     busy-once) if [[ -e $once ]]; then how=pass; else touch "$once" && how=fail slowdown=8.0; fi ;;
+    refuse) echo "io-labs: the rubric has an error" >&2 && exit 64 ;;
     unfit) echo "this machine does not let the grader work" >&2 && exit 3 ;;
 esac
 verdict=inconclusive status=inconclusive exit=3 passed=0

@@ -32,6 +32,8 @@ using std::chrono::steady_clock;
 
 namespace {
 
+/// What the grader refuses so many times, as a rubric with an error in it, it would refuse for everybody.
+constexpr int most_refused = 3;
 constexpr std::size_t most_shown = 4;  // of those that are being graded
 
 class Run {
@@ -149,10 +151,20 @@ class Run {
         running_.erase(id);
         if (status == task_taken) {
             progress_.say(fmt::format("{}: is being graded by another process, and was left to it", id));
+        } else if (status == task_refused && !alone) {
+            if (++refused_ >= most_refused)
+                throw UserError(
+                    fmt::format("the grader refused {} students, as above; mend that, and go on: ./lab class "
+                                "grade --resume "
+                                "--out {}",
+                                refused_, out_.path().string()));
         } else if (status != task_done && status != task_again) {
             const std::string what =
                 status > 128 ? fmt::format("signal {}", status - 128) : fmt::format("status {}", status);
-            note_lost_attempt(out_, id, alone, fmt::format("the grading was ended from outside ({})", what));
+            note_lost_attempt(out_, id, alone,
+                              status == task_refused
+                                  ? "the grader refuses it: see log.txt"
+                                  : fmt::format("the grading was ended from outside ({})", what));
         }
         ++done_;
         left_ -= left_ > 0 ? 1 : 0;
@@ -224,6 +236,7 @@ class Run {
     std::size_t done_ = 0;
     std::size_t left_ = 0;
     bool changed_ = false;
+    int refused_ = 0;
 };
 
 }  // namespace

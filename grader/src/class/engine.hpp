@@ -12,9 +12,10 @@
 namespace grader {
 
 /// Exit statuses of a task, beside those for wrong usage.
-constexpr int task_done = 0;    ///< the student's state is final
-constexpr int task_again = 75;  ///< the machine failed; another try may do (EX_TEMPFAIL of sysexits.h)
-constexpr int task_taken = 74;  ///< somebody else grades this student now
+constexpr int task_done = 0;      ///< the student's state is final
+constexpr int task_again = 75;    ///< the machine failed; another try may do (EX_TEMPFAIL of sysexits.h)
+constexpr int task_refused = 64;  ///< the grader can't be used as it was called; no attempt was counted
+constexpr int task_taken = 74;    ///< somebody else grades this student now
 
 struct EngineOptions {
     std::filesystem::path program;           ///< io-labs-class

@@ -18,6 +18,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -103,7 +104,7 @@ std::vector<std::string> changed_course_files(const GraderCall& call, const Stud
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
     ::setenv("COLUMNS", "80", 1);
     const UniqueFd nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
-    ::dup2(nothing.get(), STDIN_FILENO);
+    if (nothing) ::dup2(nothing.get(), STDIN_FILENO);
     ::dup2(output, STDOUT_FILENO);
     ::dup2(log, STDERR_FILENO);
     std::vector<char*> pointers;

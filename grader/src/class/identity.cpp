@@ -19,7 +19,7 @@ bool is_plain(char letter) {
     return std::isalnum(static_cast<unsigned char>(letter)) != 0 && static_cast<unsigned char>(letter) < 0x80;
 }
 
-std::string or_student(std::string name) {
+std::string or_student(const std::string& name) {
     return name.empty() ? "student" : name;
 }
 

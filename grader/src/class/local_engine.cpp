@@ -76,7 +76,7 @@ class LocalEngine final : public Engine {
         ::sigemptyset(&none);
         ::sigprocmask(SIG_SETMASK, &none, nullptr);
         const UniqueFd nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
-        ::dup2(nothing.get(), STDIN_FILENO);
+        if (nothing) ::dup2(nothing.get(), STDIN_FILENO);
         std::vector<char*> pointers;
         for (const std::string& word : words) pointers.push_back(const_cast<char*>(word.c_str()));
         pointers.push_back(nullptr);

@@ -15,6 +15,7 @@
 #include "base/unique_fd.hpp"
 #include "class/changes.hpp"
 #include "class/engine.hpp"
+#include "submission/open.hpp"
 
 namespace grader {
 
@@ -22,6 +23,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
+/// Of the grader: what it was given can't be graded with, whoever's submission it is (a rubric that is none,
+/// an option).
+constexpr int refused_usage = 64;
 constexpr const char* attempt_prefix = ".attempt-";
 
 /// Held until it is closed, however its owner ends. Empty if somebody else has it.
@@ -97,6 +101,10 @@ int run_task(const ClassDirectory& out, const std::string& id, const GraderCall&
     const Aside aside(out.student(id));
     OneGrading grading = grade_in_process(call, *student, asked.options, aside.path());
     grading.attempt.alone = alone;
+    if (grading.attempt.exit_status == refused_usage && is_called_a_submission(student->submission)) {
+        fs::rename(aside.path() / "log.txt", out.student(id) / "log.txt");
+        throw UserError(fmt::format("{}: {}", id, grading.attempt.failure));
+    }
     if (grading.document && state.has_verdict) note_difference(*student, read_outcome(out, id), grading);
     // A verdict that an earlier attempt gave is better than none.
     if (grading.document || !state.has_verdict) {
