@@ -32,7 +32,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ("strace", "ss", "nc", "htop", "ps", "pgrep", "gdb", "g++")
-PATIENCE = 20
+PATIENCE = 40
 FACTOR = 5
 FORBIDDEN = re.compile(r"ptrace\(PTRACE_|Operation not permitted|Could not attach|missing: ")
 
@@ -200,9 +200,16 @@ class Course:
                                 IO_LABS_GRADER=str(build / "grader/src/cli/io-labs-grader"))
 
     def ask(self, *words):
-        told = subprocess.run(["./lab", *words], cwd=self.directory, env=self.environment, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60, check=False)
-        return told.returncode, told.stdout
+        asked = subprocess.Popen(["./lab", *words], cwd=self.directory, env=self.environment, stdin=subprocess.DEVNULL,
+                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True)
+        try:
+            return (asked.communicate(timeout=2 * PATIENCE)[0], asked.returncode)[::-1]
+        except subprocess.TimeoutExpired:
+            os.killpg(asked.pid, signal.SIGTERM)
+            said = asked.communicate()[0]
+            if "building" in said or re.search(r"^\[\d+/\d+\]", said, re.MULTILINE):
+                raise Skipped("it is not built, and building it takes too long for a test") from None
+            raise Wrong(f"./lab {' '.join(words)} has not come to its end in {2 * PATIENCE} s:\n{said[-2000:]}") from None
 
     def help(self, verb):
         if verb not in self.help_of:
@@ -246,7 +253,7 @@ class Course:
         terminal = Terminal(self.directory, environment=self.environment)
         terminal.type(f"./lab {' '.join(words)}\n")
         try:
-            if not terminal.wait_for("checks pass", 40):
+            if not terminal.wait_for("checks pass", 2 * PATIENCE):
                 raise Wrong(f"{command} does not come to a verdict:\n{terminal.text()[-2000:]}")
         finally:
             terminal.end()
@@ -305,7 +312,7 @@ class Reader:
     def check(self, block, terminal, begin=0):
         for regex in block.of("shows") + block.of("again"):
             regex = self.here(regex)
-            if not terminal.wait_for(regex, 10):
+            if not terminal.wait_for(regex):
                 said = terminal.text()[begin:]
                 if FORBIDDEN.search(said):
                     raise Skipped(FORBIDDEN.search(said).group(0))
@@ -349,7 +356,7 @@ class Reader:
         for text in block.of("type"):
             code += f" <<< {text!r}"
         self.main.run(code)
-        until = time.monotonic() + 10
+        until = time.monotonic() + PATIENCE
         for regex in block.of("again"):
             while not re.search(self.here(regex), self.main.text()[begin:], re.MULTILINE) and time.monotonic() < until:
                 self.main.run("sleep 0.2; " + code.splitlines()[-1])
@@ -367,9 +374,9 @@ class Reader:
         terminal.type(code + "\n")
         begins = {"strace": r"attached|ptrace|Operation not permitted"}.get(code.split()[0])
         if begins:
-            terminal.wait_for(begins, 5)
+            terminal.wait_for(begins)
         elif block.of("shows"):
-            terminal.wait_for(self.here(block.of("shows")[0]), 5)
+            terminal.wait_for(self.here(block.of("shows")[0]))
         for keys in block.of("keys"):
             for key in keys:
                 terminal.type(key)

@@ -24,7 +24,8 @@ The I/O models labs: build, grade and test.
   ./lab update                fetch the course's latest files into a student's repository
   ./lab export KIND ...       what a course hands out: student (template), classroom50, gradescope
   ./lab host VERB ...         a git server of your own that grades each push
-  ./lab class VERB ...        a whole class: grade, grades (gradebooks), mail, rescore, regrade, verify
+  ./lab class VERB ...        a whole class: grade, grades (gradebooks), mail, rescore, regrade, verify,
+                              similar (look-alikes)
   ./lab setup [...]           install what is missing and build, nothing else (--tools: also strace, ss, nc, htop)
   ./lab help [VERB]           this text, or what `./lab VERB --help` says
 

@@ -49,7 +49,7 @@ row() { grep "^$1," "$out/grades.csv" | tr -d '\r'; }
 }
 
 @test "what the machine failed is tried once more, alone, and flagged; never 0 points" {
-    for how in pass crash crash-once unfit open open-once; do hand_in "$class/$how" "$how"; done
+    for how in pass crash crash-once unfit open open-once busy-once; do hand_in "$class/$how" "$how"; done
     run grade --jobs 3
     [ "$status" -eq 3 ]
     [ "$(row crash-once | cut -d, -f4)" = 5 ]
@@ -57,13 +57,14 @@ row() { grep "^$1," "$out/grades.csv" | tr -d '\r'; }
     [[ $(row crash) == "crash,,,,,,,,,no verdict,"*"signal 11"* ]]
     [[ $(row unfit) == "unfit,,,,,,,,,no verdict,"*"does not let the grader work"* ]]
     [[ $(row open-once) == "open-once,,,5,5,5,passed,5,5,passed,"*"left open by the machine: lab4 EchoesOneMessage"* ]]
+    [[ $(row busy-once) == "busy-once,,,5,5,5,passed,5,5,passed,"*"the machine was busy (8 times slower than it can be)"*"not as at the first try: busy-once: 2 -> 5 points"* ]]
     [[ $(row open) == "open,,,2,5,2,inconclusive,"* ]]
     [ "$(jq '.attempts | length' "$out/students/crash/state.json")" -eq 2 ]
     [ "$(jq '.attempts | length' "$out/students/pass/state.json")" -eq 1 ]
     [ "$(jq '.attempts[1].alone' "$out/students/open-once/state.json")" = true ]
     # Nothing is left to do.
     run grade --resume
-    [ "$(grep -c ' grade ' "$grader.asked")" -eq 11 ]
+    [ "$(grep -c ' grade ' "$grader.asked")" -eq 13 ]
 }
 
 @test "kill -9 in the middle loses nothing, leaves no process, and --resume gives the same grades" {
@@ -97,7 +98,7 @@ row() { grep "^$1," "$out/grades.csv" | tr -d '\r'; }
     touch "$grader.wait"
     # A background job of a script has SIGINT ignored; SIGTERM means the same.
     class_in_place grade "$class" --out "$out" 2>"$BATS_TEST_TMPDIR/log" 3>&- &
-    until [[ -e $grader.waiting.zed ]]; do sleep 0.05; done
+    until [[ -e $grader.waiting.zed ]] && grep -qs "\"is_final\": true" "$out/students/ada/state.json"; do sleep 0.05; done
     kill -TERM $!
     status=0
     wait $! || status=$?
@@ -298,4 +299,25 @@ row() { grep "^$1," "$out/grades.csv" | tr -d '\r'; }
     [[ $output == *"another \`./lab class\` works in"* ]]
     rm "$grader.wait"
     wait $first
+}
+
+@test "with the grader itself: a class, its verification, and another rubric" {
+    real=$IO_LABS_GRADER
+    [[ -x $real ]] || skip "there is no grader"
+    mkdir "$class/ada" && cp -r "$repository/solutions/lab4" "$class/ada/"
+    hand_in "$class/bob" "no server" && echo "int main( {" >"$class/bob/lab4/main.cpp"
+    mkdir "$class/cyd"
+    grader=$real
+    run grade --lab 4 --check EchoesOneMessage
+    [ "$status" -eq 0 ]
+    [[ $(row ada) == "ada,,,3,3,3,0,0,0,passed,3,3,passed,,"* ]]
+    [[ $(row bob) == *",not-built,"*"it does not compile" ]]
+    [[ $(row cyd) == *",not-built,"*"there is nothing in what was handed in: no lab4/" ]]
+    run class verify "$out" ada
+    [ "$status" -eq 0 ]
+    [[ $output == *"ada: the same: 3 points, passed, in all of 1 checks"* ]]
+    run class rescore "$out"
+    [ "$status" -eq 0 ]
+    [[ $output == *"nothing changed, of 3 students"* ]]
+    grep -q EchoesOneMessage "$out/students/ada/report.html"
 }

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154  # common.bash sets them
 
-# The first line of a submission's lab4/main.cpp is a comment: pass, fail, open (the machine leaves a check undecided),
+# The first line of a submission's lab4/main.cpp is a comment: pass, fail, busy-once (fails while the machine is busy), open (the machine leaves a check undecided),
 # open-once, crash, crash-once, unfit, or wait (until FILE.wait is no more). FILE.asked has the command lines.
 stub_class_grader() {
     cat >"$1" <<'STUB'
@@ -36,6 +36,7 @@ case $how in
     crash) kill -SEGV $$ ;;
     crash-once) if [[ -e $once ]]; then how=pass; else touch "$once" && kill -SEGV $$; fi ;;
     open-once) if [[ -e $once ]]; then how=pass; else touch "$once" && how=open; fi ;;
+    busy-once) if [[ -e $once ]]; then how=pass; else touch "$once" && how=fail slowdown=8.0; fi ;;
     unfit) echo "this machine does not let the grader work" >&2 && exit 3 ;;
 esac
 verdict=inconclusive status=inconclusive exit=3 passed=0
@@ -54,7 +55,7 @@ points=3
 {
     printf '{"format": "io-labs-result", "version": 2, "finished": true, "grader_version": "0.1.0", "submission": "%s",' "$student"
     printf '"started_utc": "2026-11-30T00:00:00Z", "duration_ms": 1, "partial": false, "notices": [],'
-    printf '"machine": {"cores": 2, "kernel": "k", "slowdown": 1.0, "layers": [{"name": "Landlock", "held": true, "detail": ""}]},'
+    printf '"machine": {"cores": 2, "kernel": "k", "slowdown": %s, "layers": [{"name": "Landlock", "held": true, "detail": ""}]},' "${slowdown:-1.0}"
     printf '"labs": [{"lab": 4, "title": "Lab", "handout": "h", "read": "", "status": "%s", "reason": "",' "$status"
     printf '"build": {"ok": true, "duration_ms": 1, "diagnostics": [], "omitted": 0, "reason": ""}, "exhibits": [], "causes": [],'
     printf '"stages": [{"id": "A", "title": "One client"}], "checks": ['

@@ -75,7 +75,7 @@ worksheet() {
     refused "--for is required" grades out
     printf 'Dear {nmae}\n' >form
     refused "form:1:" mail out --template form
-    refused "how much is to be told?" mail out --hints 7
+    refused "--hints takes 0, 1, 2, 3 or course" mail out --hints 7
     [ ! -e out/mail/Ada_Lovelace_11.txt ]
     [ ! -e out/canvas-lab4.csv ]
 }
@@ -84,6 +84,14 @@ worksheet() {
     worksheet 11 12 >sheet.csv
     class grade class --out again --for moodle --gradebook sheet.csv
     [ -s again/moodle-lab4.csv ]
+    # What can be known before is said before.
+    run class grade class --out third --lab 4 --for moodle --gradebook sheet.csv --column Statis
+    [[ $status -eq 64 && $output == *'did you mean "Status"?'* ]]
+    run class grade class --out third --for canvas
+    [[ $status -eq 64 && $output == *"Export Entire Gradebook"* ]]
+    run class grade class --out third --scale
+    [[ $status -eq 64 && $output == *"--for"* ]]
+    [ ! -e third ]
 }
 
 @test "a text for each student, and nothing is sent" {

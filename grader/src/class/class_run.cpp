@@ -85,9 +85,9 @@ class Run {
     bool again() {
         const std::vector<std::string> ids = unfinished_students(out_, asked_);
         if (ids.empty()) return true;
-        progress_.say(
-            fmt::format("once more, one at a time, because the machine failed or left something open: {}",
-                        fmt::join(ids, ", ")));
+        progress_.say(fmt::format(
+            "once more, one at a time, because the machine failed, was busy or left something open: {}",
+            fmt::join(ids, ", ")));
         began_ = steady_clock::now();
         done_ = 0;
         left_ = ids.size();
@@ -109,14 +109,15 @@ class Run {
     /// graded alone: then it lacks something, and will again.
     [[nodiscard]] bool stays_open(const std::string& id) const {
         const Outcome& outcome = outcomes_[places_.at(id)];
-        if (!outcome.document) return false;
+        const std::vector<std::string> open =
+            outcome.document ? checks_left_open(*outcome.document) : std::vector<std::string>();
+        if (open.empty()) return false;
         std::map<std::string, int> times;
         for (const Outcome& other : outcomes_) {
             if (!other.document || other.state.attempts.empty() || !other.state.attempts.back().alone)
                 continue;
             for (const std::string& check : checks_left_open(*other.document)) ++times[check];
         }
-        const std::vector<std::string> open = checks_left_open(*outcome.document);
         return std::all_of(open.begin(), open.end(),
                            [&](const std::string& check) { return times[check] >= 2; });
     }
@@ -140,6 +141,7 @@ class Run {
             if (changed_) write();
             show();
         };
+        events.say = [this](const std::string& line) { progress_.say(line); };
         return events;
     }
 
@@ -150,8 +152,7 @@ class Run {
         } else if (status != task_done && status != task_again) {
             const std::string what =
                 status > 128 ? fmt::format("signal {}", status - 128) : fmt::format("status {}", status);
-            status = note_lost_attempt(out_, id, alone,
-                                       fmt::format("the grading was ended from outside ({})", what));
+            note_lost_attempt(out_, id, alone, fmt::format("the grading was ended from outside ({})", what));
         }
         ++done_;
         left_ -= left_ > 0 ? 1 : 0;

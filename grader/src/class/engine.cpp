@@ -12,7 +12,8 @@ namespace grader {
 
 std::unique_ptr<Engine> make_engine(const std::string& name, const EngineOptions& options) {
     if (name == "local") return make_local_engine(options);
-    throw UserError(fmt::format("there is no engine \"{}\"; there is local", name));
+    if (name == "slurm") return make_slurm_engine(options);
+    throw UserError(fmt::format("there is no engine \"{}\"; there are local and slurm", name));
 }
 
 std::vector<std::string> task_command(const EngineOptions& options, const std::string& id, bool alone) {

@@ -17,11 +17,12 @@ constexpr int task_again = 75;  ///< the machine failed; another try may do (EX_
 constexpr int task_taken = 74;  ///< somebody else grades this student now
 
 struct EngineOptions {
-    std::filesystem::path program;  ///< io-labs-class
-    std::filesystem::path grader;   ///< io-labs-grader
-    std::filesystem::path root;     ///< the course repository
-    std::filesystem::path out;      ///< the class's directory
-    int jobs = 1;                   ///< how many tasks at once, where the engine decides that
+    std::filesystem::path program;           ///< io-labs-class
+    std::filesystem::path grader;            ///< io-labs-grader
+    std::filesystem::path root;              ///< the course repository
+    std::filesystem::path out;               ///< the class's directory
+    int jobs = 1;                            ///< how many tasks at once; 0: as many as the engine likes
+    std::vector<std::string> slurm_options;  ///< further words for sbatch
 };
 
 /// Is told how far an engine is, on the thread that called run().
@@ -31,6 +32,8 @@ struct EngineEvents {
     std::function<void(const std::string& id, int status)> ended;
     /// About once a second, for who shows the time.
     std::function<void()> tick;
+    /// Something that a person should know now, in a sentence.
+    std::function<void(const std::string& line)> say;
 };
 
 class Engine {
@@ -52,5 +55,9 @@ class Engine {
 
 /// A pool of child processes on this machine.
 [[nodiscard]] std::unique_ptr<Engine> make_local_engine(const EngineOptions& options);
+
+/// Arrays of jobs of a Slurm cluster whose nodes see program, grader, root and out where they are here.
+/// Throws UserError if there is no Slurm.
+[[nodiscard]] std::unique_ptr<Engine> make_slurm_engine(const EngineOptions& options);
 
 }  // namespace grader

@@ -5,6 +5,8 @@
 #include <chrono>
 #include <exception>
 #include <filesystem>
+#include <optional>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>

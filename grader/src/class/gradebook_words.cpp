@@ -14,6 +14,7 @@
 #include "base/files.hpp"
 #include "base/replaced_file.hpp"
 #include "class/gradebook/classroom_table.hpp"
+#include "class/gradebook/columns.hpp"
 #include "class/gradebook/marks.hpp"
 #include "class/gradebook/platform.hpp"
 #include "class/gradebook/table.hpp"
@@ -27,14 +28,16 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string gradebook_text(const GradebookWords& words, const Platform& platform, const Class& asked,
-                           int lab) {
+bool makes_its_own(const Platform& platform) {
+    return platform.name == "github-classroom" || platform.name == "csv";
+}
+
+std::string gradebook_text(const GradebookWords& words, const Platform& platform) {
     if (!words.gradebook.empty()) {
         const auto text = read_file(words.gradebook);
         if (!text) throw UserError(fmt::format("{} can't be read", words.gradebook.string()));
         return *text;
     }
-    if (platform.name == "github-classroom") return classroom_table(asked, lab);
     throw UserError(
         fmt::format("the {} that is to be filled in is missing: export it {}, and name it with --gradebook "
                     "FILE",
@@ -65,7 +68,17 @@ void write(const fs::path& output, const std::string& text, const std::string& s
 
 }  // namespace
 
-void add_gradebook_options(CLI::App& verb, GradebookWords& words) {
+void check_gradebook(const GradebookWords& words, int lab) {
+    const Platform& platform = platform_named(words.platform);
+    if (words.gradebook.empty() && makes_its_own(platform)) return;
+    const Table table(gradebook_text(words, platform), words.gradebook.string());
+    FillOptions fill = words.fill;
+    fill.lab = lab;
+    if (lab != 0 || !fill.column.empty()) static_cast<void>(grade_columns(table, platform, fill));
+}
+
+void add_gradebook_options(CLI::App& verb, CLI::Option* platform, GradebookWords& words) {
+    const std::size_t before = verb.get_options().size();
     verb.add_option("--gradebook", words.gradebook, "the platform's own exported table, which stays as it is")
         ->type_name("FILE")
         ->check(CLI::ExistingFile);
@@ -89,6 +102,8 @@ void add_gradebook_options(CLI::App& verb, GradebookWords& words) {
     verb.add_option("--output", words.output,
                     "the file to write, - for standard output; default: DIR/KIND-labN.csv")
         ->type_name("FILE");
+    const std::vector<CLI::Option*> all = verb.get_options();
+    for (std::size_t at = before; at < all.size(); ++at) all[at]->needs(platform);
 }
 
 void make_gradebook(const ClassDirectory& out, const Class& asked, const std::vector<Outcome>& outcomes,
@@ -105,7 +120,8 @@ void make_gradebook(const ClassDirectory& out, const Class& asked, const std::ve
     fill.lab = of_marks.lab;
     if (words.maximum > 0) fill.maximum = words.maximum;
     const fs::path output = output_of(out, words, of_marks.lab);
-    Table table(gradebook_text(words, platform, asked, of_marks.lab),
+    Table table(words.gradebook.empty() && makes_its_own(platform) ? classroom_table(asked, of_marks.lab)
+                                                                   : gradebook_text(words, platform),
                 words.gradebook.empty() ? "the table" : words.gradebook.string());
     const Filled filled =
         fill_gradebook(table, asked.students, marks_of(asked, outcomes, of_marks), platform, fill);

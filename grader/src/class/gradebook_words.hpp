@@ -20,8 +20,13 @@ struct GradebookWords {
     bool with_open = false;
 };
 
-/// All but --lab, which `grade` has for itself.
-void add_gradebook_options(CLI::App& verb, GradebookWords& words);
+/// All but --for and --lab, which `grade` has in other words. `platform` is --for: none of them means
+/// anything without it.
+void add_gradebook_options(CLI::App& verb, CLI::Option* platform, GradebookWords& words);
+
+/// Finds out what can be known before anybody is graded: whether there is such a gradebook, and the column in
+/// it. `lab` is 0 if that is not known yet. Throws UserError.
+void check_gradebook(const GradebookWords& words, int lab);
 
 /// Writes the file, and prints what came of it. Throws UserError.
 void make_gradebook(const ClassDirectory& out, const Class& asked, const std::vector<Outcome>& outcomes,

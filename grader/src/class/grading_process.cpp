@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
@@ -196,9 +197,22 @@ OneGrading grade_in_process(const GraderCall& call, const Student& student, cons
     // 0 to 3 are verdicts, of a document that is finished.
     if (grading.attempt.exit_status >= 0 && grading.attempt.exit_status <= 3)
         grading.document = finished_document(into / "result.json");
-    grading.attempt.failure = grading.document ? left_open_by_machine(*grading.document)
-                                               : why_no_verdict(status, too_long, into / "log.txt");
+    if (!grading.document) {
+        grading.attempt.failure = why_no_verdict(status, too_long, into / "log.txt");
+        return grading;
+    }
+    grading.attempt.failure = left_open_by_machine(*grading.document);
+    if (grading.attempt.failure.empty()) grading.attempt.failure = doubtful_for_load(*grading.document);
     return grading;
+}
+
+std::string doubtful_for_load(const ResultDocument& document) {
+    const bool any = std::any_of(document.labs.begin(), document.labs.end(), [](const LabResult& lab) {
+        return lab.status == LabStatus::failed || lab.status == LabStatus::not_started;
+    });
+    if (!any || document.machine.slowdown < busy_machine) return {};
+    return fmt::format("the machine was busy ({:.0f} times slower than it can be)",
+                       document.machine.slowdown);
 }
 
 std::vector<std::string> checks_left_open(const ResultDocument& document) {

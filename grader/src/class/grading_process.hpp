@@ -33,6 +33,13 @@ struct OneGrading {
 /// Checks that lacked time are the submission's.
 [[nodiscard]] std::string left_open_by_machine(const ResultDocument& document);
 
+/// A machine that was so many times slower than it can be is busy with more than a class that fits into it.
+constexpr double busy_machine = 4;
+
+/// What a busy machine may have to do with, in a sentence: a failure, or a server that did not start. Empty
+/// if the machine was not busy, or nothing failed. Such a verdict is looked at again, alone.
+[[nodiscard]] std::string doubtful_for_load(const ResultDocument& document);
+
 /// The checks that the machine left open, "lab4 SilentClientBlocksNobody".
 [[nodiscard]] std::vector<std::string> checks_left_open(const ResultDocument& document);
 

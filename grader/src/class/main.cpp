@@ -6,34 +6,30 @@
 #include <cstdio>
 #include <exception>
 #include <filesystem>
-#include <string>
 #include <vector>
 
 #include "base/error.hpp"
+#include "class/usage.hpp"
 #include "class/verbs.hpp"
 
 namespace {
 
 using namespace grader;
 
-/// Prints the only line of a wrong usage.
-int complain(const std::string& what) {
-    fmt::print(
-        stderr,
-        "io-labs: {}; `./lab class --help` lists the verbs, and `./lab class VERB --help` their options\n",
-        what);
-    return class_usage;
-}
-
 int obey(int argc, char** argv) {
     ClassSetting setting;
     setting.program = std::filesystem::read_symlink("/proc/self/exe");
     CLI::App app("Grades a whole class, and compares what came of it.", "./lab class");
     app.require_subcommand(1);
-    app.add_option("--root", setting.call.root, "the course repository")->type_name("DIR")->required();
+    app.add_option("--root", setting.call.root, "the course repository")
+        ->type_name("DIR")
+        ->required()
+        ->group("");
     app.add_option("--grader", setting.call.grader, "the program that grades one submission")
         ->type_name("FILE")
-        ->required();
+        ->required()
+        ->group("");
+    app.footer("`./lab class VERB --help` says more.");
     std::vector<ClassVerb> verbs;
     add_class_grade(app, setting, verbs);
     add_class_grades(app, setting, verbs);
@@ -41,12 +37,14 @@ int obey(int argc, char** argv) {
     add_class_rescore(app, setting, verbs);
     add_class_regrade(app, setting, verbs);
     add_class_verify(app, setting, verbs);
+    add_class_similar(app, setting, verbs);
     add_class_task(app, setting, verbs);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         if (error.get_exit_code() == 0) return app.exit(error);
-        return complain(error.what());
+        fmt::print(stderr, "io-labs: {}\n", explain_class_refusal(app, error));
+        return class_usage;
     }
     for (const ClassVerb& verb : verbs) {
         if (verb.app->parsed()) return verb.run();

@@ -36,7 +36,8 @@ constexpr std::size_t most_said = std::size_t{1} << 16U;
 /// Ours without git's own, which may speak of another repository; nobody is asked for a password, because
 /// nobody might be there.
 std::vector<std::string> environment_for_git() {
-    std::vector<std::string> environment = {"GIT_TERMINAL_PROMPT=0", "GIT_NO_REPLACE_OBJECTS=1", "LC_ALL=C"};
+    std::vector<std::string> environment = {"GIT_TERMINAL_PROMPT=0", "GIT_NO_REPLACE_OBJECTS=1",
+                                            "GIT_NO_LAZY_FETCH=1", "LC_ALL=C"};
     bool has_ssh = false;
     for (char** entry = environ; *entry != nullptr; ++entry) {
         const std::string_view variable = *entry;
@@ -82,8 +83,15 @@ struct Commit {
 /// The newest one that `options` of git rev-list leave; no name if there is none.
 Commit newest(const std::string& repository, const std::vector<std::string>& options,
               std::string& complaint) {
-    std::vector<std::string> words = {
-        "-C", repository, "rev-list", "--max-count=1", "--no-commit-header", "--format=%H %ct"};
+    // A repository that was handed in has settings of its own; none of them may have anything fetched.
+    std::vector<std::string> words = {"-c",
+                                      "protocol.allow=never",
+                                      "-C",
+                                      repository,
+                                      "rev-list",
+                                      "--max-count=1",
+                                      "--no-commit-header",
+                                      "--format=%H %ct"};
     words.insert(words.end(), options.begin(), options.end());
     words.insert(words.end(), {"HEAD", "--"});
     const Captured told = git(words);

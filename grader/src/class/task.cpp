@@ -13,6 +13,7 @@
 
 #include "base/error.hpp"
 #include "base/unique_fd.hpp"
+#include "class/changes.hpp"
 #include "class/engine.hpp"
 
 namespace grader {
@@ -58,12 +59,18 @@ void move_into_place(const fs::path& from, const fs::path& to) {
     }
 }
 
-/// Whether the student's state is final with this attempt.
-bool add_attempt(State& state, Attempt attempt) {
+/// What an earlier attempt saw otherwise hangs on the machine's load, or on a race of the student's.
+void note_difference(const Student& student, const Outcome& before, OneGrading& grading) {
+    const StudentChange change = change_of(student, before, {State(), grading.document});
+    if (change.checks.empty()) return;
+    std::string& failure = grading.attempt.failure;
+    failure += fmt::format("{}not as at the first try: {}", failure.empty() ? "" : "; ", change_line(change));
+}
+
+void add_attempt(State& state, Attempt attempt) {
     const bool is_clean = attempt.failure.empty();
     state.attempts.push_back(std::move(attempt));
     state.is_final = is_clean || state.attempts.size() >= most_attempts;
-    return state.is_final;
 }
 
 }  // namespace
@@ -90,30 +97,30 @@ int run_task(const ClassDirectory& out, const std::string& id, const GraderCall&
     const Aside aside(out.student(id));
     OneGrading grading = grade_in_process(call, *student, asked.options, aside.path());
     grading.attempt.alone = alone;
+    if (grading.document && state.has_verdict) note_difference(*student, read_outcome(out, id), grading);
     // A verdict that an earlier attempt gave is better than none.
     if (grading.document || !state.has_verdict) {
         describe(state, call, *student, asked.options, grading.document);
         move_into_place(aside.path(), out.student(id));
         state.has_verdict = grading.document.has_value();
     }
-    const bool is_final = add_attempt(state, std::move(grading.attempt));
+    add_attempt(state, std::move(grading.attempt));
     write_state(out, id, state);
-    return is_final ? task_done : task_again;
+    return state.is_final ? task_done : task_again;
 }
 
-int note_lost_attempt(const ClassDirectory& out, const std::string& id, bool alone,
-                      const std::string& failure) {
+void note_lost_attempt(const ClassDirectory& out, const std::string& id, bool alone,
+                       const std::string& failure) {
     State state = read_state(out, id);
-    if (state.is_final) return task_done;
+    if (state.is_final) return;
     Attempt attempt;
     attempt.started = utc_time_now();
     attempt.node = this_machine().node;
     attempt.alone = alone;
     attempt.failure = failure;
-    const bool is_final = add_attempt(state, std::move(attempt));
+    add_attempt(state, std::move(attempt));
     fs::create_directories(out.student(id));
     write_state(out, id, state);
-    return is_final ? task_done : task_again;
 }
 
 }  // namespace grader

@@ -18,9 +18,9 @@ constexpr std::size_t most_attempts = 2;
 int run_task(const ClassDirectory& out, const std::string& id, const GraderCall& call, bool alone);
 
 /// Notes an attempt that could not even write what came of it, as when the machine ends everything for its
-/// memory. task_done if it was the last one, else task_again.
-int note_lost_attempt(const ClassDirectory& out, const std::string& id, bool alone,
-                      const std::string& failure);
+/// memory.
+void note_lost_attempt(const ClassDirectory& out, const std::string& id, bool alone,
+                       const std::string& failure);
 
 /// Takes away what gradings that were ended have left of a student.
 void remove_left_overs(const ClassDirectory& out, const std::string& id);

@@ -15,14 +15,14 @@
 #include "class/class_run.hpp"
 #include "class/collect.hpp"
 #include "class/engine.hpp"
-#include "class/gradebook/platform.hpp"
+#include "class/engine_words.hpp"
 #include "class/gradebook_words.hpp"
 #include "class/instant.hpp"
-#include "class/jobs.hpp"
 #include "class/outputs.hpp"
 #include "class/records.hpp"
 #include "class/sha256.hpp"
 #include "class/stop_signals.hpp"
+#include "class/usage.hpp"
 #include "class/verbs.hpp"
 #include "report/course_settings.hpp"
 #include "result/version.hpp"
@@ -37,8 +37,8 @@ struct GradeWords {
     CollectOptions collect;
     ClassOptions options;
     fs::path out;
-    std::string jobs = "auto";
-    std::string engine = "local";
+    EngineWords engine;
+    std::string zone;
     bool resume = false;
     GradebookWords gradebook;
 };
@@ -101,10 +101,10 @@ Class prepare(const ClassDirectory& out, const GradeWords& words, const ClassSet
     return asked;
 }
 
-void describe_class(const Class& asked, const GradeWords& words, int jobs) {
+void describe_class(const Class& asked, int jobs) {
     ClassProgress progress(STDERR_FILENO);
     progress.say(fmt::format("{} students: {}{}", asked.students.size(), asked.layout,
-                             words.engine == "local" ? fmt::format("; {} at once", jobs) : ""));
+                             jobs > 0 ? fmt::format("; {} at once", jobs) : ""));
     for (const std::string& notice : asked.notices) progress.say("notice: " + notice);
     for (const Student& student : asked.students) {
         if (!student.problem.empty()) progress.say(fmt::format("{}: {}", student.id, student.problem));
@@ -142,6 +142,8 @@ int run(GradeWords words, const ClassSetting& setting) {
                 "DIR");
         words.out = usual_out(words.collect.source);
     }
+    require_labs_and_checks(setting.call.root, words.options.lab, words.options.checks);
+    if (!words.gradebook.platform.empty()) check_gradebook(words.gradebook, words.options.lab);
     words.out = fs::absolute(words.out).lexically_normal();
     const ClassDirectory out(words.out);
     if (holds_a_class(words.out) && !words.resume)
@@ -158,10 +160,8 @@ int run(GradeWords words, const ClassSetting& setting) {
     StopSignals stop;
     const Class asked = begins ? prepare(out, words, setting) : read_class(out);
     if (const int signal = stop.taken(); signal != 0) StopSignals::end_by(signal);
-    const int jobs = jobs_named(words.jobs, words.out);
-    if (begins) describe_class(asked, words, jobs);
-    const auto engine =
-        make_engine(words.engine, {setting.program, setting.call.grader, setting.call.root, words.out, jobs});
+    if (begins) describe_class(asked, jobs_of(words.engine, words.out));
+    const auto engine = engine_of(words.engine, setting, words.out);
     const int status = tell_end(out, run_class(out, asked, *engine, stop), words, stop);
     if (!words.gradebook.platform.empty()) {
         GradebookWords gradebook = words.gradebook;
@@ -172,19 +172,6 @@ int run(GradeWords words, const ClassSetting& setting) {
 }
 
 }  // namespace
-
-std::string complaint_about_jobs(const std::string& word) {
-    const bool is_number = !word.empty() && word.size() < 4 &&
-                           word.find_first_not_of("0123456789") == std::string::npos &&
-                           word.find_first_not_of('0') != std::string::npos;
-    return word == "auto" || is_number
-               ? ""
-               : fmt::format("--jobs takes auto or a number from 1 to 999, not \"{}\"", word);
-}
-
-int jobs_named(const std::string& word, const fs::path& scratch) {
-    return word == "auto" ? fitting_gradings_here(scratch) : std::stoi(word);
-}
 
 void add_class_grade(CLI::App& app, const ClassSetting& setting, std::vector<ClassVerb>& verbs) {
     const auto words = std::make_shared<GradeWords>();
@@ -198,10 +185,6 @@ void add_class_grade(CLI::App& app, const ClassSetting& setting, std::vector<Cla
         ->type_name("DIR");
     verb->add_flag("--resume", words->resume, "go on with a class that was interrupted")
         ->disable_flag_override();
-    verb->add_option("--jobs", words->jobs,
-                     "how many are graded at once; auto: as many as give the verdicts that each has alone")
-        ->type_name("N")
-        ->check(complaint_about_jobs);
     verb->add_option("--roster", words->collect.roster,
                      "the students' order and names (CSV), for a directory or an archive; folders are found "
                      "by user names, "
@@ -221,6 +204,11 @@ void add_class_grade(CLI::App& app, const ClassSetting& setting, std::vector<Cla
                        ? ""
                        : "--deadline takes a time like 2026-12-01T22:59:59Z, not \"" + text + "\"";
         });
+    verb->add_option("--zone", words->zone, "the zone of --deadline: Europe/Zurich")
+        ->type_name("ZONE")
+        ->check([](const std::string&) {
+            return "--zone belongs to ./lab class, which makes one instant of both";
+        });
     verb->add_option("--lab", words->options.lab, "grade only this lab")
         ->type_name("N")
         ->check(CLI::Range(1, 999));
@@ -233,24 +221,21 @@ void add_class_grade(CLI::App& app, const ClassSetting& setting, std::vector<Cla
         ->check(CLI::Range(1, 1000));
     verb->add_option("--hints", words->options.hints,
                      "how much the reports tell: 0 to 3, or course (see ./lab grade --help)")
-        ->type_name("LEVEL");
+        ->type_name("LEVEL")
+        ->check(complaint_about_level);
     verb->add_option("--within", words->options.within, "be done with each student in this time")
         ->type_name("SECONDS")
         ->check(CLI::Range(30, 86400));
     verb->add_flag("--trusted", words->options.trusted,
                    "grade even where nothing protects your files (see ./lab doctor)")
         ->disable_flag_override();
-    verb->add_option(
-            "--for", words->gradebook.platform,
-            "fill a gradebook in, when all are graded: canvas, moodle, gradescope, github-classroom, "
-            "csv; see ./lab class grades --help")
-        ->type_name("KIND")
-        ->check([](const std::string& name) {
-            static_cast<void>(platform_named(name));
-            return std::string();
-        });
-    add_gradebook_options(*verb, words->gradebook);
-    verb->add_option("--engine", words->engine, "who grades: local, this machine")->type_name("NAME");
+    CLI::Option* platform = verb->add_option(
+        "--for", words->gradebook.platform,
+        "when all are graded, fill a gradebook in: canvas, moodle, gradescope, github-classroom, csv; its "
+        "options are those of ./lab class grades");
+    platform->type_name("KIND");
+    add_gradebook_options(*verb, platform, words->gradebook);
+    add_engine_options(*verb, words->engine);
     verbs.push_back({verb, [words, &setting] { return run(*words, setting); }});
 }
 

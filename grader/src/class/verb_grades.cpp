@@ -53,11 +53,12 @@ void add_class_grades(CLI::App& app, const ClassSetting& setting, std::vector<Cl
         "grades", "Fill the points into a gradebook of Canvas, Moodle, Gradescope, GitHub Classroom");
     verb->footer(about_grades);
     verb->add_option("out", words->out, "the class's directory")->type_name("DIR")->required();
-    verb->add_option("--for", words->gradebook.platform, "whose table it is")->type_name("KIND")->required();
+    CLI::Option* platform = verb->add_option("--for", words->gradebook.platform, "whose table it is");
+    platform->type_name("KIND")->required();
     verb->add_option("--lab", words->gradebook.fill.lab, "which lab's points, if the class has several")
         ->type_name("N")
         ->check(CLI::Range(1, 999));
-    add_gradebook_options(*verb, words->gradebook);
+    add_gradebook_options(*verb, platform, words->gradebook);
     verbs.push_back({verb, [words, &setting] { return run(*words, setting); }});
 }
 

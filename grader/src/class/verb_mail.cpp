@@ -13,6 +13,7 @@
 #include "base/replaced_file.hpp"
 #include "class/mail/mail.hpp"
 #include "class/records.hpp"
+#include "class/usage.hpp"
 #include "class/verbs.hpp"
 #include "report/course_settings.hpp"
 
@@ -73,9 +74,14 @@ int run(const MailWords& words, const ClassSetting& setting) {
     }
     ReplacedFile(mails / "mails.csv", "list of mails").write(list_of_mails(asked, outcomes, options));
     std::size_t without_address = 0;
-    for (const Student& student : asked.students) {
-        if (student.email.empty()) ++without_address;
+    std::size_t waiting = 0;
+    for (std::size_t at = 0; at < outcomes.size(); ++at) {
+        if (asked.students[at].email.empty()) ++without_address;
+        if (standing(asked.students[at], outcomes[at]) == "waiting") ++waiting;
     }
+    if (waiting > 0)
+        fmt::print("{} are not graded yet, and their texts say so: ./lab class grade --resume --out {}\n",
+                   waiting, out.path().string());
     fmt::print("{} texts for {} students{}; nothing was sent\n{}\n", asked.students.size(),
                asked.students.size(),
                without_address > 0 ? fmt::format(", of whom {} have no address here", without_address) : "",
@@ -93,7 +99,7 @@ void add_class_mail(CLI::App& app, const ClassSetting& setting, std::vector<Clas
     verb->add_option("--hints", words->hints,
                      "how much the texts tell: 0 to 3, or course; default: as much as the reports")
         ->type_name("LEVEL")
-        ->check(complaint_about_hints);
+        ->check(complaint_about_level);
     verb->add_option("--template", words->form, "a text of your own")->type_name("FILE");
     verb->add_option("--pages", words->pages,
                      "where DIR/students is on the web, if it is; default: the report is attached")

@@ -16,6 +16,7 @@
 #include "class/changes.hpp"
 #include "class/class_run.hpp"
 #include "class/engine.hpp"
+#include "class/engine_words.hpp"
 #include "class/outputs.hpp"
 #include "class/records.hpp"
 #include "class/sha256.hpp"
@@ -34,8 +35,7 @@ namespace {
 struct RegradeWords {
     fs::path out;
     std::vector<std::string> only;
-    std::string jobs = "auto";
-    std::string engine = "local";
+    EngineWords engine;
     bool accept = false;
     bool afresh = false;
 };
@@ -110,12 +110,15 @@ void accept(const ClassDirectory& out, const ClassDirectory& side, Class asked, 
         fs::rename(side.student(student.id), old);
         fs::remove_all(before, ignored);
     }
-    asked.grader_version = again.grader_version;
-    asked.grader_hash = again.grader_hash;
-    asked.rubric_hashes = again.rubric_hashes;
-    asked.compiler = again.compiler;
-    asked.machine = again.machine;
-    write_class(out, asked);
+    // Of some students alone, each one's state has it.
+    if (again.students.size() == asked.students.size()) {
+        asked.grader_version = again.grader_version;
+        asked.grader_hash = again.grader_hash;
+        asked.rubric_hashes = again.rubric_hashes;
+        asked.compiler = again.compiler;
+        asked.machine = again.machine;
+        write_class(out, asked);
+    }
     fs::remove_all(side.path());
     write_outputs(out, asked, read_outcomes(out, asked));
 }
@@ -129,9 +132,7 @@ int run(const RegradeWords& words, const ClassSetting& setting) {
     StopSignals stop;
     const Class again = side_class(side, asked, words, setting);
     forget_others_results(side, again, setting);
-    const int jobs = jobs_named(words.jobs, side.path());
-    const auto engine = make_engine(
-        words.engine, {setting.program, setting.call.grader, setting.call.root, side.path(), jobs});
+    const auto engine = engine_of(words.engine, setting, side.path());
     const ClassEnd end = run_class(side, again, *engine, stop);
     if (end.interrupted) {
         fmt::print(stderr, "interrupted: the same command goes on\n");
@@ -175,10 +176,7 @@ void add_class_regrade(CLI::App& app, const ClassSetting& setting, std::vector<C
     verb->add_flag("--accept", words->accept, "put the new results into the places of the old ones")
         ->disable_flag_override();
     verb->add_flag("--afresh", words->afresh, "forget what an earlier regrade left")->disable_flag_override();
-    verb->add_option("--jobs", words->jobs, "how many are graded at once, or auto")
-        ->type_name("N")
-        ->check(complaint_about_jobs);
-    verb->add_option("--engine", words->engine, "who grades: local, this machine")->type_name("NAME");
+    add_engine_options(*verb, words->engine);
     verbs.push_back({verb, [words, &setting] { return run(*words, setting); }});
 }
 

@@ -36,9 +36,6 @@ void add_class_mail(CLI::App& app, const ClassSetting& setting, std::vector<Clas
 void add_class_rescore(CLI::App& app, const ClassSetting& setting, std::vector<ClassVerb>& verbs);
 void add_class_regrade(CLI::App& app, const ClassSetting& setting, std::vector<ClassVerb>& verbs);
 void add_class_verify(CLI::App& app, const ClassSetting& setting, std::vector<ClassVerb>& verbs);
-
-/// For CLI11: "auto" or a number of tasks at once; how many that is.
-[[nodiscard]] std::string complaint_about_jobs(const std::string& word);
-[[nodiscard]] int jobs_named(const std::string& word, const std::filesystem::path& scratch);
+void add_class_similar(CLI::App& app, const ClassSetting& setting, std::vector<ClassVerb>& verbs);
 
 }  // namespace grader

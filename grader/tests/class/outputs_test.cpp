@@ -75,6 +75,16 @@ TEST_F(Outputs, OnlyChecksThatDoNotAlwaysEndTheSameFlicker) {
     EXPECT_EQ(flicker_csv(asked_, outcomes_), "student,lab,check,passed,of\r\nzoe,lab4,Echoes,3,20\r\n");
 }
 
+TEST_F(Outputs, AFailureOnABusyMachineIsLookedAtAgain) {
+    ResultDocument failed = *outcomes_[0].document;
+    EXPECT_EQ(doubtful_for_load(failed), "");
+    failed.machine.slowdown = 10;
+    EXPECT_EQ(doubtful_for_load(failed), "the machine was busy (10 times slower than it can be)");
+    ResultDocument passed = *graded({check_of("Echoes", Verdict::pass, 3)}).document;
+    passed.machine.slowdown = 10;
+    EXPECT_EQ(doubtful_for_load(passed), "") << "who passed in spite of it has passed";
+}
+
 TEST_F(Outputs, OpenForTheMachineIsWhatDidNotLackTime) {
     Outcome open =
         graded({check_of("Echoes", Verdict::inconclusive, 3), check_of("Ends", Verdict::inconclusive, 2)});

@@ -8,11 +8,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/error.hpp"
 #include "class/csv.hpp"
 #include "class/gradebook/words.hpp"
+#include "result/utf8.hpp"
 
 namespace grader {
 
@@ -120,6 +122,41 @@ std::string quoted_cell(std::string_view value) {
     return cell + '"';
 }
 
+bool is_utf8(std::string_view text) {
+    while (!text.empty()) {
+        const Utf8Step step = decode_utf8(text);
+        if (!step.valid) return false;
+        text.remove_prefix(step.length);
+    }
+    return true;
+}
+
+/// Each byte is the character of this number.
+std::string from_latin1(std::string_view text) {
+    std::string utf8;
+    for (const char letter : text) {
+        const auto code = static_cast<unsigned char>(letter);
+        if (code < 0x80) {
+            utf8 += letter;
+        } else {
+            utf8 += static_cast<char>(0xC0U | code >> 6U);
+            utf8 += static_cast<char>(0x80U | (code & 0x3FU));
+        }
+    }
+    return utf8;
+}
+
+/// What Latin-1 does not have becomes a question mark.
+std::string to_latin1(std::string_view text) {
+    std::string latin1;
+    while (!text.empty()) {
+        const Utf8Step step = decode_utf8(text);
+        latin1 += step.code < 0x100 ? static_cast<char>(step.code) : '?';
+        text.remove_prefix(step.length);
+    }
+    return latin1;
+}
+
 }  // namespace
 
 Table::Table(std::string_view text, const std::string& name) {
@@ -133,6 +170,7 @@ Table::Table(std::string_view text, const std::string& name) {
     }
     if (stripped(text).empty()) throw UserError(fmt::format("there is nothing in {}", name));
     separator_ = separator_of(text);
+    is_latin1_ = !is_utf8(text);
     CellReader reader(text, separator_, name);
     while (!reader.at_end()) {
         Row row;
@@ -145,7 +183,12 @@ Table::Table(std::string_view text, const std::string& name) {
 
 std::string Table::cell(std::size_t row, std::size_t column) const {
     const std::vector<std::string>& cells = rows_[row].cells;
-    return column < cells.size() ? unquoted(cells[column]) : "";
+    return column < cells.size() ? text_of(cells[column]) : "";
+}
+
+std::string Table::text_of(std::string_view raw) const {
+    const std::string text = unquoted(raw);
+    return is_latin1_ ? from_latin1(text) : text;
 }
 
 bool Table::is_blank(std::size_t row) const {
@@ -157,7 +200,10 @@ bool Table::is_blank(std::size_t row) const {
 void Table::set(std::size_t row, std::size_t column, std::string_view value) {
     std::vector<std::string>& cells = rows_[row].cells;
     if (cells.size() <= column) cells.resize(column + 1);
-    cells[column] = is_quoted(cells[column]) ? quoted_cell(value) : csv_cell(value);
+    const std::string cell = csv_cell(value);
+    const bool needs_quotes = is_quoted(cells[column]) && !is_quoted(cell);
+    cells[column] = needs_quotes ? quoted_cell(cell) : cell;
+    if (is_latin1_) cells[column] = to_latin1(cells[column]);
 }
 
 std::optional<std::size_t> Table::column_named(std::string_view heading) const {

@@ -1,6 +1,6 @@
 // A table of comma-separated values that somebody else's program wrote and will read again: what is not
 // changed is written back byte for byte (RFC 4180, and what spreadsheets of other countries make of it:
-// semicolons or tabs, a byte order mark, ends of lines of any kind).
+// semicolons or tabs, a byte order mark, ends of lines of any kind, Latin-1).
 #pragma once
 
 #include <cstddef>
@@ -20,7 +20,7 @@ class Table {
     [[nodiscard]] std::size_t rows() const { return rows_.size(); }
     [[nodiscard]] std::size_t columns(std::size_t row) const { return rows_[row].cells.size(); }
 
-    /// What stands in a cell, without quotes around it; "" where a row has no such cell.
+    /// What stands in a cell, in UTF-8 and without quotes around it; "" where a row has no such cell.
     [[nodiscard]] std::string cell(std::size_t row, std::size_t column) const;
 
     /// A row without any text, as the one that ends some files.
@@ -41,7 +41,10 @@ class Table {
         std::string end;                 ///< of the line; the last may have none
     };
 
+    [[nodiscard]] std::string text_of(std::string_view raw) const;
+
     char separator_ = ',';
+    bool is_latin1_ = false;
     std::string mark_;  ///< the byte order mark, if it begins with one
     std::vector<Row> rows_;
 };

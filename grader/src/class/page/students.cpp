@@ -134,9 +134,11 @@ void write_student(HtmlWriter& html, const PageView& view, std::size_t at) {
 void write_students(HtmlWriter& html, const PageView& view, const std::vector<std::size_t>& students) {
     const auto names = [&] {
         const auto list = html.element("p", {{"class", "names"}});
+        std::string_view before;
         for (const std::size_t at : students) {
-            if (&at != &students.front()) html.text(", ");
+            html.text(before);
             write_student(html, view, at);
+            before = ", ";
         }
     };
     if (students.size() <= most_in_line) return names();

@@ -3,7 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
+#include <random>
 #include <string>
+#include <string_view>
 
 #include "base/error.hpp"
 #include "class/gradebook/words.hpp"
@@ -62,6 +65,31 @@ TEST(GradebookTable, TextThatASpreadsheetWouldComputeIsMadeHarmless) {
     }
 }
 
+TEST(GradebookTable, AQuotedCellIsMadeHarmlessLikeOthers) {
+    Table table("a,b\n1,\"2\"\n", "g");
+    table.set(1, 1, "=1+1");
+    EXPECT_EQ(table.text(), "a,b\n1,\"'=1+1\"\n");
+    table.set(1, 1, "x, y");
+    EXPECT_EQ(table.text(), "a,b\n1,\"x, y\"\n");
+    table.set(1, 1, "7");
+    EXPECT_EQ(table.text(), "a,b\n1,\"7\"\n");
+}
+
+TEST(GradebookTable, Latin1IsReadAndWrittenAsLatin1) {
+    Table table(
+        "Name;Pr\xFC"
+        "fung\nJ\xF6rg;\n",
+        "g");
+    EXPECT_EQ(table.column_named("Pr\xC3\xBC"
+                                 "fung"),
+              1U);
+    EXPECT_EQ(table.cell(1, 0), "J\xC3\xB6rg");
+    table.set(1, 1, "\xC3\xA4\xE2\x82\xAC");
+    EXPECT_EQ(table.text(),
+              "Name;Pr\xFC"
+              "fung\nJ\xF6rg;\xE4?\n");
+}
+
 TEST(GradebookTable, ARowThatIsTooShortGetsTheCellsThatItLacks) {
     Table table("a,b,c\n1\n", "g");
     EXPECT_EQ(table.cell(1, 2), "");
@@ -90,6 +118,40 @@ TEST(GradebookTable, WhatIsNoTableIsRefusedByName) {
     EXPECT_NE(refusal("a,b\n1,\"2\n3,4\n").find("grades.csv:2: a quote begins there"), std::string::npos);
     EXPECT_NE(refusal(std::string("\xFF\xFE") + "a").find("UTF-8"), std::string::npos);
     EXPECT_NE(refusal(std::string("PK\x03\x04\0\0", 6)).find("a spreadsheet"), std::string::npos);
+}
+
+/// Bytes that mean something in tables, in any order.
+std::string random_table(std::mt19937& random) {
+    static constexpr std::string_view letters = "ab,,;\t\"\"\r\n\n =\xC3\xFF";
+    std::string text = "h";
+    for (std::size_t length = random() % 40; length > 0; --length) text += letters[random() % letters.size()];
+    return text;
+}
+
+TEST(GradebookTable, WhateverBytesThereAreTheOtherCellsStay) {
+    std::mt19937 random(4);
+    int tables = 0;
+    for (int at = 0; at < 20000; ++at) {
+        const std::string text = random_table(random);
+        try {
+            const Table before(text, "g");
+            ASSERT_EQ(before.text(), text);
+            Table after(text, "g");
+            const std::size_t row = random() % after.rows();
+            const std::size_t column = random() % after.columns(row);
+            after.set(row, column, "7");
+            const Table again(after.text(), "g");
+            ASSERT_EQ(again.rows(), before.rows()) << text;
+            for (std::size_t r = 0; r < before.rows() && before.separator() == again.separator(); ++r) {
+                for (std::size_t c = 0; c < before.columns(r); ++c)
+                    ASSERT_EQ(again.cell(r, c), r == row && c == column ? "7" : before.cell(r, c)) << text;
+            }
+            ++tables;
+        } catch (const UserError&) {
+            // A quote that never ends.
+        }
+    }
+    EXPECT_GT(tables, 5000);
 }
 
 TEST(GradebookWords, NumbersOfOtherCountriesAreNumbers) {

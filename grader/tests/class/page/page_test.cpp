@@ -91,6 +91,7 @@ TEST(ClassPage, NamesEachStudentAndWhoMustBeLookedAt) {
     const std::string page = page_of(sample_class());
     EXPECT_THAT(page, HasSubstr("<a href=\"students/ada/report.html\">Ada Lovelace</a>"));
     EXPECT_THAT(page, HasSubstr("Tony Hoare"));
+    EXPECT_THAT(page, HasSubstr("<p class=\"names\"><span"));
     EXPECT_THAT(page, Not(HasSubstr("students/tony/report.html")));
     for (const std::string words : {"Without a verdict: the machine failed: 1", "Points that are open: 1",
                                     "Nothing to grade: 1", "the archive is damaged", "SIGKILL"})

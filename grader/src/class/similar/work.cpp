@@ -1,0 +1,45 @@
+#include "class/similar/work.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "class/similar/plain_code.hpp"
+
+namespace grader {
+
+std::vector<std::string> split_lines(const std::string& text) {
+    std::vector<std::string> lines;
+    std::size_t begin = 0;
+    while (begin < text.size()) {
+        const std::size_t end = std::min(text.find('\n', begin), text.size());
+        lines.push_back(text.substr(begin, end - begin));
+        if (!lines.back().empty() && lines.back().back() == '\r') lines.back().pop_back();
+        begin = end + 1;
+    }
+    return lines;
+}
+
+std::string joined_lines(const std::vector<std::string>& lines) {
+    std::string text;
+    for (const std::string& line : lines) text += line + '\n';
+    return text;
+}
+
+Work work_of(std::string id, std::vector<SourceFile> files) {
+    std::sort(files.begin(), files.end(),
+              [](const SourceFile& one, const SourceFile& other) { return one.name < other.name; });
+    Work work;
+    work.id = std::move(id);
+    for (const SourceFile& file : files) {
+        work.files.push_back({file.name, static_cast<int>(work.lines.size()) + 1});
+        for (std::string& line : split_lines(file.text)) work.lines.push_back(std::move(line));
+        for (std::string& line : split_lines(plain_code(file.text))) work.plain.push_back(std::move(line));
+        work.plain.resize(work.lines.size());
+    }
+    return work;
+}
+
+}  // namespace grader
