@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/labs.hpp"
 #include "options_fixture.hpp"
 #include "report/formats.hpp"
 
