@@ -187,6 +187,13 @@ TEST_F(CommandLine, TakesAnExerciseLikeALab) {
     EXPECT_THAT(grade({}).practice, IsEmpty());
 }
 
+TEST_F(CommandLine, OfPracticeThatIsWrongIsToldSo) {
+    EXPECT_FALSE(parse({"practice", "9"}).command);
+    EXPECT_THAT(complaint_, HasSubstr("there is no practice \"9\"; there are practice 1 to 4"));
+    EXPECT_FALSE(parse({"practice", "1", "--lab", "4"}).command);
+    EXPECT_THAT(complaint_, HasSubstr("there is no option --lab; `./lab practice --help` lists the options"));
+}
+
 TEST_F(CommandLine, OfPracticeHasNumbersAndASubmission) {
     const auto one = parse({"practice", "2", "/tmp", "--check", "*Rest"}).command;
     ASSERT_TRUE(one) << complaint_;
