@@ -93,7 +93,8 @@ Queue queue_of(const std::string& printed) {
         TaskInQueue task;
         // (A job that is no array has N/A for its index.)
         if (!(words >> job >> index >> task.state)) continue;
-        words >> task.reason;
+        // Some reasons are sentences.
+        std::getline(words >> std::ws, task.reason);
         queue[{job, index}] = task;
     }
     return queue;

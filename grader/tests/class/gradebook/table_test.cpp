@@ -120,15 +120,15 @@ TEST(GradebookTable, WhatIsNoTableIsRefusedByName) {
     EXPECT_NE(refusal(std::string("PK\x03\x04\0\0", 6)).find("a spreadsheet"), std::string::npos);
 }
 
-/// Bytes that mean something in tables, in any order.
+/// Rows of what means something in tables, in any order.
 std::string random_table(std::mt19937& random) {
-    static constexpr std::string_view letters = "ab,,;\t\"\"\r\n\n =\xC3\xFF";
-    std::string text = "h";
+    static constexpr std::string_view letters = "ab,,;\t\"\"\r\n\n =";
+    std::string text = "head,other\n";
     for (std::size_t length = random() % 40; length > 0; --length) text += letters[random() % letters.size()];
     return text;
 }
 
-TEST(GradebookTable, WhateverBytesThereAreTheOtherCellsStay) {
+TEST(GradebookTable, WhateverRowsThereAreTheOtherCellsStay) {
     std::mt19937 random(4);
     int tables = 0;
     for (int at = 0; at < 20000; ++at) {
@@ -136,13 +136,14 @@ TEST(GradebookTable, WhateverBytesThereAreTheOtherCellsStay) {
         try {
             const Table before(text, "g");
             ASSERT_EQ(before.text(), text);
+            if (before.rows() == 1) continue;
             Table after(text, "g");
-            const std::size_t row = random() % after.rows();
-            const std::size_t column = random() % after.columns(row);
+            const std::size_t row = 1 + random() % (before.rows() - 1);
+            const std::size_t column = random() % before.columns(row);
             after.set(row, column, "7");
             const Table again(after.text(), "g");
             ASSERT_EQ(again.rows(), before.rows()) << text;
-            for (std::size_t r = 0; r < before.rows() && before.separator() == again.separator(); ++r) {
+            for (std::size_t r = 0; r < before.rows(); ++r) {
                 for (std::size_t c = 0; c < before.columns(r); ++c)
                     ASSERT_EQ(again.cell(r, c), r == row && c == column ? "7" : before.cell(r, c)) << text;
             }

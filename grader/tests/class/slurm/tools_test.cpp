@@ -42,6 +42,8 @@ TEST(QueueOf, KnowsEachTaskByJobAndIndex) {
     ASSERT_EQ(queue.size(), 3U);
     EXPECT_EQ(queue.at({"12", 0}).state, "RUNNING");
     EXPECT_EQ(queue.at({"12", 1}).reason, "JobArrayTaskLimit");
+    EXPECT_EQ(queue_of("1 0 PENDING (Nodes required for job are DOWN)\n").at({"1", 0}).reason,
+              "(Nodes required for job are DOWN)");
     EXPECT_TRUE(queue.at({"13", 0}).is_over());
     EXPECT_FALSE(queue.at({"12", 0}).is_over());
     EXPECT_FALSE(queue.at({"12", 1}).is_over());
