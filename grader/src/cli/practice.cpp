@@ -53,7 +53,7 @@ int practice(const GradeOptions& options) {
         fmt::format("{}Practice (no part of a lab's points):\n\n", document.labs.empty() ? "" : "\n");
     for (const Lab& lab : exercises) text += line_of(lab, options, document);
     if (document.labs.empty())
-        text += fmt::format("\nBegin with {}; `./lab practice 1` grades what is in starter/practice1/.\n",
+        text += fmt::format("\nBegin with {}.\n`./lab practice 1` grades what is in starter/practice1/.\n",
                             load_rubric(options.root / exercises.front().rubric).handout);
     std::fputs(text.c_str(), stdout);  // main() tells of a failure
     return document.labs.empty() ? 0 : document.exit_status();

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/labs.hpp"
 #include "options_fixture.hpp"
 #include "report/formats.hpp"
 
@@ -184,6 +185,13 @@ TEST_F(CommandLine, TakesAnExerciseLikeALab) {
     EXPECT_EQ(several.lab, std::nullopt);
     EXPECT_THAT(several.practice, ElementsAre(first_practice + 1, first_practice + 3));
     EXPECT_THAT(grade({}).practice, IsEmpty());
+}
+
+TEST_F(CommandLine, OfPracticeThatIsWrongIsToldSo) {
+    EXPECT_FALSE(parse({"practice", "9"}).command);
+    EXPECT_THAT(complaint_, HasSubstr("there is no practice \"9\"; there are practice 1 to 4"));
+    EXPECT_FALSE(parse({"practice", "1", "--lab", "4"}).command);
+    EXPECT_THAT(complaint_, HasSubstr("there is no option --lab; `./lab practice --help` lists the options"));
 }
 
 TEST_F(CommandLine, OfPracticeHasNumbersAndASubmission) {
