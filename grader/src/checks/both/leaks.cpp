@@ -234,5 +234,6 @@ SHARED_CHECK(LeakCheck, ThousandConnectionsLeaveNothingBehind) {
     require_steady_memory(server, quiet_threads, short_backlog ? 1 : clients_at_once);
     require_the_same_of_a_plain_start(short_backlog);
 }
+ALSO_IN(Practice4, ThousandConnectionsLeaveNothingBehind);
 
 }  // namespace grader

@@ -70,6 +70,7 @@ SHARED_CHECK(ServerCheck, SilentClientBlocksNobody) {
     step("now {} speaks, too", silent.name());
     silent.round_trip("at last\n");
 }
+ALSO_IN(Practice4, SilentClientBlocksNobody);
 
 SHARED_CHECK(DribbleCheck, DribblingClientHoldsNobodyUp) {
     expect_that(

@@ -144,6 +144,7 @@ SHARED_CHECK(FirstEchoCheck, EchoesOneMessage) {
     client.round_trip("and again\n");
     expect_still_there();
 }
+ALSO_IN(Practice4, EchoesOneMessage);
 
 SHARED_CHECK(ServerCheck, EchoesEveryByteValue) {
     expect_that("every byte value comes back unchanged, zero bytes and line ends included");

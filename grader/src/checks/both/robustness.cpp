@@ -144,5 +144,6 @@ SHARED_CHECK(ServerCheck, NeverReadingClientHoldsBackOnlyItself) {
         at += size;
     }
 }
+ALSO_IN(Practice3, NeverReadingClientHoldsBackOnlyItself);
 
 }  // namespace grader

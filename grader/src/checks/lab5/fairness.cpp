@@ -157,5 +157,6 @@ GRADED_CHECK(Lab5, FairnessCheck, FirehoseStarvesNobody) {
     }
     require_accounted_for(server.log(), {}, client_names());
 }
+ADD_TO_CATALOGUE(Practice4, Lab5FirehoseStarvesNobody, FirehoseStarvesNobody);
 
 }  // namespace grader
