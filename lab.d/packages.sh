@@ -7,12 +7,12 @@
 # The names are the same on Debian 12, Debian 13 and Ubuntu 24.04; Boost's is not, and is chosen below.
 packages=(g++ cmake ninja-build pkg-config libseccomp-dev libcli11-dev libfmt-dev nlohmann-json3-dev
     libtomlplusplus-dev libdw-dev libarchive-dev libre2-dev libgtest-dev libgmock-dev)
-packages_for_tests=(bats gdb git jq libyaml-cpp-dev python3 similarity-tester tmux unzip zip)
+packages_for_tests=(bats gdb git jq libssl-dev libyaml-cpp-dev python3 similarity-tester tmux unzip zip)
 packages_for_ci=(ccache git clang clang-format clang-tidy-19 libclang-rt-dev shellcheck liburing-dev slurmctld slurmd)
 # What the handouts look at servers with: strace, ss, nc, htop, and ps.
 packages_for_tools=(strace iproute2 netcat-openbsd htop procps)
 # What `./lab class` reads Gradescope's metadata, fetches repositories and finds copies with.
-packages_for_class=(libyaml-cpp-dev git similarity-tester)
+packages_for_class=(libssl-dev libyaml-cpp-dev git similarity-tester)
 # What `./lab compare` counts calls with, and what one of the models is built with.
 packages_for_compare=(strace liburing-dev)
 # What `./lab debug` opens.

@@ -60,7 +60,7 @@ has_line() { grep -qxF -- "$1"; }
 @test "every package has a candidate on every system, those of tests, tools and continuous integration, too" {
     for system in debian-12 debian-13 ubuntu-24.04; do
         on "$system"
-        for package in $(wanted --tools --ci) bats gdb git jq libyaml-cpp-dev python3 similarity-tester tmux unzip zip; do
+        for package in $(wanted --tools --ci) bats gdb git jq libssl-dev libyaml-cpp-dev python3 similarity-tester tmux unzip zip; do
             run apt-cache policy "$package"
             [[ $output == *"Candidate: "[0-9]* ]] || { echo "$system has no $package" && false; }
         done
@@ -69,7 +69,7 @@ has_line() { grep -qxF -- "$1"; }
 
 @test "the packages of tests are those that were looked up" {
     run bash -c "source '$repository/lab.d/packages.sh'; echo \${packages_for_tests[*]}"
-    [ "$output" = "bats gdb git jq libyaml-cpp-dev python3 similarity-tester tmux unzip zip" ]
+    [ "$output" = "bats gdb git jq libssl-dev libyaml-cpp-dev python3 similarity-tester tmux unzip zip" ]
 }
 
 @test "Classroom 50 installs what lab wants on Ubuntu 24.04" {

@@ -3,7 +3,7 @@
 setup() {
     load common
     load class_stub
-    [[ -x ${IO_LABS_CLASS:-} ]] || skip "io-labs-class is not built (libyaml-cpp-dev)"
+    [[ -x ${IO_LABS_CLASS:-} ]] || skip "io-labs-class is not built (libyaml-cpp-dev, libssl-dev)"
     grader=$BATS_TEST_TMPDIR/grader
     stub_class_grader "$grader"
     cd "$BATS_TEST_TMPDIR"

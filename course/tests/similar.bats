@@ -2,7 +2,7 @@
 # shellcheck disable=SC2154  # common.bash sets them
 setup() {
     load common
-    [[ -x ${IO_LABS_CLASS:-} ]] || skip "io-labs-class is not built (libyaml-cpp-dev)"
+    [[ -x ${IO_LABS_CLASS:-} ]] || skip "io-labs-class is not built (libyaml-cpp-dev, libssl-dev)"
     command -v sim_c++ >/dev/null || skip "sim_c++ is not installed (similarity-tester)"
     out=$BATS_TEST_TMPDIR/out
     mkdir "$out"

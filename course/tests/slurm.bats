@@ -16,7 +16,7 @@ setup() {
     load common
     load class_stub
     load slurm_cluster
-    [[ -x ${IO_LABS_CLASS:-} ]] || skip "io-labs-class is not built (libyaml-cpp-dev)"
+    [[ -x ${IO_LABS_CLASS:-} ]] || skip "io-labs-class is not built (libyaml-cpp-dev, libssl-dev)"
     [[ -z $(why_no_cluster) ]] || skip "$(why_no_cluster)"
     PATH=$PATH:/usr/sbin
     grader=$BATS_TEST_TMPDIR/grader

@@ -12,9 +12,9 @@
 #include <chrono>
 #include <cstdio>
 #include <cstring>
-#include <string>
-#include <optional>
 #include <mutex>
+#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 

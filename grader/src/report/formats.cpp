@@ -46,7 +46,8 @@ constexpr ReportFormat formats[] = {
      [](const ResultDocument& document, const ReportContext&) {
          return fmt::format("{} {} {}\n", document.score(), document.max_score(), word(document.status()));
      }},
-    {"labs", "the same for all and then for each lab, with a first word that says which: all, lab4, lab5, practice1",
+    {"labs",
+     "the same for all and then for each lab, with a first word that says which: all, lab4, lab5, practice1",
      [](const ResultDocument& document, const ReportContext&) { return points_of_labs(document); }},
     {"html", "one page for a browser, with everything in it",
      [](const ResultDocument& document, const ReportContext& context) {

@@ -65,8 +65,8 @@ constexpr std::string_view warnings_text =
 /// What a partial document is about: "Only stage A: points and score are of this one."
 [[nodiscard]] std::string about_selection(const ResultDocument& document);
 
-/// The command that grades all of this lab, as its checks' own commands begin: "./lab grade --lab 4". Empty if
-/// they are not known.
+/// The command that grades all of this lab, as its checks' own commands begin: "./lab grade --lab 4". Empty
+/// if they are not known.
 [[nodiscard]] std::string command_of(const LabResult& lab);
 
 struct Advice {

@@ -47,7 +47,7 @@ SimAnswer answer_of_sim(const std::string& output) {
 SimAnswer Sim::compare(const std::vector<int>& these, const std::vector<int>& those, int shortest) const {
     // By env(1), which has a directory to offer: so the names are short, and none is a student's.
     std::vector<std::string> command = {"/usr/bin/env", "-C", directory_.string(),     "sim_c++", "-n", "-S",
-                                        "-e",  "-r", std::to_string(shortest)};
+                                        "-e",           "-r", std::to_string(shortest)};
     for (const int number : these) command.push_back(name_of(number));
     command.emplace_back("/");
     for (const int number : those) command.push_back(name_of(number));

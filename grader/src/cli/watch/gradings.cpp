@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
-#include "report/course_settings.hpp"
 #include "cli/selection.hpp"
+#include "report/course_settings.hpp"
 
 namespace grader {
 
