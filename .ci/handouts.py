@@ -240,7 +240,7 @@ class Course:
         some_check = "*" if "practice" in command else "EchoesOneMessage"
         words = [word.strip("'") if word != "CHECK" else some_check for word in words]
         if not {"--check", "--stage", "--trace", "--once"} & set(words):
-            words += self.shortened.get(verb, "").split()
+            words += ("--stage A" if verb == "grade" and "practice" in command else self.shortened.get(verb, "")).split()
         if verb == "observe" and not (self.build / "grader/src/observe/io-labs-observe").exists():
             raise Skipped("./lab observe is not built here")
         if verb == "watch":
@@ -271,9 +271,11 @@ class Reader:
         self.other = {"4000": ports[0], "5000": ports[1], "5001": ports[2], "5002": ports[3], "5003": ports[4], "5004": ports[5],
                       "lab4-server": f"l4-{tag}", "lab5-server": f"l5-{tag}", "./server": f"./l5-{tag}"}
         self.main, self.background, self.lasting, self.skipped, self.ran = None, [], [], [], 0
-        for lab in "45":
-            shutil.copy(build / f"starter/lab{lab}-solution", directory / self.other[f"lab{lab}-server"])
         self.text, self.course = path.read_text(), None
+        for exercise in sorted(set(re.findall(r"practice(\d)-server", self.text))):
+            self.other[f"practice{exercise}-server"] = f"p{exercise}-{tag}"
+        for name in [name for name in self.other if name.endswith("-server")]:
+            shutil.copy(build / f"starter/{name.removesuffix('-server')}-solution", directory / self.other[name])
 
     def here(self, command):
         command = re.sub(r"\bPID\b", f"$(pidof {self.other['lab5-server']})", command)

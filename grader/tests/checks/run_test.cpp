@@ -35,45 +35,45 @@ class Listener : public Check {
     using LooksAt = Tale;
 };
 
-GRADED_CHECK(Lab77, Listener, HearsATale) {
+GRADED_CHECK(Lab4, Listener, HearsATale) {
     expect_that("the tale is told by somebody else");
     step("listen");
     fail("it is told by " + scenes_.take<Tale>()->teller);
 }
-GRADED_CHECK(Lab77, Plain, Passes) {}
-GRADED_CHECK(Lab77, Plain, IsUnsure) {
+GRADED_CHECK(Lab4, Plain, Passes) {}
+GRADED_CHECK(Lab4, Plain, IsUnsure) {
     inconclusive("it is too dark");
 }
-GRADED_CHECK(Lab77, Plain, Stumbles) {
+GRADED_CHECK(Lab4, Plain, Stumbles) {
     throw std::runtime_error("a stone");
 }
 int turns_of_luck = 0;
-GRADED_CHECK(Lab79, Plain, ShowsNothing) {
+GRADED_CHECK(Practice1, Plain, ShowsNothing) {
     essential([&] { fail("it is not there"); });
 }
-GRADED_CHECK(Lab79, Plain, ShowsItAndFails) {
+GRADED_CHECK(Practice1, Plain, ShowsItAndFails) {
     essential([] {});
     fail("something else is wrong");
 }
-GRADED_CHECK(Lab79, Plain, ShowsItTheSecondTime) {
+GRADED_CHECK(Practice1, Plain, ShowsItTheSecondTime) {
     essential([&] {
         if (++turns_of_luck == 1) fail("not this time");
     });
 }
-GRADED_CHECK(Lab79, Plain, CannotTell) {
+GRADED_CHECK(Practice1, Plain, CannotTell) {
     essential([] { inconclusive("it is too dark"); });
 }
-GRADED_CHECK(Lab79, Plain, NeedsNothing) {}
-GRADED_CHECK(Lab79, Plain, NeedsWhatIsThere) {}
-GRADED_CHECK(Lab79, Plain, NeedsWhatCannotBeTold) {}
-GRADED_CHECK(Lab79, Plain, NeedsLuck) {}
-GRADED_CHECK(Lab79, Plain, NeedsWhatIsMissing) {
+GRADED_CHECK(Practice1, Plain, NeedsNothing) {}
+GRADED_CHECK(Practice1, Plain, NeedsWhatIsThere) {}
+GRADED_CHECK(Practice1, Plain, NeedsWhatCannotBeTold) {}
+GRADED_CHECK(Practice1, Plain, NeedsLuck) {}
+GRADED_CHECK(Practice1, Plain, NeedsWhatIsMissing) {
     fail("it must not run");
 }
-GRADED_CHECK(Lab78, Plain, NamesItsSubject) {
+GRADED_CHECK(Lab5, Plain, NamesItsSubject) {
     fail("it is " + subject_.server);
 }
-GRADED_CHECK(Lab78, Plain, IsNotSelected) {}
+GRADED_CHECK(Lab5, Plain, IsNotSelected) {}
 
 std::string in_words(const CheckResult& check) {
     const char* const verdict = check.verdict == Verdict::pass          ? "passes"
@@ -154,13 +154,13 @@ TEST(ARunOfChecks, EndsWhenItIsEnoughAndBeginsWithThoseThatComeFirst) {
 
 int main(int argc, char** argv) {
     if (argc > 1 && std::string_view(argv[1]) == "run") {
-        grader::run_lab(77, "the first server", {"HearsATale", "Passes", "IsUnsure", "Stumbles"});
-        grader::run_lab(78, "the second server", {"NamesItsSubject"});
+        grader::run_lab(4, "the first server", {"HearsATale", "Passes", "IsUnsure", "Stumbles"});
+        grader::run_lab(5, "the second server", {"NamesItsSubject"});
         return 0;
     }
     if (argc > 1 && std::string_view(argv[1]) == "needs") {
         grader::run_lab(
-            79, "the server",
+            1001, "the server",
             {"ShowsNothing", "ShowsItAndFails", "ShowsItTheSecondTime", "CannotTell", "NeedsNothing",
              "NeedsWhatIsThere", "NeedsWhatCannotBeTold", "NeedsLuck", "NeedsWhatIsMissing"},
             {{"gone", "something", {"ShowsNothing"}, {"NeedsWhatIsMissing"}},
@@ -176,7 +176,7 @@ int main(int argc, char** argv) {
         options.enough = [](const grader::LabResult& lab, const auto&) {
             return lab.checks.front().verdict == grader::Verdict::pass;
         };
-        grader::run_lab(79, "the server", {"NeedsNothing", "CannotTell", "ShowsItAndFails", "ShowsNothing"},
+        grader::run_lab(1001, "the server", {"NeedsNothing", "CannotTell", "ShowsItAndFails", "ShowsNothing"},
                         {}, options);
         return 0;
     }
