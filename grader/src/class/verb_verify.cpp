@@ -14,6 +14,7 @@
 #include "class/class_progress.hpp"
 #include "class/grading_process.hpp"
 #include "class/records.hpp"
+#include "class/scratch_directory.hpp"
 #include "class/verbs.hpp"
 #include "result/nearest.hpp"
 
@@ -65,25 +66,6 @@ std::vector<std::string> differences(const State& then, const State& now) {
     return all;
 }
 
-class Scratch {
- public:
-    Scratch() {
-        std::string form = (fs::temp_directory_path() / "io-labs-verify-XXXXXX").string();
-        if (::mkdtemp(form.data()) == nullptr) check(-1, "mkdtemp " + form);
-        path_ = form;
-    }
-    ~Scratch() {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    Scratch(const Scratch&) = delete;
-    Scratch& operator=(const Scratch&) = delete;
-    [[nodiscard]] const fs::path& path() const { return path_; }
-
- private:
-    fs::path path_;
-};
-
 int run(VerifyWords words, const ClassSetting& setting) {
     find_result(words);
     const ClassDirectory out(words.out);
@@ -100,7 +82,7 @@ int run(VerifyWords words, const ClassSetting& setting) {
     if (!before.document)
         throw UserError(fmt::format("{} has no verdict that could be compared ({})", words.id,
                                     standing(*student, before)));
-    const Scratch scratch;
+    const ScratchDirectory scratch;
     ClassProgress progress(STDERR_FILENO);
     progress.show(fmt::format("grading {} again", words.id));
     OneGrading grading = grade_in_process(setting.call, *student, asked.options, scratch.path());

@@ -12,6 +12,7 @@
 
 #include "base/error.hpp"
 #include "class/csv.hpp"
+#include "class/lines.hpp"
 #include "report/cause_words.hpp"
 #include "report/lab_words.hpp"
 #include "report/text.hpp"
@@ -181,22 +182,10 @@ FilledLine fill_line(std::string_view line, const Words& words) {
     return filled;
 }
 
-std::vector<std::string> lines_of(const std::string& text) {
-    std::vector<std::string> lines;
-    std::size_t begin = 0;
-    while (begin < text.size()) {
-        const std::size_t end = std::min(text.find('\n', begin), text.size());
-        lines.push_back(text.substr(begin, end - begin));
-        if (!lines.back().empty() && lines.back().back() == '\r') lines.back().pop_back();
-        begin = end + 1;
-    }
-    return lines;
-}
-
 std::string fill(const std::string& form, const Words& words) {
     std::string text;
     bool blank = true;
-    for (const std::string& line : lines_of(form)) {
+    for (const std::string& line : split_lines(form)) {
         const FilledLine filled = fill_line(line, words);
         if (filled.is_dropped || (filled.text.empty() && blank)) continue;
         blank = filled.text.empty();
@@ -224,7 +213,7 @@ std::vector<std::string> template_words() {
 void check_template(const std::string& text, const std::string& file) {
     const std::vector<std::string> known = template_words();
     std::size_t number = 0;
-    for (const std::string& line : lines_of(text)) {
+    for (const std::string& line : split_lines(text)) {
         ++number;
         for (std::size_t open = line.find('{'); open != std::string::npos; open = line.find('{', open + 1)) {
             const std::size_t close = line.find('}', open);

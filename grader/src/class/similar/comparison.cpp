@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "class/lines.hpp"
 #include "class/similar/plain_code.hpp"
 
 namespace grader {

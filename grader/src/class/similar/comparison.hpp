@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "class/similar/scratch_directory.hpp"
+#include "class/scratch_directory.hpp"
 #include "class/similar/sim.hpp"
 #include "class/similar/work.hpp"
 

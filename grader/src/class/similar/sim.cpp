@@ -13,6 +13,7 @@
 #include "base/captured.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "class/lines.hpp"
 
 namespace grader {
 

@@ -30,7 +30,4 @@ struct Work {
 /// The files in the order of their names.
 [[nodiscard]] Work work_of(std::string id, std::vector<SourceFile> files);
 
-[[nodiscard]] std::vector<std::string> split_lines(const std::string& text);
-[[nodiscard]] std::string joined_lines(const std::vector<std::string>& lines);
-
 }  // namespace grader

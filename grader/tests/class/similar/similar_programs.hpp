@@ -9,7 +9,7 @@
 #include <string>
 
 #include "base/captured.hpp"
-#include "class/similar/scratch_directory.hpp"
+#include "class/scratch_directory.hpp"
 
 namespace grader {
 

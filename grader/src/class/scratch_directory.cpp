@@ -1,4 +1,4 @@
-#include "class/similar/scratch_directory.hpp"
+#include "class/scratch_directory.hpp"
 
 #include <stdlib.h>
 
