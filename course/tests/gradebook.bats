@@ -19,7 +19,7 @@ class() { bash "$repository/course/class.sh" "$IO_LABS_CLASS" "$grader" "$@"; }
 # Moodle's worksheet, as it comes: a byte order mark, CR LF.
 worksheet() {
     printf '\xef\xbb\xbfIdentifier,"Full name","Email address",Status,Grade,"Maximum grade","Grade can be changed","Last modified (grade)","Feedback comments"\r\n'
-    for who in "$@"; do printf 'Participant %s,"A, B",x@y,"No submission",,%s,Yes,-,\r\n' "$who" "${maximum:-5.00}"; done
+    for who in "$@"; do printf 'Participant %s,"",x@y,"No submission",,%s,Yes,-,\r\n' "$who" "${maximum:-5.00}"; done
 }
 
 @test "Moodle: the worksheet comes back with grades and feedback, and everybody else is named" {
@@ -32,7 +32,7 @@ worksheet() {
     # Only two cells of two rows are others than before.
     [ "$(head -c 3 out/moodle-lab4.csv | od -An -tx1)" = " ef bb bf" ]
     [ "$(grep -c $'\r$' out/moodle-lab4.csv)" -eq 5 ]
-    run grep -F 'Participant 11,"A, B",x@y,"No submission",5,5.00,Yes,-,"Lab 4: 5 / 5' out/moodle-lab4.csv
+    run grep -F 'Participant 11,"",x@y,"No submission",5,5.00,Yes,-,"Lab 4: 5 / 5' out/moodle-lab4.csv
     [ "$status" -eq 0 ]
     [ "$(sed -n '4,5p' out/moodle-lab4.csv)" = "$(sed -n '4,5p' sheet.csv)" ]
 }
@@ -114,4 +114,19 @@ worksheet() {
     class rescore out --dry-run >/dev/null
     class grade --resume --out out >/dev/null 2>&1
     grep -F 'Pairs that look alike: 1' out/index.html
+}
+
+@test "Moodle's participant number is nobody's matriculation number" {
+    mkdir numbers
+    hand_in "numbers/José Núñez_1003_assignsubmission_file_" pass
+    hand_in "numbers/Zoë Ångström_1001_assignsubmission_file_" fail
+    printf 'Matriculation,Name\n1001,José Núñez\n1003,Zoë Ångström\n' >roster.csv
+    class grade numbers --out numbered --roster roster.csv >/dev/null 2>&1
+    run jq -r '.students[] | .id + " " + .submission' numbered/class.json
+    [[ ${#lines[@]} -eq 2 && ${lines[0]} == "1001 "*/José* && ${lines[1]} == "1003 "*/Zoë* ]]
+    # Whose number is the other one's: nobody of the roster.
+    printf 'Identifier,Full name\nParticipant 1003,Zoë Ångström\n' >roster.csv
+    class grade numbers --out contradicted --roster roster.csv >/dev/null 2>&1
+    run jq -r '.students[0].submission, .students[1].notices[0]' contradicted/class.json
+    [[ ${lines[0]} == */Zoë* && ${lines[1]} == *"by its name it is not"* ]]
 }

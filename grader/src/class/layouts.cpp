@@ -99,7 +99,7 @@ std::optional<Named> named_by_moodle(const std::string& name) {
     named.whose = match[1] + "_" + match[2];
     named.student.id = named.whose;
     named.student.name = printable(match[1]);
-    named.student.keys = {bare(match[2]), bare(match[1])};
+    named.student.keys = {participant_key(match[2]), bare(match[1])};
     // In groups, the group's name stands before the student's.
     for (auto dash = match[1].find('-'); dash != std::string::npos; dash = match[1].find('-', dash + 1))
         named.student.keys.push_back(bare(match[1].substr(dash + 1)));
@@ -116,7 +116,7 @@ std::optional<Named> named_by_canvas(const std::string& name) {
     named.whose = match[1] + "_" + match[3];
     named.student.id = match[1];
     named.student.late = !match[2].empty();
-    named.student.keys = {bare(match[3]), bare(match[1])};
+    named.student.keys = {canvas_key(match[3]), bare(match[1])};
     named.file = match[5];
     return named;
 }

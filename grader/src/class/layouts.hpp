@@ -13,7 +13,7 @@ struct HandedIn {
     std::string id;     ///< what the student may be called
     std::string name;   ///< of the student, as far as the layout tells
     std::string email;
-    std::vector<std::string> keys;  ///< what may name the student in a roster, all bare (identity.hpp)
+    std::vector<std::string> keys;  ///< what may name the student in a roster, bare, and numbers (identity.hpp)
     std::filesystem::path place;    ///< a directory or an archive
     /// Files that are the student's and lie beside each other with all others': to be put into a directory of
     /// their own, under these names. Then `place` is empty.

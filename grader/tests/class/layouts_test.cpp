@@ -78,7 +78,7 @@ TEST_F(Layouts, MoodlesNamesTellWhoAndWhatIsTheStudents) {
     EXPECT_EQ(all.layout, "Moodle's download");
     ASSERT_EQ(all.submissions.size(), 4U);
     EXPECT_EQ(all.submissions[0].name, "Ada Lovelace");
-    EXPECT_THAT(all.submissions[0].keys, Contains("12"));
+    EXPECT_THAT(all.submissions[0].keys, Contains("participant 12"));
     EXPECT_EQ(all.submissions[1].place, top() / "Bob_14_assignsubmission_file_lab4.zip");
     EXPECT_EQ(all.submissions[2].files.size(), 3U);
     EXPECT_TRUE(all.submissions[2].place.empty());
@@ -92,7 +92,7 @@ TEST_F(Layouts, CanvasNamesTellWhoIsLate) {
     EXPECT_EQ(all.layout, "Canvas's download");
     EXPECT_TRUE(all.submissions[1].late);
     EXPECT_FALSE(all.submissions[0].late);
-    EXPECT_THAT(all.submissions[1].keys, ElementsAre("901", "lovelaceada"));
+    EXPECT_THAT(all.submissions[1].keys, ElementsAre("canvas 901", "lovelaceada"));
 }
 
 TEST_F(Layouts, GradescopesMetadataNamesEachMemberOfAGroup) {

@@ -213,7 +213,7 @@ std::string text_of(const Filled& filled, std::size_t width) {
     show(text, "open, which is no 0; their cells were left as they were:", filled.open, width);
     show(text, "whose cells the platform does not want changed:", filled.untouchable, width);
     show(text, "that could be several students, and were left; match them by hand:", filled.unclear, width);
-    show(text, "found by less than an address or a number; have a look:", filled.doubtful, width);
+    show(text, "whose row is not beyond doubt; have a look:", filled.doubtful, width);
     show(text, "that had other points before:", filled.replaced, width);
     show(text, "with somebody's words as feedback, which were kept:", filled.feedback_kept, width);
     show(text, "of the class not in the gradebook:", filled.not_in_gradebook, width);
