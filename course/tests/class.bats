@@ -140,12 +140,11 @@ row() { grep "^$1," "$out/grades.csv" | tr -d '\r'; }
     run grade
     [ "$status" -eq 0 ] || [ "$status" -eq 3 ]
     [[ $(row link) == *"it is a link"* ]]
-    [[ $(row ada-2) == *"somebody is called ada already"* ]]
+    [[ $(row ada) == *"it is not clear which one counts: ada/ and ada.zip"* && -z $(row ada | cut -d, -f4) ]]
     [ "$(row many | cut -d, -f4)" = 5 ]
     [ "$(row z_e | cut -d, -f4)" = 5 ]
     [ "$(row cmd | cut -d, -f4)" = 5 ]
     [ "$(row Lovelace_Ada | cut -d, -f4)" = 5 ]
-    [ "$(row ada | cut -d, -f4)" = 5 ]
 }
 
 @test "a directory that is one submission, an empty one, and results that are in the way are refused" {

@@ -45,6 +45,7 @@ bool is_utf8(std::string_view text) {
 /// others' into a directory of their own, and a name of other bytes than UTF-8 behind one that is.
 void settle(const ClassDirectory& out, const HandedIn& handed, Student& student) {
     student.keys = handed.keys;
+    student.notices.insert(student.notices.end(), handed.notices.begin(), handed.notices.end());
     if (!handed.problem.empty()) {
         student.problem = handed.problem;
         return;
@@ -156,6 +157,7 @@ void with_roster(const ClassDirectory& out, const Found& found, Roster roster, c
         student.problem = "nothing was handed in";
     }
     std::vector<std::pair<const HandedIn*, std::string>> others;
+    std::map<std::size_t, std::vector<std::string>> labels;
     for (const HandedIn& handed : found.submissions) {
         const InRoster known = student_of(handed, by_key, roster.students);
         if (!known.place) {
@@ -163,9 +165,11 @@ void with_roster(const ClassDirectory& out, const Found& found, Roster roster, c
             continue;
         }
         Student& student = roster.students[*known.place];
-        if (student.problem != "nothing was handed in") {
-            student.notices.push_back(fmt::format(
-                "{} is this student's, too, and was not graded; leave one of them out", handed.label));
+        std::vector<std::string>& all = labels[*known.place];
+        all.push_back(handed.label);
+        if (all.size() > 1) {
+            student.submission.clear();
+            student.problem = problem_of_several(all);
             continue;
         }
         student.problem.clear();
