@@ -130,3 +130,20 @@ worksheet() {
     run jq -r '.students[0].submission, .students[1].notices[0]' contradicted/class.json
     [[ ${lines[0]} == */Zoë* && ${lines[1]} == *"by its name it is not"* ]]
 }
+
+@test "a gradebook takes no place of the class's own files" {
+    worksheet 11 >sheet.csv
+    sha256sum out/*.* out/students/*/* >before
+    ln -s "$PWD/out/students" linked
+    for place in out/grades.csv out/results.jsonl out/class.json out/index.html out/students/new.csv \
+        out/students/Ada_Lovelace_11/result.json linked/new.csv out/mail/a.csv out; do
+        run class grades out --for moodle --gradebook sheet.csv --output "$place"
+        [[ $status -eq 64 && $output == *"is not overwritten; name another file with --output"* ]]
+        [[ $place != *s/new.csv && $place != out/mail/a.csv ]] || [ ! -e "$place" ]
+    done
+    run class grades out --for csv --output out/class.json
+    [ "$status" -eq 64 ]
+    sha256sum --check --quiet before
+    class grades out --for csv --output out/grades.csv
+    class grades out --for moodle --gradebook sheet.csv --output out/mine.csv
+}

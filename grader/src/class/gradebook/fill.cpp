@@ -130,7 +130,16 @@ class Filler {
 
     /// What the column has in this row, by the table or by what was said; nothing: nobody says.
     std::optional<double> maximum_in(std::size_t row) const {
-        if (options_.maximum) return *options_.maximum;
+        const auto said = maximum_by_table(row);
+        if (!options_.maximum) return said;
+        if (said && *said != *options_.maximum)
+            throw UserError(fmt::format(
+                "the table says that \"{}\" has {} points, and --maximum says {}; leave out --maximum",
+                filled_.column, number_text(*said, false), *options_.maximum));
+        return *options_.maximum;
+    }
+
+    std::optional<double> maximum_by_table(std::size_t row) const {
         if (columns_.maximum_row) return number_in(table_.cell(*columns_.maximum_row, columns_.points));
         if (!columns_.maximum) return std::nullopt;
         const auto maximum = number_in(table_.cell(row, *columns_.maximum));

@@ -15,7 +15,25 @@ namespace grader {
 
 namespace {
 
-/// Columns of a roster whose cells are one student's alone. Others (a section, a group) say nothing of whom.
+NumberKind kind_of(std::string_view heading, bool is_canvas) {
+    const std::string name = folded(heading);
+    if (name == "github_username" || name == "github_id") return NumberKind::github;
+    if (name == "integration id") return NumberKind::integration;
+    return name == "id" && is_canvas ? NumberKind::canvas : NumberKind::university;
+}
+
+std::string before_at(const std::string& key) {
+    const std::size_t at = key.find('@');
+    return at == std::string::npos ? "" : key.substr(0, at);
+}
+
+Register::Places found(const std::map<std::string, Register::Places>& index, const std::string& key) {
+    const auto entry = index.find(key);
+    return key.empty() || entry == index.end() ? Register::Places() : entry->second;
+}
+
+}  // namespace
+
 bool identifies(std::string_view heading) {
     static constexpr std::array<std::string_view, 24> known{
         "identifier",
@@ -45,25 +63,6 @@ bool identifies(std::string_view heading) {
     };
     return std::find(known.begin(), known.end(), folded(heading)) != known.end();
 }
-
-NumberKind kind_of(std::string_view heading, bool is_canvas) {
-    const std::string name = folded(heading);
-    if (name == "github_username" || name == "github_id") return NumberKind::github;
-    if (name == "integration id") return NumberKind::integration;
-    return name == "id" && is_canvas ? NumberKind::canvas : NumberKind::university;
-}
-
-std::string before_at(const std::string& key) {
-    const std::size_t at = key.find('@');
-    return at == std::string::npos ? "" : key.substr(0, at);
-}
-
-Register::Places found(const std::map<std::string, Register::Places>& index, const std::string& key) {
-    const auto entry = index.find(key);
-    return key.empty() || entry == index.end() ? Register::Places() : entry->second;
-}
-
-}  // namespace
 
 Register::Register(const std::vector<Student>& students) {
     for (std::size_t at = 0; at < students.size(); ++at) add(students[at], at);

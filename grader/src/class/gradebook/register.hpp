@@ -15,6 +15,10 @@ namespace grader {
 /// Who gave a number: only numbers of one kind say whether two students are one.
 enum class NumberKind { university, participant, canvas, github, integration };
 
+/// Whether the cells of a column so headed are one student's alone. Others (a section, a group) say nothing
+/// of whom.
+[[nodiscard]] bool identifies(std::string_view heading);
+
 /// Each answer is places in the class.
 class Register {
  public:

@@ -232,6 +232,47 @@ TEST(Gradebook, AWrongColumnIsRefusedWithTheNearest) {
                 HasSubstr("did you mean \"colour\"?"));
 }
 
+TEST(Gradebook, PointsAreWrittenOverNoIdentity) {
+    const std::string canvas =
+        "Student,ID,SIS User ID,SIS Login ID,Section,Lab 4 (1)\n    Points Possible,,,,,100\n"
+        "\"Lovelace, Ada\",1,2,ada@example.edu,A,\n";
+    FillOptions options;
+    for (const std::string column : {"Student", "ID", "SIS User ID", "sis login id", "Section"}) {
+        options.column = column;
+        EXPECT_THAT(refusal(sample_class(), canvas, options, "canvas"), HasSubstr("is no column for points"));
+        options.column = "Lab 4 (1)";
+        options.feedback = column;
+        EXPECT_THAT(refusal(sample_class(), canvas, options, "canvas"),
+                    HasSubstr("is no column for feedback"));
+        options.feedback.clear();
+    }
+    options.feedback = "Lab 4 (1)";
+    EXPECT_THAT(refusal(sample_class(), canvas, options, "canvas"), HasSubstr("points and the feedback"));
+    // Whatever it is called.
+    options = {};
+    const std::string own =
+        "email,Legi,Tutor,Mark\nada@example.edu,17944001,Bob,\ngrace@example.edu,17944002,Eve,EX\n";
+    for (const std::string column : {"Legi", "Tutor"}) {
+        options.column = column;
+        EXPECT_THAT(refusal(sample_class(), own, options), HasSubstr("2 of 2 cells hold something else"));
+    }
+    options.column = "Mark";
+    EXPECT_EQ(refusal(sample_class(), own, options), "nothing");
+}
+
+TEST(Gradebook, TheTablesOwnMaximumCounts) {
+    const std::string canvas =
+        "Student,ID,SIS Login ID,Section,Lab 4\n    Points Possible,,,,100\n\"Lovelace, "
+        "Ada\",1,ada@example.edu,A,\n";
+    FillOptions options;
+    options.maximum = 20;
+    options.scale = true;
+    EXPECT_THAT(refusal(sample_class(), canvas, options, "canvas"),
+                HasSubstr("the table says that \"Lab 4\" has 100 points, and --maximum says 20"));
+    options.maximum = 100;
+    EXPECT_EQ(refusal(sample_class(), canvas, options, "canvas"), "nothing");
+}
+
 TEST(Gradebook, LabFourIsNotLabForty) {
     EXPECT_THAT(fill(sample_class(), "email,Lab 40,lab-4: echo\nada@example.edu,,\n").filled.column,
                 "lab-4: echo");
