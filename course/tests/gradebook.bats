@@ -53,7 +53,12 @@ worksheet() {
     [ "$(wc -l <table)" -eq 2 ]
     grep "1 of 1 students" said
     run class grades out --for github-classroom --output -
-    [[ $output == *'"lab4","","","Ada_Lovelace_11"'* && $output == *'"5","5"'* ]]
+    [[ $status -eq 64 && $output == *"nobody's name on GitHub is known here"*"--roster"* ]]
+    mkdir lab4-submissions
+    hand_in lab4-submissions/lab4-ada-l pass
+    class grade lab4-submissions --out clones >/dev/null 2>&1
+    run class grades clones --for github-classroom --output -
+    [[ $output == *'"lab4","","","ada-l"'* && $output == *'"5","5"'* ]]
 }
 
 @test "what is typed wrong is one line that names the way out, and writes nothing" {
@@ -98,7 +103,7 @@ worksheet() {
     printf 'Dear {name},\n{points}\n{late}\n{report}\n' >form
     run class mail out --template form --pages https://example.edu/r
     [ "$status" -eq 0 ]
-    [[ $output == *"3 texts for 3 students, of whom 3 have no address here; nothing was sent"* ]]
+    [[ $output == *"3 texts for 3 students, of whom 3 have no address here; a class graded with --roster FILE has"*"; nothing was sent"* ]]
     grep -F "Dear Bob Bobson," out/mail/Bob_Bobson_12.txt
     grep -F "Lab 4: 2 / 5" out/mail/Bob_Bobson_12.txt
     grep -F "https://example.edu/r/Bob_Bobson_12/report.html" out/mail/Bob_Bobson_12.txt
@@ -146,4 +151,23 @@ worksheet() {
     sha256sum --check --quiet before
     class grades out --for csv --output out/grades.csv
     class grades out --for moodle --gradebook sheet.csv --output out/mine.csv
+}
+
+@test "students are called by name, address, user name, or a part of one" {
+    called() {
+        local id=$1
+        shift
+        run class "$@"
+        [[ $output == *"$id: the same"* || $output == *"1 of 1"* || $output == *"1 student"* ]] || { echo "$*: $status: $output" && return 1; }
+    }
+    called Ada_Lovelace_11 verify out "Lovelace, Ada"
+    called Bob_Bobson_12 verify out bobson
+    run class verify out Lovelave
+    [[ $status -eq 64 && $output == *'there is no student "Lovelave"'* ]]
+    run class verify out o
+    [[ $status -eq 64 && $output == *'"o" may be 3 students; name one in full: Ada_Lovelace_11 (Ada Lovelace), '* ]]
+    class regrade out --only "Lovelace, Ada"
+    [ "$(jq '.students | length' out/regrade/class.json)" = 1 ]
+    class regrade out --afresh --only "ada,bobson"
+    [ "$(jq '.students | length' out/regrade/class.json)" = 2 ]
 }

@@ -82,10 +82,15 @@ int run(const MailWords& words, const ClassSetting& setting) {
     if (waiting > 0)
         fmt::print("{} are not graded yet, and their texts say so: ./lab class grade --resume --out {}\n",
                    waiting, out.path().string());
-    fmt::print("{} texts for {} students{}; nothing was sent\n{}\n", asked.students.size(),
-               asked.students.size(),
-               without_address > 0 ? fmt::format(", of whom {} have no address here", without_address) : "",
-               (mails / "mails.csv").string());
+    const std::string way_out =
+        asked.roster.empty()
+            ? "; a class graded with --roster FILE has those of the roster, a table with a column email"
+            : "; the roster has none of theirs in a column email";
+    fmt::print(
+        "{} texts for {} students{}; nothing was sent\n{}\n", asked.students.size(), asked.students.size(),
+        without_address > 0 ? fmt::format(", of whom {} have no address here{}", without_address, way_out)
+                            : "",
+        (mails / "mails.csv").string());
     return 0;
 }
 

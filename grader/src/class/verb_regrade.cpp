@@ -23,7 +23,7 @@
 #include "class/stop_signals.hpp"
 #include "class/task.hpp"
 #include "class/verbs.hpp"
-#include "result/nearest.hpp"
+#include "class/who.hpp"
 #include "result/version.hpp"
 
 namespace grader {
@@ -48,15 +48,9 @@ constexpr const char* about_regrade =
     "failed; 64 wrong\n"
     "             usage.";
 
-void require_students(const Class& asked, const std::vector<std::string>& ids) {
-    std::vector<std::string> known;
-    for (const Student& student : asked.students) known.push_back(student.id);
-    for (const std::string& id : ids) {
-        if (asked.student(id) != nullptr) continue;
-        const auto meant = nearest(id, known);
-        throw UserError(fmt::format("there is no student {}{}", id,
-                                    meant ? fmt::format("; did you mean {}?", *meant) : ""));
-    }
+RegradeWords with_ids(RegradeWords words, const Class& asked) {
+    words.only = students_called(asked, words.only);
+    return words;
 }
 
 /// The same class beside it, with those who are to be graded again; what an interrupted one has is gone on
@@ -123,10 +117,10 @@ void accept(const ClassDirectory& out, const ClassDirectory& side, Class asked, 
     write_outputs(out, asked, read_outcomes(out, asked));
 }
 
-int run(const RegradeWords& words, const ClassSetting& setting) {
-    const ClassDirectory out(fs::absolute(words.out).lexically_normal());
+int run(const RegradeWords& given, const ClassSetting& setting) {
+    const ClassDirectory out(fs::absolute(given.out).lexically_normal());
     const Class asked = read_class(out);
-    require_students(asked, words.only);
+    const RegradeWords words = with_ids(given, asked);
     const ClassLock lock(out);
     const ClassDirectory side(out.path() / "regrade");
     StopSignals stop;
@@ -169,9 +163,8 @@ void add_class_regrade(CLI::App& app, const ClassSetting& setting, std::vector<C
         "regrade", "Grade again, and say whose points change, before anything is replaced");
     verb->footer(about_regrade);
     verb->add_option("out", words->out, "the class's directory")->type_name("DIR")->required();
-    verb->add_option("--only", words->only, "only these students; may be repeated")
+    verb->add_option("--only", words->only, "only these students, by ID, name or address; may be repeated")
         ->type_name("STUDENT")
-        ->delimiter(',')
         ->allow_extra_args(false);
     verb->add_flag("--accept", words->accept, "put the new results into the places of the old ones")
         ->disable_flag_override();

@@ -16,7 +16,7 @@
 #include "class/records.hpp"
 #include "class/scratch_directory.hpp"
 #include "class/verbs.hpp"
-#include "result/nearest.hpp"
+#include "class/who.hpp"
 
 namespace grader {
 
@@ -70,14 +70,8 @@ int run(VerifyWords words, const ClassSetting& setting) {
     find_result(words);
     const ClassDirectory out(words.out);
     const Class asked = read_class(out);
-    const Student* student = asked.student(words.id);
-    if (student == nullptr) {
-        std::vector<std::string> known;
-        for (const Student& one : asked.students) known.push_back(one.id);
-        const auto meant = nearest(words.id, known);
-        throw UserError(fmt::format("there is no student {} in {}{}", words.id, out.path().string(),
-                                    meant ? fmt::format("; did you mean {}?", *meant) : ""));
-    }
+    const Student* student = &student_called(asked, words.id);
+    words.id = student->id;
     const Outcome before = read_outcome(out, words.id);
     if (!before.document)
         throw UserError(fmt::format("{} has no verdict that could be compared ({})", words.id,
@@ -120,7 +114,8 @@ void add_class_verify(CLI::App& app, const ClassSetting& setting, std::vector<Cl
                      "the class's directory, or a result in it: DIR/students/STUDENT/result.json")
         ->type_name("DIR|RESULT")
         ->required();
-    verb->add_option("student", words->id, "whose, if a class's directory is named")->type_name("STUDENT");
+    verb->add_option("student", words->id, "whose, if a class's directory is named: ID, name or address")
+        ->type_name("STUDENT");
     verbs.push_back({verb, [words, &setting] { return run(*words, setting); }});
 }
 
