@@ -14,6 +14,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -22,6 +23,7 @@
 #include "class/grading_process.hpp"
 #include "class/outputs.hpp"
 #include "class/task.hpp"
+#include "class/words.hpp"
 #include "report/text.hpp"
 #include "result/json.hpp"
 
@@ -154,10 +156,9 @@ class Run {
         } else if (status == task_refused && !alone) {
             if (++refused_ >= most_refused)
                 throw UserError(
-                    fmt::format("the grader refused {} students, as above; mend that, and go on: ./lab class "
-                                "grade --resume "
-                                "--out {}",
-                                refused_, out_.path().string()));
+                    fmt::format("the grader refused {}, as above; mend that, and go on: {}",
+                                counted(static_cast<std::size_t>(refused_), "student", "students"),
+                                class_command({"grade", "--resume", "--out", out_.path().string()})));
         } else if (status != task_done && status != task_again) {
             const std::string what =
                 status > 128 ? fmt::format("signal {}", status - 128) : fmt::format("status {}", status);
@@ -256,6 +257,31 @@ std::vector<std::string> unfinished_students(const ClassDirectory& out, const Cl
         if (student.problem.empty() && !read_state(out, student.id).is_final) ids.push_back(student.id);
     }
     return ids;
+}
+
+std::vector<std::string> without_submission(const std::vector<const Student*>& students) {
+    std::vector<std::string> ids;
+    for (const Student* student : students) {
+        std::error_code error;
+        const bool is_there = fs::exists(fs::symlink_status(student->submission, error));
+        if (student->problem.empty() && !is_there) ids.push_back(student->id);
+    }
+    return ids;
+}
+
+std::string about_missing(const Class& asked, const std::vector<std::string>& ids) {
+    const std::string first = asked.student(ids.front())->submission;
+    return fmt::format(
+        "{} no longer there: {}. Put {} back (the class was collected from {}), or grade from the new place: "
+        "{}",
+        ids.size() == 1 ? "the submission is" : fmt::format("{} submissions are", ids.size()), first,
+        ids.size() == 1 ? "it" : "them", asked.source, class_command({"grade", "SOURCE", "--out", "NEW"}));
+}
+
+void require_submissions(const Class& asked, const std::vector<const Student*>& students) {
+    const std::vector<std::string> missing = without_submission(students);
+    if (!missing.empty())
+        throw UserError(fmt::format("{}: {}", fmt::join(missing, ", "), about_missing(asked, missing)));
 }
 
 std::string result_line(const Student& student, const Outcome& outcome) {

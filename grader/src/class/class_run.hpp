@@ -36,6 +36,16 @@ ClassEnd run_class(const ClassDirectory& out, const Class& asked, Engine& engine
 /// Those whose state is not final.
 [[nodiscard]] std::vector<std::string> unfinished_students(const ClassDirectory& out, const Class& asked);
 
+/// Those whose submission is no longer where it was when the class was collected: that is no failure of the
+/// machine, and no verdict.
+[[nodiscard]] std::vector<std::string> without_submission(const std::vector<const Student*>& students);
+
+/// Names them, and the way out.
+[[nodiscard]] std::string about_missing(const Class& asked, const std::vector<std::string>& ids);
+
+/// Throws UserError if one of the students has none.
+void require_submissions(const Class& asked, const std::vector<const Student*>& students);
+
 /// A line about a result: "lab 4 93/100, lab 5 100/100, failed".
 [[nodiscard]] std::string result_line(const Student& student, const Outcome& outcome);
 

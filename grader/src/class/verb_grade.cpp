@@ -20,6 +20,7 @@
 #include "class/instant.hpp"
 #include "class/outputs.hpp"
 #include "class/records.hpp"
+#include "class/rubrics.hpp"
 #include "class/sha256.hpp"
 #include "class/stop_signals.hpp"
 #include "class/usage.hpp"
@@ -89,7 +90,7 @@ Class prepare(const ClassDirectory& out, const GradeWords& words, const ClassSet
     asked.grader_version = grader_version();
     asked.grader_hash = sha256_of_file(setting.call.grader);
     asked.compiler = name_of_compiler();
-    asked.rubric_hashes = hashes_of_rubrics(setting.call.root);
+    asked.rubric_hashes = hashes_of_rubrics(setting.call.root, {});
     asked.machine = this_machine();
     asked.handouts = load_settings(setting.call.root).handouts;
     ClassProgress progress(STDERR_FILENO);

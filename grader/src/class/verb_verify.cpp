@@ -12,11 +12,15 @@
 #include "base/error.hpp"
 #include "class/changes.hpp"
 #include "class/class_progress.hpp"
+#include "class/class_run.hpp"
 #include "class/grading_process.hpp"
 #include "class/records.hpp"
+#include "class/rescore.hpp"
+#include "class/rubrics.hpp"
 #include "class/scratch_directory.hpp"
 #include "class/verbs.hpp"
 #include "class/who.hpp"
+#include "class/words.hpp"
 
 namespace grader {
 
@@ -76,13 +80,19 @@ int run(VerifyWords words, const ClassSetting& setting) {
     if (!before.document)
         throw UserError(fmt::format("{} has no verdict that could be compared ({})", words.id,
                                     standing(*student, before)));
+    require_submissions(asked, {student});
     const ScratchDirectory scratch;
     ClassProgress progress(STDERR_FILENO);
     progress.show(fmt::format("grading {} again", words.id));
     OneGrading grading = grade_in_process(setting.call, *student, asked.options, scratch.path());
     progress.erase();
+    const std::vector<fs::path> rubrics = rubrics_of_class(out);
+    if (grading.document)
+        grading.document =
+            rescore(std::move(*grading.document), load_rubrics(setting.call.root, rubrics)).document;
     Outcome after;
     describe(after.state, setting.call, *student, asked.options, grading.document);
+    after.state.rubric_hashes = hashes_of_rubrics(setting.call.root, rubrics);
     for (const std::string& line : differences(before.state, after.state)) fmt::print("{}\n", line);
     if (!grading.document) {
         fmt::print("{}: {}\n", words.id, grading.attempt.failure);
@@ -96,8 +106,10 @@ int run(VerifyWords words, const ClassSetting& setting) {
         return count;
     }();
     if (!change.is_any()) {
-        fmt::print("{}: the same: {} points, {}, in all of {} checks\n", words.id, change.points_after,
-                   change.standing_after, checks);
+        fmt::print("{}: the same: {}, {}, in {}\n", words.id,
+                   counted(static_cast<std::size_t>(after.document->score()), "point", "points"),
+                   change.standing_after,
+                   checks == 1 ? "its only check" : fmt::format("all of {} checks", checks));
         return 0;
     }
     fmt::print("{}\n", change_line(change));

@@ -113,10 +113,6 @@ void write_row(HtmlWriter& html, const PageView& view, std::size_t at) {
 
 }  // namespace
 
-std::string counted(std::size_t count, std::string_view one, std::string_view many) {
-    return fmt::format("{} {}", count, count == 1 ? one : many);
-}
-
 std::string shown_name(const Student& student) {
     return cut(printable(student.name.empty() ? student.id : student.name), longest_name);
 }
