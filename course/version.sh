@@ -47,7 +47,7 @@ of_lab() {
     for other in $(labs_here); do
         [[ $only =~ ^[0-9]+$ && $other != "$only" ]] || continue
         patterns+=(-e "(^|  )starter/lab$other/" -e "(^|  )labs/lab$other-[^/]*/$( ((other > only)) || echo rubric)")
-        ((other < only)) || patterns+=(-e "(^|  )(starter|labs)/practice")
+        ((other < only)) || patterns+=(-e "(^|  )(starter|starter/include|labs)/practice")
     done
     if ((${#patterns[@]} > 0)); then grep -Ev "${patterns[@]}"; else cat; fi
 }
@@ -55,7 +55,7 @@ of_lab() {
 # Of paths, those that belong to a copy of a course whose settings say practice=off; all for another course.
 without_practice() {
     if [[ $(git -C "$root" show HEAD:course/settings.conf | sed -n 's/^practice=//p') == off ]]; then
-        grep -Ev '^(labs|starter)/practice'
+        grep -Ev '^(labs|starter|starter/include)/practice'
     else
         cat
     fi

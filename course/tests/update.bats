@@ -13,7 +13,7 @@ publish() {
     git -C "$template" rm --quiet labs/models/poll.cpp
     echo "new" >"$template/labs/news.md"
     sed -i 's/^version=.*/version=2027-01-01-abcdef0/' "$template/.io-labs/course"
-    (cd "$template" && find . -name .git -prune -o -type f ! -path './.io-labs/*' ! -path './starter/lab[45]/*' ! -name README.md ! -name .gitignore -printf '%P\0' |
+    (cd "$template" && find . -name .git -prune -o -type f ! -path './.io-labs/*' ! -path './starter/lab[45]/*' ! -path './starter/practice[0-9]/*' ! -name README.md ! -name .gitignore -printf '%P\0' |
         LC_ALL=C sort -z | xargs -0 sha256sum >"$BATS_TEST_TMPDIR/manifest" && mv "$BATS_TEST_TMPDIR/manifest" .io-labs/manifest.sha256)
     commit_in "$template" "next version"
 }

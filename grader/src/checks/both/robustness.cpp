@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/labs.hpp"
 #include "checks/filling.hpp"
 #include "checks/server_check.hpp"
 #include "evidence/clients/bytes.hpp"
@@ -41,6 +42,15 @@ SHARED_CHECK(ServerCheck, ResetHarmsNobody) {
         rude.send(text(turn, 5'000));
         if (turn % 2 == 0) rude.expect(text(turn, 5'000));
         rude.reset();
+    }
+    // (The labs have a check of its own for who is written to when it has gone.)
+    if (properties_of(subject_.lab).model == Model::loop) {
+        step("20 more send 30,000 bytes, read nothing and close");
+        for (std::uint64_t turn = 0; turn < 20; ++turn) {
+            Client& gone = connect();
+            gone.send_what_fits(text(turn, 30'000));
+            gone.close();
+        }
     }
     step("{} goes on", bystander.name());
     bystander.round_trip(text(99, 3'000));
