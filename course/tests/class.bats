@@ -152,7 +152,9 @@ row() { grep "^$1," "$out/grades.csv" | tr -d '\r'; }
     run grade
     [ "$status" -eq 64 ]
     [[ $output == *"looks like one submission (lab4/ is in it)"* ]]
-    rm -r "$class/lab4" "$out"
+    # Nothing is left of a class that did not come about.
+    [ ! -e "$out" ]
+    rm -r "$class/lab4"
     run grade
     [ "$status" -eq 64 ]
     [[ $output == *"there is no submission in"* ]]
@@ -302,6 +304,35 @@ row() { grep "^$1," "$out/grades.csv" | tr -d '\r'; }
     [ "$(row cyd | cut -d, -f4)" = 2 ]
     [ ! -e "$out/regrade" ]
     grep -q "^cyd,5,2,passed,failed,lab4,EchoesOneMessage,pass,fail,-3" "$out/changes.csv"
+}
+
+@test "--resume takes who has come since, and refuses other words than the class began with" {
+    hand_in "$class/ada" pass
+    mkdir "$class/eve"
+    run grade --lab 4
+    [ "$status" -eq 0 ]
+    [[ $output == *"1 graded, 1 with nothing to grade"*"$out/index.html"* ]]
+    run grade --resume --lab 5
+    [ "$status" -eq 64 ]
+    [[ $output == *"goes on with the class in $out as it began: --lab 4. Leave the other words out"* ]]
+    run class grade "$BATS_TEST_TMPDIR" --resume --out "$out"
+    [ "$status" -eq 64 ]
+    [[ $output == *"as it began: source $class."* ]]
+    hand_in "$class/bob" pass
+    hand_in "$class/eve" fail
+    run grade --resume --lab 4
+    [ "$status" -eq 0 ]
+    [[ $output == *"come since: bob, eve"* && $output == *"3 graded"* ]]
+    [ "$(row bob | cut -d, -f4)" = 5 ]
+    [ "$(row eve | cut -d, -f4)" = 2 ]
+}
+
+@test "help has lines of at most 100 columns" {
+    for verb in grade grades mail rescore regrade verify similar; do
+        run class "$verb" --help
+        [ "$status" -eq 0 ]
+        [ -z "$(awk 'length > 100' <<<"$output")" ]
+    done
 }
 
 @test "a source that has moved is said, and is no failure of the machine" {

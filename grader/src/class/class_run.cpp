@@ -14,7 +14,6 @@
 #include <map>
 #include <set>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -221,6 +220,7 @@ class Run {
             else if (state.is_final)
                 ++end.no_verdict;
             if (outcomes_[at].document && state.is_flagged()) ++end.flagged;
+            if (!reasons_of(outcomes_[at]).empty()) ++end.not_built;
         }
         return end;
     }
@@ -257,31 +257,6 @@ std::vector<std::string> unfinished_students(const ClassDirectory& out, const Cl
         if (student.problem.empty() && !read_state(out, student.id).is_final) ids.push_back(student.id);
     }
     return ids;
-}
-
-std::vector<std::string> without_submission(const std::vector<const Student*>& students) {
-    std::vector<std::string> ids;
-    for (const Student* student : students) {
-        std::error_code error;
-        const bool is_there = fs::exists(fs::symlink_status(student->submission, error));
-        if (student->problem.empty() && !is_there) ids.push_back(student->id);
-    }
-    return ids;
-}
-
-std::string about_missing(const Class& asked, const std::vector<std::string>& ids) {
-    const std::string first = asked.student(ids.front())->submission;
-    return fmt::format(
-        "{} no longer there: {}. Put {} back (the class was collected from {}), or grade from the new place: "
-        "{}",
-        ids.size() == 1 ? "the submission is" : fmt::format("{} submissions are", ids.size()), first,
-        ids.size() == 1 ? "it" : "them", asked.source, class_command({"grade", "SOURCE", "--out", "NEW"}));
-}
-
-void require_submissions(const Class& asked, const std::vector<const Student*>& students) {
-    const std::vector<std::string> missing = without_submission(students);
-    if (!missing.empty())
-        throw UserError(fmt::format("{}: {}", fmt::join(missing, ", "), about_missing(asked, missing)));
 }
 
 std::string result_line(const Student& student, const Outcome& outcome) {

@@ -25,6 +25,7 @@ struct ClassEnd {
     bool interrupted = false;
     std::size_t graded = 0;      ///< with a verdict
     std::size_t no_verdict = 0;  ///< the machine failed each time
+    std::size_t not_built = 0;   ///< of the graded, those of whom a lab could not be built or started
     std::size_t nothing = 0;     ///< nothing to grade
     std::size_t flagged = 0;     ///< with a verdict, and an attempt that failed or that the machine left open
 };
@@ -35,16 +36,6 @@ ClassEnd run_class(const ClassDirectory& out, const Class& asked, Engine& engine
 
 /// Those whose state is not final.
 [[nodiscard]] std::vector<std::string> unfinished_students(const ClassDirectory& out, const Class& asked);
-
-/// Those whose submission is no longer where it was when the class was collected: that is no failure of the
-/// machine, and no verdict.
-[[nodiscard]] std::vector<std::string> without_submission(const std::vector<const Student*>& students);
-
-/// Names them, and the way out.
-[[nodiscard]] std::string about_missing(const Class& asked, const std::vector<std::string>& ids);
-
-/// Throws UserError if one of the students has none.
-void require_submissions(const Class& asked, const std::vector<const Student*>& students);
 
 /// A line about a result: "lab 4 93/100, lab 5 100/100, failed".
 [[nodiscard]] std::string result_line(const Student& student, const Outcome& outcome);

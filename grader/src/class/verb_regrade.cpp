@@ -20,6 +20,7 @@
 #include "class/class_run.hpp"
 #include "class/engine.hpp"
 #include "class/engine_words.hpp"
+#include "class/newcomers.hpp"
 #include "class/outputs.hpp"
 #include "class/records.hpp"
 #include "class/rubrics.hpp"
