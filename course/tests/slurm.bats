@@ -114,7 +114,7 @@ task_of() { pgrep -f "task $out $1\$"; }
     status=0
     wait $grading || status=$?
     [ "$status" -eq 130 ]
-    grep -q "interrupted: 1 are graded" "$BATS_TEST_TMPDIR/said"
+    grep -q "interrupted: 1 is graded" "$BATS_TEST_TMPDIR/said"
     nothing_queued
     until_true no_task_runs
     rm "$grader.wait"

@@ -7,12 +7,14 @@
 #include <cstddef>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "class/csv.hpp"
+#include "class/words.hpp"
 #include "result/json.hpp"
 
 namespace grader {
@@ -57,15 +59,40 @@ std::string or_none(const std::string& verdict) {
     return verdict.empty() ? "not there" : verdict;
 }
 
+std::string cell_of(std::optional<int> points) {
+    return points ? std::to_string(*points) : "";
+}
+
+std::string of_points(const StudentChange& change) {
+    if (!change.points_after)
+        return change.points_before
+                   ? fmt::format("no verdict now, {} before",
+                                 counted(static_cast<std::size_t>(*change.points_before), "point", "points"))
+                   : "no verdict";
+    if (!change.has_points())
+        return counted(static_cast<std::size_t>(*change.points_after), "point", "points") + ", as before";
+    return fmt::format("{} -> {} points",
+                       change.points_before ? std::to_string(*change.points_before) : "none",
+                       *change.points_after);
+}
+
 }  // namespace
+
+bool StudentChange::is_only_shifted() const {
+    return !has_points() && !is_lost() && standing_before == standing_after && causes_gone.empty() &&
+           causes_new.empty() && !checks.empty() &&
+           std::all_of(checks.begin(), checks.end(),
+                       [](const CheckChange& check) { return check.before == check.after; });
+}
 
 StudentChange change_of(const Student& student, const Outcome& before, const Outcome& after) {
     StudentChange change;
     change.id = student.id;
     change.standing_before = standing(student, before);
     change.standing_after = standing(student, after);
-    change.points_before = before.document ? before.document->score() : 0;
-    change.points_after = after.document ? after.document->score() : 0;
+    if (before.document) change.points_before = before.document->score();
+    if (after.document) change.points_after = after.document->score();
+    if (!before.document || !after.document) return change;
     std::map<Key, Seen> then;
     std::map<Key, Seen> now;
     std::vector<Key> order = checks_of(after, now);
@@ -106,19 +133,15 @@ std::string change_line(const StudentChange& change) {
     if (!change.causes_new.empty()) why.push_back(fmt::format("now: {}", fmt::join(change.causes_new, ", ")));
     if (change.standing_before != change.standing_after)
         why.insert(why.begin(), fmt::format("{} -> {}", change.standing_before, change.standing_after));
-    return fmt::format("{}: {} points ({})", change.id,
-                       change.has_points()
-                           ? fmt::format("{} -> {}", change.points_before, change.points_after)
-                           : fmt::format("{}, as before", change.points_after),
-                       fmt::join(why, "; "));
+    return fmt::format("{}: {} ({})", change.id, of_points(change), fmt::join(why, "; "));
 }
 
 std::string changes_csv(const std::vector<StudentChange>& changes) {
     std::string text = csv_line({"student", "points before", "points after", "status before", "status after",
                                  "lab", "check", "verdict before", "verdict after", "points"});
     for (const StudentChange& change : changes) {
-        const std::vector<std::string> head = {change.id, std::to_string(change.points_before),
-                                               std::to_string(change.points_after), change.standing_before,
+        const std::vector<std::string> head = {change.id, cell_of(change.points_before),
+                                               cell_of(change.points_after), change.standing_before,
                                                change.standing_after};
         const auto add = [&](const std::vector<std::string>& rest) {
             std::vector<std::string> cells = head;
@@ -134,13 +157,29 @@ std::string changes_csv(const std::vector<StudentChange>& changes) {
 }
 
 std::string summary_of(const std::vector<StudentChange>& changes) {
-    const auto points =
-        std::count_if(changes.begin(), changes.end(), [](const auto& one) { return one.has_points(); });
-    const auto any =
-        std::count_if(changes.begin(), changes.end(), [](const auto& one) { return one.is_any(); });
-    if (any == 0) return fmt::format("nothing changed, of {} students", changes.size());
-    return fmt::format("{} of {} students have other points, {} more another verdict, check or cause", points,
-                       changes.size(), any - points);
+    std::size_t points = 0;
+    std::size_t shifted = 0;
+    std::size_t lost = 0;
+    std::size_t others = 0;
+    for (const StudentChange& change : changes) {
+        if (!change.is_any()) continue;
+        ++(change.has_points()        ? points
+           : change.is_lost()         ? lost
+           : change.is_only_shifted() ? shifted
+                                      : others);
+    }
+    if (points + shifted + lost + others == 0)
+        return fmt::format("nothing changed, of {}", counted(changes.size(), "student", "students"));
+    std::string said =
+        fmt::format("{} of {} {} other points", points, counted(changes.size(), "student", "students"),
+                    points == 1 ? "has" : "have");
+    if (others > 0)
+        said +=
+            fmt::format("; {} more {} another verdict, check or cause", others, others == 1 ? "has" : "have");
+    if (shifted > 0)
+        said += fmt::format("; of {} more, checks have other points, with the same sum", shifted);
+    if (lost > 0) said += fmt::format("; {} {} no verdict now", lost, lost == 1 ? "has" : "have");
+    return said;
 }
 
 }  // namespace grader

@@ -1,6 +1,7 @@
 // Two outcomes of the same students beside each other: whose points changed, and by which check or cause.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,13 +21,18 @@ struct StudentChange {
     std::string id;
     std::string standing_before;
     std::string standing_after;
-    int points_before = 0;
-    int points_after = 0;
-    std::vector<CheckChange> checks;       ///< those with another verdict or other points
+    std::optional<int> points_before;  ///< none: there was no verdict
+    std::optional<int> points_after;
+    /// Those with another verdict or other points; none where one of the two has no verdict at all.
+    std::vector<CheckChange> checks;
     std::vector<std::string> causes_gone;  ///< "lab4 one-client-at-a-time"
     std::vector<std::string> causes_new;
 
-    [[nodiscard]] bool has_points() const { return points_before != points_after; }
+    /// A verdict that is gone is none of 0 points.
+    [[nodiscard]] bool has_points() const { return points_after && points_before != points_after; }
+    [[nodiscard]] bool is_lost() const { return points_before && !points_after; }
+    /// Points went from one check to another, and nothing else changed.
+    [[nodiscard]] bool is_only_shifted() const;
     [[nodiscard]] bool is_any() const {
         return has_points() || standing_before != standing_after || !checks.empty() || !causes_gone.empty() ||
                !causes_new.empty();
@@ -42,7 +48,7 @@ struct StudentChange {
 /// A line for each check that changed: student, points before and after, lab, check, verdicts, points.
 [[nodiscard]] std::string changes_csv(const std::vector<StudentChange>& changes);
 
-/// "3 of 40 students have other points, 1 more has another verdict or cause"
+/// "3 of 40 students have other points; 1 more has another verdict, check or cause"
 [[nodiscard]] std::string summary_of(const std::vector<StudentChange>& changes);
 
 }  // namespace grader

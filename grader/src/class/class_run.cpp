@@ -22,6 +22,7 @@
 #include "class/grading_process.hpp"
 #include "class/outputs.hpp"
 #include "class/task.hpp"
+#include "class/words.hpp"
 #include "report/text.hpp"
 #include "result/json.hpp"
 
@@ -154,10 +155,9 @@ class Run {
         } else if (status == task_refused && !alone) {
             if (++refused_ >= most_refused)
                 throw UserError(
-                    fmt::format("the grader refused {} students, as above; mend that, and go on: ./lab class "
-                                "grade --resume "
-                                "--out {}",
-                                refused_, out_.path().string()));
+                    fmt::format("the grader refused {}, as above; mend that, and go on: {}",
+                                counted(static_cast<std::size_t>(refused_), "student", "students"),
+                                class_command({"grade", "--resume", "--out", out_.path().string()})));
         } else if (status != task_done && status != task_again) {
             const std::string what =
                 status > 128 ? fmt::format("signal {}", status - 128) : fmt::format("status {}", status);
@@ -220,6 +220,7 @@ class Run {
             else if (state.is_final)
                 ++end.no_verdict;
             if (outcomes_[at].document && state.is_flagged()) ++end.flagged;
+            if (!reasons_of(outcomes_[at]).empty()) ++end.not_built;
         }
         return end;
     }

@@ -25,6 +25,7 @@ struct ClassEnd {
     bool interrupted = false;
     std::size_t graded = 0;      ///< with a verdict
     std::size_t no_verdict = 0;  ///< the machine failed each time
+    std::size_t not_built = 0;   ///< of the graded, those of whom a lab could not be built or started
     std::size_t nothing = 0;     ///< nothing to grade
     std::size_t flagged = 0;     ///< with a verdict, and an attempt that failed or that the machine left open
 };

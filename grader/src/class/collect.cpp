@@ -18,6 +18,7 @@
 #include "base/error.hpp"
 #include "class/identity.hpp"
 #include "class/layouts.hpp"
+#include "class/person_names.hpp"
 #include "class/repositories.hpp"
 #include "class/roster.hpp"
 #include "class/unpack.hpp"
@@ -44,6 +45,7 @@ bool is_utf8(std::string_view text) {
 /// others' into a directory of their own, and a name of other bytes than UTF-8 behind one that is.
 void settle(const ClassDirectory& out, const HandedIn& handed, Student& student) {
     student.keys = handed.keys;
+    student.notices.insert(student.notices.end(), handed.notices.begin(), handed.notices.end());
     if (!handed.problem.empty()) {
         student.problem = handed.problem;
         return;
@@ -89,13 +91,40 @@ void apply_deadline(const std::string& deadline, const HandedIn& handed, Student
                                       : fmt::format("handed in late, at {}", student.submitted));
 }
 
-/// The roster's student whom a submission's keys name: the first key that names exactly one.
-std::optional<std::size_t> student_of(const HandedIn& handed,
-                                      const std::multimap<std::string, std::size_t>& by_key) {
+struct InRoster {
+    std::optional<std::size_t> place;
+    std::string doubt;  ///< why there is none, though there is somebody
+};
+
+bool is_somebody_elses(const std::string& name, const Student& student, const std::vector<Student>& all) {
+    return std::any_of(all.begin(), all.end(), [&](const Student& other) {
+        return &other != &student && !other.name.empty() && bare(other.name) == bare(name) &&
+               bare(other.name) != bare(student.name);
+    });
+}
+
+/// The roster's student whom a submission's keys name: the first key that names exactly one, if the names do
+/// not say that it is another one.
+InRoster student_of(const HandedIn& handed, const std::multimap<std::string, std::size_t>& by_key,
+                    const std::vector<Student>& students) {
+    // Canvas tells the name in the file's name alone.
+    const bool is_of_canvas =
+        handed.name.empty() && handed.keys.size() > 1 && handed.keys.front().rfind(canvas_key(""), 0) == 0;
+    const std::string& name = is_of_canvas ? handed.keys.back() : handed.name;
     for (const std::string& key : handed.keys) {
-        if (!key.empty() && by_key.count(key) == 1) return by_key.find(key)->second;
+        if (key.empty() || by_key.count(key) != 1) continue;
+        const std::size_t at = by_key.find(key)->second;
+        const Student& student = students[at];
+        const bool is_given = is_number(key.substr(key.rfind(' ') + 1));
+        if (is_somebody_elses(name, student, students) ||
+            (is_given && !may_be_one_person(name, student.name)))
+            return {std::nullopt,
+                    fmt::format("{}: by its number or address it is {}'s ({}), and by its name it is not; it "
+                                "was graded as nobody's of the roster",
+                                handed.label, printable(student.id), printable(student.name))};
+        return {at, {}};
     }
-    return std::nullopt;
+    return {std::nullopt, fmt::format("{}: the roster does not name this student", handed.label)};
 }
 
 void without_roster(const ClassDirectory& out, const Found& found, const std::string& deadline,
@@ -127,17 +156,20 @@ void with_roster(const ClassDirectory& out, const Found& found, Roster roster, c
         student.repository.clear();
         student.problem = "nothing was handed in";
     }
-    std::vector<const HandedIn*> others;
+    std::vector<std::pair<const HandedIn*, std::string>> others;
+    std::map<std::size_t, std::vector<std::string>> labels;
     for (const HandedIn& handed : found.submissions) {
-        const auto at = student_of(handed, by_key);
-        if (!at) {
-            others.push_back(&handed);
+        const InRoster known = student_of(handed, by_key, roster.students);
+        if (!known.place) {
+            others.emplace_back(&handed, known.doubt);
             continue;
         }
-        Student& student = roster.students[*at];
-        if (student.problem != "nothing was handed in") {
-            student.notices.push_back(fmt::format(
-                "{} is this student's, too, and was not graded; leave one of them out", handed.label));
+        Student& student = roster.students[*known.place];
+        std::vector<std::string>& all = labels[*known.place];
+        all.push_back(handed.label);
+        if (all.size() > 1) {
+            student.submission.clear();
+            student.problem = problem_of_several(all);
             continue;
         }
         student.problem.clear();
@@ -146,12 +178,12 @@ void with_roster(const ClassDirectory& out, const Found& found, Roster roster, c
         apply_deadline(deadline, handed, student);
     }
     asked.students = std::move(roster.students);
-    for (const HandedIn* handed : others) {
+    for (const auto& [handed, doubt] : others) {
         Student student;
         student.id = identities.give(handed->id);
         student.name = handed->name;
         student.email = handed->email;
-        student.notices.push_back(fmt::format("{}: the roster does not name this student", handed->label));
+        student.notices.push_back(doubt);
         settle(out, *handed, student);
         apply_deadline(deadline, *handed, student);
         asked.students.push_back(std::move(student));

@@ -4,9 +4,12 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <iterator>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
@@ -44,7 +47,30 @@ std::string gradebook_text(const GradebookWords& words, const Platform& platform
                     platform.title, platform.where));
 }
 
-fs::path output_of(const ClassDirectory& out, const GradebookWords& words, int lab) {
+/// A gradebook in the place of the class's own files would be the end of them, or be overwritten by them.
+void require_free(const ClassDirectory& out, const Class& asked, const fs::path& output) {
+    std::error_code ignored;
+    const auto refuse = [&](const std::string& what) {
+        throw UserError(fmt::format("{} is {}, and is not overwritten; name another file with --output",
+                                    output.string(), what));
+    };
+    if (!asked.roster.empty() && fs::equivalent(output, asked.roster, ignored)) refuse("the class's roster");
+    if (fs::equivalent(output, asked.source, ignored)) refuse("what the class was read from");
+    if (fs::is_directory(output, ignored)) refuse("a directory");
+    const fs::path inner =
+        fs::weakly_canonical(fs::absolute(output), ignored).lexically_relative(fs::weakly_canonical(out.path(), ignored));
+    if (inner.empty() || *inner.begin() == "..") return;
+    // Beside them, only a table that no output of the class is called like.
+    if (std::distance(inner.begin(), inner.end()) > 1) refuse("in a directory of the class's own files");
+    constexpr std::string_view others[] = {"class.json", "index.html", "similar.json", "changes.csv"};
+    const auto is_called = [&](std::string_view name) { return inner == fs::path(name); };
+    const auto made = class_outputs();
+    if (std::any_of(std::begin(others), std::end(others), is_called) ||
+        std::any_of(made.begin(), made.end(), [&](const ClassOutput& one) { return is_called(one.file); }))
+        refuse("a file of the class's own");
+}
+
+fs::path output_of(const ClassDirectory& out, const Class& asked, const GradebookWords& words, int lab) {
     const fs::path usual = out.path() / fmt::format("{}-lab{}.csv", words.platform, lab);
     const fs::path output = words.output.empty() ? usual : words.output;
     std::error_code ignored;
@@ -52,6 +78,7 @@ fs::path output_of(const ClassDirectory& out, const GradebookWords& words, int l
         throw UserError(
             fmt::format("{} is the gradebook itself, which stays as it is; name another file with --output",
                         output.string()));
+    if (output != "-") require_free(out, asked, output);
     return output;
 }
 
@@ -109,9 +136,14 @@ void add_gradebook_options(CLI::App& verb, CLI::Option* platform, GradebookWords
 void make_gradebook(const ClassDirectory& out, const Class& asked, const std::vector<Outcome>& outcomes,
                     const GradebookWords& words, const fs::path& root) {
     const Platform& platform = platform_named(words.platform);
-    if (platform.name == "csv" && words.gradebook.empty())
+    if (platform.name == "csv" && words.gradebook.empty()) {
+        std::error_code ignored;
+        const bool is_usual =
+            words.output.empty() || fs::equivalent(words.output, out.path() / "grades.csv", ignored);
+        if (!is_usual && words.output != "-") require_free(out, asked, words.output);
         return write(words.output.empty() ? out.path() / "grades.csv" : words.output,
                      grades_csv(asked, outcomes), "");
+    }
     MarkOptions of_marks;
     of_marks.lab = lab_for_marks(asked, outcomes, words.fill.lab);
     of_marks.with_open = words.with_open;
@@ -119,7 +151,7 @@ void make_gradebook(const ClassDirectory& out, const Class& asked, const std::ve
     FillOptions fill = words.fill;
     fill.lab = of_marks.lab;
     if (words.maximum > 0) fill.maximum = words.maximum;
-    const fs::path output = output_of(out, words, of_marks.lab);
+    const fs::path output = output_of(out, asked, words, of_marks.lab);
     Table table(words.gradebook.empty() && makes_its_own(platform) ? classroom_table(asked, of_marks.lab)
                                                                    : gradebook_text(words, platform),
                 words.gradebook.empty() ? "the table" : words.gradebook.string());

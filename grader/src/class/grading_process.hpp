@@ -52,9 +52,6 @@ void describe(State& state, const GraderCall& call, const Student& student, cons
 [[nodiscard]] std::string hash_of_submission(const std::filesystem::path& root, const Student& student,
                                              int lab);
 
-/// "lab4 <SHA-256>" of each rubric in the course at `root`.
-[[nodiscard]] std::vector<std::string> hashes_of_rubrics(const std::filesystem::path& root);
-
 /// The first line of what the compiler says of itself; empty if there is none.
 [[nodiscard]] std::string name_of_compiler();
 

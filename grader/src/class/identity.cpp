@@ -58,6 +58,27 @@ std::string bare(std::string_view text) {
     return lower_case(letters);
 }
 
+std::string participant_key(std::string_view number) {
+    return "participant " + std::string(number);
+}
+
+std::string canvas_key(std::string_view number) {
+    return "canvas " + std::string(number);
+}
+
+std::string participant_number(std::string_view text) {
+    const std::string all = trimmed(text);
+    const std::size_t before = all.find_last_not_of("0123456789");
+    if (before == std::string::npos || before + 1 == all.size()) return {};
+    // "s1003" is somebody's user name.
+    const bool is_word = is_plain(all[before]) || std::ispunct(static_cast<unsigned char>(all[before])) != 0;
+    return is_word ? "" : all.substr(before + 1);
+}
+
+bool is_number(std::string_view text) {
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 std::string trimmed(std::string_view text) {
     const auto first = text.find_first_not_of(" \t\r\n");
     if (first == std::string_view::npos) return {};

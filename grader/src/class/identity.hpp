@@ -27,6 +27,14 @@ class Identities {
 /// "Lovelace, Ada". Two texts that are the same then name the same.
 [[nodiscard]] std::string bare(std::string_view text);
 
+/// Numbers that a platform gives, and that are another student's on another platform or in the university's
+/// lists. They have a blank in them, which nothing bare has.
+[[nodiscard]] std::string participant_key(std::string_view number);
+[[nodiscard]] std::string canvas_key(std::string_view number);
+/// 12 of "Participant 12", in whatever language Moodle spoke; empty of anything else.
+[[nodiscard]] std::string participant_number(std::string_view text);
+[[nodiscard]] bool is_number(std::string_view text);
+
 /// Without the blanks and line breaks around it.
 [[nodiscard]] std::string trimmed(std::string_view text);
 

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -87,23 +88,31 @@ bool is_submission(const Entry& entry) {
 struct Named {
     std::string whose;  ///< tells this student's entries from others'
     HandedIn student;
-    std::string file;  ///< the student's own name of a file; empty of a directory
+    std::string file;      ///< the student's own name of a file; empty of a directory
+    bool is_text = false;  ///< what was typed into Moodle's text field, beside the files
+};
+
+struct NamedDirectory {
+    std::string label;
+    fs::path place;
+    bool is_text = false;
 };
 
 /// "Ada Lovelace_12345_assignsubmission_file_" of a folder, or with the file's name behind it.
 std::optional<Named> named_by_moodle(const std::string& name) {
-    static const Pattern form(R"((.+)_([0-9]+)_assignsubmission_(?:file|onlinetext)_?(.*))");
+    static const Pattern form(R"((.+)_([0-9]+)_assignsubmission_(file|onlinetext)_?(.*))");
     const std::vector<std::string> match = form.match(name);
     if (match.empty()) return std::nullopt;
     Named named;
     named.whose = match[1] + "_" + match[2];
     named.student.id = named.whose;
     named.student.name = printable(match[1]);
-    named.student.keys = {bare(match[2]), bare(match[1])};
+    named.student.keys = {participant_key(match[2]), bare(match[1])};
     // In groups, the group's name stands before the student's.
     for (auto dash = match[1].find('-'); dash != std::string::npos; dash = match[1].find('-', dash + 1))
         named.student.keys.push_back(bare(match[1].substr(dash + 1)));
-    named.file = match[3];
+    named.is_text = match[3] == "onlinetext";
+    named.file = match[4];
     return named;
 }
 
@@ -116,18 +125,64 @@ std::optional<Named> named_by_canvas(const std::string& name) {
     named.whose = match[1] + "_" + match[3];
     named.student.id = match[1];
     named.student.late = !match[2].empty();
-    named.student.keys = {bare(match[3]), bare(match[1])};
+    named.student.keys = {canvas_key(match[3]), bare(match[1])};
     named.file = match[5];
     return named;
 }
 
 using Naming = std::optional<Named> (*)(const std::string&);
 
+/// What a browser makes of the second download: "ada" of "ada (1)"; empty of any other name.
+std::string without_copy_number(const std::string& name) {
+    static const Pattern form(R"((.+?) ?\([0-9]+\))");
+    const std::vector<std::string> match = form.match(name);
+    return match.empty() ? "" : match[1];
+}
+
+/// Moodle puts a student's text beside the student's files; of two folders with files nobody knows which
+/// counts.
+void choose_directory(HandedIn& student, const std::vector<NamedDirectory>& all) {
+    std::vector<NamedDirectory> with_files;
+    for (const NamedDirectory& one : all)
+        if (!one.is_text) with_files.push_back(one);
+    const std::vector<NamedDirectory>& found = with_files.empty() ? all : with_files;
+    if (found.empty()) return;
+    student.label = found.front().label;
+    if (found.size() > 1 || !student.files.empty()) {
+        std::vector<std::string> labels;
+        for (const NamedDirectory& one : found) labels.push_back(one.label);
+        for (const auto& [name, place] : student.files)
+            labels.push_back(printable(place.filename().string()));
+        student.problem = problem_of_several(labels);
+        return;
+    }
+    student.place = found.front().place;
+    for (const NamedDirectory& one : all)
+        if (one.place != student.place)
+            student.notices.push_back(fmt::format("{} was left out beside {}", one.label, student.label));
+}
+
+/// Of two folders and archives of one name both are named, and none is taken.
+void join_doubles(std::vector<HandedIn>& submissions) {
+    std::vector<HandedIn> joined;
+    std::map<std::string, std::vector<std::string>> labels;
+    for (const HandedIn& one : submissions) labels[lower_case(one.id)].push_back(one.label);
+    for (HandedIn& one : submissions) {
+        std::vector<std::string>& all = labels[lower_case(one.id)];
+        if (all.empty()) continue;
+        if (all.size() > 1) one.problem = problem_of_several(all);
+        all.clear();
+        joined.push_back(std::move(one));
+    }
+    submissions = std::move(joined);
+}
+
 /// Each student's entries together. Of several archives and files all are the student's.
 Found by_names(const fs::path& directory, const std::vector<Entry>& entries, Naming naming) {
     Found found;
     std::vector<std::string> order;
     std::map<std::string, HandedIn> students;
+    std::map<std::string, std::vector<NamedDirectory>> directories;
     for (const Entry& entry : entries) {
         std::optional<Named> named = naming(entry.name());
         if (!named) {
@@ -143,18 +198,19 @@ Found by_names(const fs::path& directory, const std::vector<Entry>& entries, Nam
         }
         student.late = student.late || named->student.late;
         const fs::path place = directory / entry.path;
-        if (entry.kind == EntryKind::directory && student.place.empty())
-            student.place = place;
+        if (entry.kind == EntryKind::directory)
+            directories[named->whose].push_back({label_of(entry), place, named->is_text});
         else if (entry.kind == EntryKind::file)
             student.files.emplace_back(named->file, place);
     }
     for (const std::string& whose : order) {
         HandedIn& student = students.at(whose);
+        choose_directory(student, directories[whose]);
         // One archive is what the grader takes as it is.
-        if (student.place.empty() && student.files.size() == 1 &&
+        if (student.problem.empty() && student.place.empty() && student.files.size() == 1 &&
             is_called_an_archive(student.files[0].second))
             student.place = student.files[0].second;
-        if (!student.place.empty()) student.files.clear();
+        if (!student.place.empty() || !student.problem.empty()) student.files.clear();
         found.submissions.push_back(std::move(student));
     }
     return found;
@@ -163,6 +219,9 @@ Found by_names(const fs::path& directory, const std::vector<Entry>& entries, Nam
 Found one_each(const fs::path& directory, const std::vector<Entry>& entries) {
     Found found;
     const std::string prefix = prefix_of_repositories(directory);
+    std::set<std::string> names;
+    for (const Entry& entry : entries)
+        if (is_submission(entry)) names.insert(lower_case(without_ending(entry)));
     for (const Entry& entry : entries) {
         if (entry.kind == EntryKind::link || entry.kind == EntryKind::special ||
             entry.kind == EntryKind::unreadable) {
@@ -185,6 +244,8 @@ Found one_each(const fs::path& directory, const std::vector<Entry>& entries) {
         HandedIn student;
         student.label = label_of(entry);
         student.id = without_ending(entry);
+        if (const std::string first = without_copy_number(student.id); names.count(lower_case(first)) > 0)
+            student.id = first;
         if (!prefix.empty() && student.id.size() > prefix.size() && student.id.rfind(prefix, 0) == 0)
             student.id.erase(0, prefix.size());
 
@@ -196,6 +257,7 @@ Found one_each(const fs::path& directory, const std::vector<Entry>& entries) {
         student.place = directory / entry.path;
         found.submissions.push_back(std::move(student));
     }
+    join_doubles(found.submissions);
     found.layout = prefix.empty() ? "a folder or an archive each" : "clones of a classroom";
     return found;
 }
@@ -206,6 +268,12 @@ std::size_t count_named(const std::vector<Entry>& entries, Naming naming) {
 }
 
 }  // namespace
+
+std::string problem_of_several(const std::vector<std::string>& labels) {
+    return fmt::format(
+        "several submissions are this student's, and it is not clear which one counts: {}; leave one",
+        fmt::join(labels, " and "));
+}
 
 Found find_submissions(const fs::path& named) {
     std::error_code error;

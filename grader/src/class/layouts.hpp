@@ -13,15 +13,20 @@ struct HandedIn {
     std::string id;     ///< what the student may be called
     std::string name;   ///< of the student, as far as the layout tells
     std::string email;
-    std::vector<std::string> keys;  ///< what may name the student in a roster, all bare (identity.hpp)
-    std::filesystem::path place;    ///< a directory or an archive
+    std::vector<std::string>
+        keys;                     ///< what may name the student in a roster, bare, and numbers (identity.hpp)
+    std::filesystem::path place;  ///< a directory or an archive
     /// Files that are the student's and lie beside each other with all others': to be put into a directory of
     /// their own, under these names. Then `place` is empty.
     std::vector<std::pair<std::string, std::filesystem::path>> files;
     std::string submitted;  ///< 2026-12-01T22:59:59Z; empty: the layout does not tell
     bool late = false;      ///< the platform says so
     std::string problem;
+    std::vector<std::string> notices;  ///< what lay beside it and was left out, a sentence each
 };
+
+/// Why nobody knows which of a student's submissions counts.
+[[nodiscard]] std::string problem_of_several(const std::vector<std::string>& labels);
 
 struct Found {
     std::string layout;  ///< "Moodle's download"

@@ -42,7 +42,10 @@ int obey(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        if (error.get_exit_code() == 0) return app.exit(error);
+        if (error.get_exit_code() == 0) {
+            fmt::print("{}", narrow_help(app.help()));
+            return 0;
+        }
         fmt::print(stderr, "io-labs: {}\n", explain_class_refusal(app, error));
         return class_usage;
     }

@@ -5,20 +5,24 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <span>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "base/replaced_file.hpp"
 #include "class/csv.hpp"
 #include "class/page/page.hpp"
+#include "class/words.hpp"
 #include "result/json.hpp"
 
 namespace grader {
 
+namespace fs = std::filesystem;
 using nlohmann::json;
 
 namespace {
@@ -115,6 +119,37 @@ void write_outputs(const ClassDirectory& out, const Class& asked, const std::vec
             .write(output.render(asked, outcomes));
     ReplacedFile(out.path() / "index.html", "page of the class")
         .write(class_page(asked, outcomes, read_page_context(out)));
+}
+
+std::vector<std::string> stale_outputs(const ClassDirectory& out) {
+    std::vector<std::string> lines;
+    const auto add = [&](const std::string& what, const std::vector<std::string>& command) {
+        lines.push_back(
+            fmt::format("{} is of the results before; to make it anew: {}", what, class_command(command)));
+    };
+    std::error_code error;
+    std::vector<fs::path> tables;
+    for (fs::directory_iterator at(out.path(), error), end; !error && at != end; at.increment(error)) {
+        const std::string stem = at->path().stem().string();
+        if (at->path().extension() == ".csv" && stem.find("-lab") != std::string::npos)
+            tables.push_back(at->path());
+    }
+    std::sort(tables.begin(), tables.end());
+    for (const fs::path& table : tables) {
+        // KIND-labN.csv, as `grades` calls them by default.
+        const std::string stem = table.stem().string();
+        const auto middle = stem.rfind("-lab");
+        std::vector<std::string> command = {"grades", out.path().string(),    "--for", stem.substr(0, middle),
+                                            "--lab",  stem.substr(middle + 4)};
+        if (command[3] != "github-classroom") {
+            command.emplace_back("--gradebook");
+            command.emplace_back("FILE");
+        }
+        add(table.string(), command);
+    }
+    if (fs::exists(out.path() / "mail" / "mails.csv", error))
+        add((out.path() / "mail").string(), {"mail", out.path().string()});
+    return lines;
 }
 
 std::string results_jsonl(const Class& asked, const std::vector<Outcome>& outcomes) {

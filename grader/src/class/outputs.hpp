@@ -23,6 +23,10 @@ struct ClassOutput {
 /// Throws std::system_error that names the file.
 void write_outputs(const ClassDirectory& out, const Class& asked, const std::vector<Outcome>& outcomes);
 
+/// What was made of older results by another verb and is not made again with them, each with the command that
+/// does: "OUT/mail/: ./lab class mail OUT".
+[[nodiscard]] std::vector<std::string> stale_outputs(const ClassDirectory& out);
+
 /// A line a student: id, name, email, standing, late, notices, the state; of each lab points, stages, checks
 /// (verdict, points, runs, passed_runs) and the ids of causes with the checks they explain.
 [[nodiscard]] std::string results_jsonl(const Class& asked, const std::vector<Outcome>& outcomes);

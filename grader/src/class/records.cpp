@@ -14,6 +14,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/replaced_file.hpp"
+#include "class/identity.hpp"
 #include "class/instant.hpp"
 #include "report/text.hpp"
 #include "result/json.hpp"
@@ -63,6 +64,13 @@ Record record_of(const json& value, const fs::path& path) {
 bool State::is_flagged() const {
     return std::any_of(attempts.begin(), attempts.end(),
                        [](const Attempt& one) { return !one.failure.empty(); });
+}
+
+bool has_canvas_columns(const Student& student) {
+    return std::any_of(student.cells.begin(), student.cells.end(), [](const RosterCell& cell) {
+        const std::string column = bare(cell.column);
+        return column == "sisuserid" || column == "sisloginid" || column == "section";
+    });
 }
 
 const Student* Class::student(std::string_view id) const {

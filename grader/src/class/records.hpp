@@ -37,7 +37,8 @@ struct Student {
     std::string id;
     std::string name;   ///< as people call the student, UTF-8; may be empty
     std::string email;  ///< may be empty
-    /// What else the platform calls the student that the submissions came from, bare (identity.hpp).
+    /// What else the platform calls the student that the submissions came from, bare, and its numbers
+    /// (identity.hpp).
     std::vector<std::string> keys;
     std::vector<RosterCell> cells;  ///< all of the roster's columns, in its order; none without a roster
     /// A directory, an archive or a repository of this machine, absolute. Empty: there is nothing to grade.
@@ -51,6 +52,9 @@ struct Student {
     /// What an instructor should know before anything else, a sentence each: "handed in twice: …".
     std::vector<std::string> notices;
 };
+
+/// Whether the student's line of the roster is of Canvas's table, whose ID is a number of Canvas's own.
+[[nodiscard]] bool has_canvas_columns(const Student& student);
 
 /// One try to grade a student.
 struct Attempt {

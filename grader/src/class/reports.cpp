@@ -5,11 +5,14 @@
 
 #include <chrono>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "base/captured.hpp"
+#include "base/replaced_file.hpp"
+#include "result/json.hpp"
 
 namespace grader {
 
@@ -27,6 +30,14 @@ void make_report(const GraderCall& call, const std::filesystem::path& document, 
     if (done.status != 0)
         throw std::runtime_error(fmt::format("the {} report of {} could not be made: {}", format,
                                              document.string(), done.complaint));
+}
+
+void write_result(const GraderCall& call, const ResultDocument& document, const std::string& hints,
+                  const std::filesystem::path& into) {
+    const std::filesystem::path result = into / "result.json";
+    ReplacedFile(result, "result document").write(to_json(document).dump(1) + '\n');
+    make_report(call, result, "html", hints, into / "report.html");
+    make_report(call, result, "terminal", hints, into / "report.txt");
 }
 
 }  // namespace grader

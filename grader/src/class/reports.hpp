@@ -5,6 +5,7 @@
 #include <string>
 
 #include "class/grading_process.hpp"
+#include "result/document.hpp"
 
 namespace grader {
 
@@ -12,5 +13,9 @@ namespace grader {
 /// the grader's words.
 void make_report(const GraderCall& call, const std::filesystem::path& document, const std::string& format,
                  const std::string& hints, const std::filesystem::path& to);
+
+/// The document and its two reports, into the student's directory.
+void write_result(const GraderCall& call, const ResultDocument& document, const std::string& hints,
+                  const std::filesystem::path& into);
 
 }  // namespace grader

@@ -241,7 +241,17 @@ std::vector<std::string> keys_of(const Student& student) {
     // "lovelaceada": Canvas's names of files.
     if (const auto space = student.name.rfind(' '); space != std::string::npos)
         keys.push_back(bare(student.name.substr(space + 1) + student.name.substr(0, space)));
+    const bool is_canvas = has_canvas_columns(student);
     for (const RosterCell& cell : student.cells) {
+        if (const std::string number = participant_number(cell.text);
+            bare(cell.column) == "identifier" && !number.empty()) {
+            keys.push_back(participant_key(number));
+            continue;
+        }
+        const bool is_id = bare(cell.column) == "id" && is_number(trimmed(cell.text));
+        if (is_id) keys.push_back(canvas_key(trimmed(cell.text)));
+        // Canvas's own number may be another student's in the university's list.
+        if (is_id && is_canvas) continue;
         const std::vector<std::string> of_column = bare_names(cell.column);
         const bool tells = std::any_of(of_column.begin(), of_column.end(), [](const std::string& column) {
             return std::find(std::begin(telling), std::end(telling), column) != std::end(telling);

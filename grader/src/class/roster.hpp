@@ -30,8 +30,8 @@ struct Roster {
 /// Of a file. Throws UserError, too, if it can't be read.
 [[nodiscard]] Roster read_roster_file(const std::filesystem::path& file, const std::string& pattern);
 
-/// What else than the id may stand in a folder's name for this student, all bare (identity.hpp): names,
-/// e-mail address, user name, numbers.
+/// What may stand in a folder's name for this student, bare: names, e-mail address, user name, numbers; and
+/// the numbers that a platform gave (identity.hpp).
 [[nodiscard]] std::vector<std::string> keys_of(const Student& student);
 
 }  // namespace grader

@@ -10,11 +10,15 @@
 #include <string>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "base/error.hpp"
 #include "base/unique_fd.hpp"
 #include "class/changes.hpp"
 #include "class/engine.hpp"
+#include "class/reports.hpp"
+#include "class/rescore.hpp"
+#include "class/rubrics.hpp"
 #include "submission/open.hpp"
 
 namespace grader {
@@ -101,6 +105,11 @@ int run_task(const ClassDirectory& out, const std::string& id, const GraderCall&
     const Aside aside(out.student(id));
     OneGrading grading = grade_in_process(call, *student, asked.options, aside.path());
     grading.attempt.alone = alone;
+    const std::vector<fs::path> rubrics = rubrics_of_class(out);
+    if (grading.document && !rubrics.empty()) {
+        grading.document = rescore(std::move(*grading.document), load_rubrics(call.root, rubrics)).document;
+        write_result(call, *grading.document, asked.options.hints, aside.path());
+    }
     if (grading.attempt.exit_status == refused_usage && is_called_a_submission(student->submission)) {
         fs::rename(aside.path() / "log.txt", out.student(id) / "log.txt");
         throw UserError(fmt::format("{}: {}", id, grading.attempt.failure));
@@ -109,6 +118,7 @@ int run_task(const ClassDirectory& out, const std::string& id, const GraderCall&
     // A verdict that an earlier attempt gave is better than none.
     if (grading.document || !state.has_verdict) {
         describe(state, call, *student, asked.options, grading.document);
+        state.rubric_hashes = hashes_of_rubrics(call.root, rubrics);
         move_into_place(aside.path(), out.student(id));
         state.has_verdict = grading.document.has_value();
     }

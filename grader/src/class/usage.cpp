@@ -6,12 +6,15 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/error.hpp"
+#include "class/lines.hpp"
 #include "class/rubrics.hpp"
 #include "result/nearest.hpp"
 
@@ -81,6 +84,40 @@ std::string explain_class_refusal(const CLI::App& app, const CLI::ParseError& er
         named.empty() ? "`./lab class --help` lists the verbs"
                       : fmt::format("`./lab class {} --help` lists the options", named.front()->get_name());
     return fmt::format("{}{} {}", said, said.back() == '?' ? "" : ";", help);
+}
+
+std::string narrow_help(const std::string& text) {
+    constexpr std::size_t most = 100;
+    constexpr std::size_t column_of_texts = 30;
+    std::string narrow;
+    std::string rest;  // of a paragraph's line before
+    for (std::string line : split_lines(text)) {
+        const std::size_t first = std::min(line.find_first_not_of(' '), line.size());
+        if (!rest.empty()) {
+            if (line.empty())
+                narrow += rest + '\n';
+            else
+                line.insert(first, rest + ' ');
+            rest.clear();
+        }
+        const bool is_option = first == 2 || first == column_of_texts;
+        const bool is_command = first < line.size() && line[first] == '.';
+        const std::string indent(is_command ? first + 2 : is_option ? column_of_texts : first, ' ');
+        const std::string end = is_command ? " \\" : "";
+        while (line.size() > most) {
+            const std::size_t at = line.rfind(' ', most - end.size());
+            if (at == std::string::npos || at <= indent.size()) break;
+            narrow += line.substr(0, at) + end + '\n';
+            line.erase(0, at + 1);
+            if (!is_option && !is_command && line.size() <= most) {
+                rest = std::exchange(line, "");
+                break;
+            }
+            line.insert(0, indent);
+        }
+        if (rest.empty()) narrow += line + '\n';
+    }
+    return rest.empty() ? narrow : narrow + rest + '\n';
 }
 
 std::string complaint_about_level(const std::string& word) {

@@ -10,6 +10,9 @@ namespace grader {
 /// What is wrong with the words, which `app` refused with `error`; ends with the way to the help.
 [[nodiscard]] std::string explain_class_refusal(const CLI::App& app, const CLI::ParseError& error);
 
+/// What CLI11 says as help, in lines of at most 100 columns.
+[[nodiscard]] std::string narrow_help(const std::string& text);
+
 /// For CLI11: complains of what --hints does not take.
 [[nodiscard]] std::string complaint_about_level(const std::string& word);
 

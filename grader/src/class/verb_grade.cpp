@@ -18,12 +18,15 @@
 #include "class/engine_words.hpp"
 #include "class/gradebook_words.hpp"
 #include "class/instant.hpp"
+#include "class/newcomers.hpp"
 #include "class/outputs.hpp"
 #include "class/records.hpp"
+#include "class/rubrics.hpp"
 #include "class/sha256.hpp"
 #include "class/stop_signals.hpp"
 #include "class/usage.hpp"
 #include "class/verbs.hpp"
+#include "class/words.hpp"
 #include "report/course_settings.hpp"
 #include "result/version.hpp"
 
@@ -41,6 +44,7 @@ struct GradeWords {
     std::string zone;
     bool resume = false;
     GradebookWords gradebook;
+    const CLI::App* verb = nullptr;
 };
 
 constexpr const char* about_grade =
@@ -68,17 +72,74 @@ bool holds_a_class(const fs::path& out) {
     return fs::exists(out / "class.json", ignored);
 }
 
-void make_directory(const fs::path& out) {
-    std::error_code error;
-    if (fs::exists(out, error) && !fs::is_directory(out, error))
-        throw UserError(fmt::format("{} is no directory; name another one with --out", out.string()));
-    if (fs::is_directory(out, error) && !fs::is_empty(out, error) && !fs::exists(out / ".lock", error))
-        throw UserError(
-            fmt::format("{} is not empty and holds no class; name a new directory with --out", out.string()));
-    fs::create_directories(out, error);
-    if (error || ::access(out.c_str(), W_OK) != 0)
-        throw UserError(
-            fmt::format("results can't be written to {}; name another directory with --out", out.string()));
+/// The results' directory. What is made of it for a class that does not come about is removed again.
+class Place {
+ public:
+    explicit Place(const ClassDirectory& out) : out_(out.path()) {
+        std::error_code error;
+        if (fs::exists(out_, error) && !fs::is_directory(out_, error))
+            throw UserError(fmt::format("{} is no directory; name another one with --out", out_.string()));
+        if (fs::is_directory(out_, error) && !fs::is_empty(out_, error) && !fs::exists(out_ / ".lock", error))
+            throw UserError(fmt::format("{} is not empty and holds no class; name a new directory with --out",
+                                        out_.string()));
+        is_new_ = fs::create_directories(out_, error);
+        if (error || ::access(out_.c_str(), W_OK) != 0)
+            throw UserError(fmt::format("results can't be written to {}; name another directory with --out",
+                                        out_.string()));
+    }
+    ~Place() {
+        if (holds_a_class(out_)) return;
+        std::error_code ignored;
+        for (const char* name : {".lock", "clones", "submissions"}) fs::remove_all(out_ / name, ignored);
+        if (is_new_) fs::remove(out_, ignored);
+    }
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
+
+ private:
+    fs::path out_;
+    bool is_new_ = false;
+};
+
+std::string without_end(const fs::path& path) {
+    if (path.empty()) return {};
+    std::error_code ignored;
+    std::string text = fs::weakly_canonical(fs::absolute(path), ignored).string();
+    while (text.size() > 1 && text.back() == '/') text.pop_back();
+    return text;
+}
+
+/// What a class began with it keeps: other words would be heard by nobody.
+void require_same_words(const GradeWords& words, const Class& asked) {
+    std::vector<std::string> others;
+    const auto compare = [&](const std::string& option, bool is_same, const std::string& then) {
+        const auto count =
+            option == "source" ? words.collect.source.empty() ? 0 : 1 : words.verb->count(option);
+        if (count > 0 && !is_same)
+            others.push_back(fmt::format("{} {}", option, then.empty() ? "not given" : then));
+    };
+    const ClassOptions& now = words.options;
+    const ClassOptions& then = asked.options;
+    compare("source", without_end(words.collect.source) == without_end(asked.source), asked.source);
+    compare("--roster", without_end(words.collect.roster) == without_end(asked.roster), asked.roster);
+    compare("--lab", now.lab == then.lab, then.lab == 0 ? "" : std::to_string(then.lab));
+    compare("--check", now.checks == then.checks, fmt::format("{}", fmt::join(then.checks, " ")));
+    compare("--repeat", now.repeat == then.repeat, std::to_string(then.repeat));
+    compare("--hints", now.hints == then.hints, then.hints);
+    compare("--within", now.within == then.within, then.within == 0 ? "" : std::to_string(then.within));
+    compare("--deadline", now.deadline == then.deadline, then.deadline);
+    compare("--trusted", now.trusted == then.trusted, "");
+    if (others.empty()) return;
+    throw UserError(
+        fmt::format("--resume goes on with the class in {} as it began: {}. Leave the other words out, or "
+                    "grade into another directory with --out",
+                    words.out.string(), fmt::join(others, ", ")));
+}
+
+void require_what_is_left(const ClassDirectory& out, const Class& asked) {
+    std::vector<const Student*> left;
+    for (const std::string& id : unfinished_students(out, asked)) left.push_back(asked.student(id));
+    require_submissions(asked, left);
 }
 
 /// Everything but the students' results.
@@ -89,7 +150,7 @@ Class prepare(const ClassDirectory& out, const GradeWords& words, const ClassSet
     asked.grader_version = grader_version();
     asked.grader_hash = sha256_of_file(setting.call.grader);
     asked.compiler = name_of_compiler();
-    asked.rubric_hashes = hashes_of_rubrics(setting.call.root);
+    asked.rubric_hashes = hashes_of_rubrics(setting.call.root, {});
     asked.machine = this_machine();
     asked.handouts = load_settings(setting.call.root).handouts;
     ClassProgress progress(STDERR_FILENO);
@@ -97,13 +158,14 @@ Class prepare(const ClassDirectory& out, const GradeWords& words, const ClassSet
         progress.show(fmt::format("[{}/{}] fetching repositories", done, all));
     });
     progress.erase();
+    name_empty_folders(asked);
     write_class(out, asked);
     return asked;
 }
 
 void describe_class(const Class& asked, int jobs) {
     ClassProgress progress(STDERR_FILENO);
-    progress.say(fmt::format("{} students: {}{}", asked.students.size(), asked.layout,
+    progress.say(fmt::format("{}: {}{}", counted(asked.students.size(), "student", "students"), asked.layout,
                              jobs > 0 ? fmt::format("; {} at once", jobs) : ""));
     for (const std::string& notice : asked.notices) progress.say("notice: " + notice);
     for (const Student& student : asked.students) {
@@ -113,24 +175,27 @@ void describe_class(const Class& asked, int jobs) {
     }
 }
 
-int tell_end(const ClassDirectory& out, const ClassEnd& end, const GradeWords& words, StopSignals& stop) {
+int tell_end(const ClassDirectory& out, const Class& asked, const ClassEnd& end, StopSignals& stop) {
     if (end.interrupted) {
-        fmt::print(stderr, "interrupted: {} are graded; to go on: ./lab class grade --resume --out {}\n",
-                   end.graded, out.path().string());
+        fmt::print(stderr, "interrupted: {} graded; to go on: {}\n",
+                   end.graded == 1 ? "1 is" : fmt::format("{} are", end.graded),
+                   class_command({"grade", "--resume", "--out", out.path().string()}));
         StopSignals::end_by(stop.taken());
     }
-    fmt::print(
-        "{} graded{}{}{}\n{}\n", end.graded,
-        end.flagged > 0
-            ? fmt::format(" ({} at the second try, or with something left open: see grades.csv)", end.flagged)
-            : "",
-        end.nothing > 0 ? fmt::format(", {} with nothing to grade", end.nothing) : "",
-        end.no_verdict > 0
-            ? fmt::format(", {} without a verdict, because the machine failed: see log.txt of each",
-                          end.no_verdict)
-            : "",
-        (out.path() / "grades.csv").string());
-    if (words.options.repeat > 1) fmt::print("{}\n", (out.path() / "flicker.csv").string());
+    std::string said = fmt::format("{} graded", end.graded);
+    if (end.flagged > 0)
+        said +=
+            fmt::format(" ({} at the second try, or with something left open: see grades.csv)", end.flagged);
+    if (end.not_built > 0) said += fmt::format(", {} of them not built or not started", end.not_built);
+    if (end.nothing > 0) said += fmt::format(", {} with nothing to grade", end.nothing);
+    if (end.no_verdict > 0)
+        said += fmt::format(", {} without a verdict, because the machine failed: see log.txt of each",
+                            end.no_verdict);
+    fmt::print("{}\n{}\n{}\n", said, (out.path() / "grades.csv").string(),
+               (out.path() / "index.html").string());
+    if (asked.options.repeat > 1) fmt::print("{}\n", (out.path() / "flicker.csv").string());
+    if (const std::string mixed = mixed_rubrics(out, asked, read_outcomes(out, asked)); !mixed.empty())
+        fmt::print("{}\n", mixed);
     return end.no_verdict > 0 ? class_unfit : 0;
 }
 
@@ -147,22 +212,28 @@ int run(GradeWords words, const ClassSetting& setting) {
     words.out = fs::absolute(words.out).lexically_normal();
     const ClassDirectory out(words.out);
     if (holds_a_class(words.out) && !words.resume)
-        throw UserError(fmt::format(
-            "{} holds a class already: --resume goes on with it, `./lab class regrade {}` grades it "
-            "anew; or name another directory with --out",
-            words.out.string(), words.out.string()));
+        throw UserError(
+            fmt::format("{} holds a class already: --resume goes on with it, `{}` grades it "
+                        "anew; or name another directory with --out",
+                        words.out.string(), class_command({"regrade", words.out.string()})));
     if (!holds_a_class(words.out) && words.collect.source.empty())
         throw UserError(fmt::format("{} holds no class that could be gone on with", words.out.string()));
-    make_directory(words.out);
-    const ClassLock lock(out);
     const bool begins = !holds_a_class(words.out);
+    if (!begins) require_same_words(words, read_class(out));
+    const Place place(out);
+    const ClassLock lock(out);
     words.collect.deadline = words.options.deadline;
     StopSignals stop;
-    const Class asked = begins ? prepare(out, words, setting) : read_class(out);
+    Class asked = begins ? prepare(out, words, setting) : read_class(out);
     if (const int signal = stop.taken(); signal != 0) StopSignals::end_by(signal);
     if (begins) describe_class(asked, jobs_of(words.engine, words.out));
+    if (!begins) {
+        const std::vector<std::string> ids = add_newcomers(out, asked);
+        if (!ids.empty()) fmt::print(stderr, "come since: {}\n", fmt::join(ids, ", "));
+        require_what_is_left(out, asked);
+    }
     const auto engine = engine_of(words.engine, setting, words.out);
-    const int status = tell_end(out, run_class(out, asked, *engine, stop), words, stop);
+    const int status = tell_end(out, asked, run_class(out, asked, *engine, stop), stop);
     if (!words.gradebook.platform.empty()) {
         GradebookWords gradebook = words.gradebook;
         gradebook.fill.lab = asked.options.lab;
@@ -177,13 +248,15 @@ void add_class_grade(CLI::App& app, const ClassSetting& setting, std::vector<Cla
     const auto words = std::make_shared<GradeWords>();
     CLI::App* verb =
         app.add_subcommand("grade", "Grade a class: everybody's submission, a few at the same time");
+    words->verb = verb;
     verb->footer(about_grade);
     verb->add_option("source", words->collect.source,
                      "a directory or archive of submissions, or a roster (CSV)")
         ->type_name("SOURCE");
     verb->add_option("--out", words->out, "where results are kept; default: SOURCE-graded beside the source")
         ->type_name("DIR");
-    verb->add_flag("--resume", words->resume, "go on with a class that was interrupted")
+    verb->add_flag("--resume", words->resume,
+                   "go on with a class that was interrupted, and with who has come since")
         ->disable_flag_override();
     verb->add_option("--roster", words->collect.roster,
                      "the students' order and names (CSV), for a directory or an archive; folders are found "

@@ -15,6 +15,7 @@
 #include "class/records.hpp"
 #include "class/usage.hpp"
 #include "class/verbs.hpp"
+#include "class/words.hpp"
 #include "report/course_settings.hpp"
 
 namespace grader {
@@ -80,11 +81,18 @@ int run(const MailWords& words, const ClassSetting& setting) {
         if (standing(asked.students[at], outcomes[at]) == "waiting") ++waiting;
     }
     if (waiting > 0)
-        fmt::print("{} are not graded yet, and their texts say so: ./lab class grade --resume --out {}\n",
-                   waiting, out.path().string());
-    fmt::print("{} texts for {} students{}; nothing was sent\n{}\n", asked.students.size(),
-               asked.students.size(),
-               without_address > 0 ? fmt::format(", of whom {} have no address here", without_address) : "",
+        fmt::print("{} not graded yet, as the texts say; to go on: {}\n",
+                   counted(waiting, "student is", "students are"),
+                   class_command({"grade", "--resume", "--out", out.path().string()}));
+    const std::string way_out =
+        asked.roster.empty()
+            ? "; a class graded with --roster FILE has those of the roster, a table with a column email"
+            : "; the roster has none of theirs in a column email";
+    fmt::print("{} for {}{}; nothing was sent\n{}\n", counted(asked.students.size(), "text", "texts"),
+               counted(asked.students.size(), "student", "students"),
+               without_address > 0 ? fmt::format(", of whom {} no address here{}",
+                                                 counted(without_address, "has", "have"), way_out)
+                                   : "",
                (mails / "mails.csv").string());
     return 0;
 }

@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <map>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 #include <utility>
@@ -20,9 +19,7 @@
 #include "class/reports.hpp"
 #include "class/rescore.hpp"
 #include "class/rubrics.hpp"
-#include "class/sha256.hpp"
 #include "class/verbs.hpp"
-#include "result/json.hpp"
 
 namespace grader {
 
@@ -36,23 +33,10 @@ struct RescoreWords {
     bool dry_run = false;
 };
 
-/// With those that were named in the places of the course's.
-std::vector<std::string> hashes_with(const fs::path& root, const std::vector<fs::path>& named) {
-    std::map<int, fs::path> files;
-    for (const RubricFile& file : rubric_files(root)) files[file.lab] = file.path;
-    for (const fs::path& path : named) files[load_rubric(path).lab] = path;
-    std::vector<std::string> hashes;
-    for (const auto& [lab, path] : files)
-        hashes.push_back(fmt::format("lab{} {}", lab, sha256_of_file(path)));
-    return hashes;
-}
-
 /// The document first: whoever is interrupted gives the command again.
 void keep(const ClassDirectory& out, const std::string& id, const Outcome& outcome, const GraderCall& call,
           const std::string& hints) {
-    ReplacedFile(out.result(id), "result document").write(to_json(*outcome.document).dump(1) + '\n');
-    make_report(call, out.result(id), "html", hints, out.student(id) / "report.html");
-    make_report(call, out.result(id), "terminal", hints, out.student(id) / "report.txt");
+    write_result(call, *outcome.document, hints, out.student(id));
     write_state(out, id, outcome.state);
 }
 
@@ -61,7 +45,7 @@ int run(const RescoreWords& words, const ClassSetting& setting) {
     Class asked = read_class(out);
     const ClassLock lock(out);
     const std::map<int, Rubric> rubrics = load_rubrics(setting.call.root, words.rubrics);
-    const std::vector<std::string> hashes = hashes_with(setting.call.root, words.rubrics);
+    const std::vector<std::string> hashes = hashes_of_rubrics(setting.call.root, words.rubrics);
     std::vector<StudentChange> changes;
     std::set<std::string> notices;
     ClassProgress progress(STDERR_FILENO);
@@ -86,9 +70,12 @@ int run(const RescoreWords& words, const ClassSetting& setting) {
     fmt::print("{}{}\n", summary_of(changes), words.dry_run ? " (with --dry-run: nothing was written)" : "");
     if (words.dry_run) return 0;
     ReplacedFile(out.path() / "changes.csv", "list of changes").write(changes_csv(changes));
+    // What is graded again is scored with them, too.
+    keep_rubrics(out, words.rubrics);
     asked.rubric_hashes = hashes;
     write_class(out, asked);
     write_outputs(out, asked, read_outcomes(out, asked));
+    for (const std::string& line : stale_outputs(out)) fmt::print("{}\n", line);
     return 0;
 }
 
@@ -101,7 +88,9 @@ void add_class_rescore(CLI::App& app, const ClassSetting& setting, std::vector<C
     verb->footer(
         "Points, titles, texts and which checks count are the rubric's; verdicts stay. Prints whose points "
         "changed, and\n"
-        "writes DIR/changes.csv. To go back: rescore with the old rubric.\n\n"
+        "writes DIR/changes.csv. A rubric of --rubric is kept in DIR/rubrics/: regrade, verify and grade "
+        "--resume score\n"
+        "with it, until another rescore. To go back: rescore with the old rubric.\n\n"
         "Exit status: 0 done, whatever changed; 64 wrong usage.");
     verb->add_option("out", words->out, "the class's directory")->type_name("DIR")->required();
     verb->add_option("--rubric", words->rubrics,

@@ -27,6 +27,7 @@
 #include "class/similar/course_text.hpp"
 #include "class/similar/pair_page.hpp"
 #include "class/verbs.hpp"
+#include "class/words.hpp"
 #include "report/text.hpp"
 #include "submission/open.hpp"
 #include "submission/submission.hpp"
@@ -148,10 +149,12 @@ int similar(const SimilarOptions& options, const ClassSetting& setting) {
     if (asked.options.lab != 0) wanted.lab = asked.options.lab;
     const std::string handed_out = course_text(setting.call.root);
     std::map<int, Comparison> labs;
-    std::size_t compared = 0;
+    std::set<std::string> compared;
     for (auto& [lab, works] : works_of(asked, wanted)) {
-        compared = std::max(compared, works.size());
         const auto added = labs.try_emplace(lab, std::move(works), handed_out).first;
+        for (std::size_t work = 0; work < added->second.works().size(); ++work) {
+            if (added->second.why_not(work).empty()) compared.insert(added->second.works()[work].id);
+        }
         say_who_is_left_out(lab, added->second);
     }
     std::vector<Pair> pairs = pairs_of(labs, options.least);
@@ -175,7 +178,8 @@ int similar(const SimilarOptions& options, const ClassSetting& setting) {
                    printable(called(asked, pair.a)), printable(called(asked, pair.b)), of_labs,
                    printable((options.out / pair.page).string()));
     }
-    fmt::print("{} of {} submissions: {}\n", all == 1 ? "1 pair" : fmt::format("{} pairs", all), compared,
+    fmt::print("{} of {}: {}\n", counted(all, "pair", "pairs"),
+               counted(compared.size(), "compared submission", "compared submissions"),
                all > pairs.size() ? fmt::format("shown are the {} most alike", pairs.size())
                                   : fmt::format("{} or more alike, without what the course hands out",
                                                 percent(options.least)));

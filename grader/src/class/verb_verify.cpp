@@ -13,10 +13,14 @@
 #include "class/changes.hpp"
 #include "class/class_progress.hpp"
 #include "class/grading_process.hpp"
+#include "class/newcomers.hpp"
 #include "class/records.hpp"
+#include "class/rescore.hpp"
+#include "class/rubrics.hpp"
 #include "class/scratch_directory.hpp"
 #include "class/verbs.hpp"
-#include "result/nearest.hpp"
+#include "class/who.hpp"
+#include "class/words.hpp"
 
 namespace grader {
 
@@ -70,25 +74,25 @@ int run(VerifyWords words, const ClassSetting& setting) {
     find_result(words);
     const ClassDirectory out(words.out);
     const Class asked = read_class(out);
-    const Student* student = asked.student(words.id);
-    if (student == nullptr) {
-        std::vector<std::string> known;
-        for (const Student& one : asked.students) known.push_back(one.id);
-        const auto meant = nearest(words.id, known);
-        throw UserError(fmt::format("there is no student {} in {}{}", words.id, out.path().string(),
-                                    meant ? fmt::format("; did you mean {}?", *meant) : ""));
-    }
+    const Student* student = &student_called(asked, words.id);
+    words.id = student->id;
     const Outcome before = read_outcome(out, words.id);
     if (!before.document)
         throw UserError(fmt::format("{} has no verdict that could be compared ({})", words.id,
                                     standing(*student, before)));
+    require_submissions(asked, {student});
     const ScratchDirectory scratch;
     ClassProgress progress(STDERR_FILENO);
     progress.show(fmt::format("grading {} again", words.id));
     OneGrading grading = grade_in_process(setting.call, *student, asked.options, scratch.path());
     progress.erase();
+    const std::vector<fs::path> rubrics = rubrics_of_class(out);
+    if (grading.document)
+        grading.document =
+            rescore(std::move(*grading.document), load_rubrics(setting.call.root, rubrics)).document;
     Outcome after;
     describe(after.state, setting.call, *student, asked.options, grading.document);
+    after.state.rubric_hashes = hashes_of_rubrics(setting.call.root, rubrics);
     for (const std::string& line : differences(before.state, after.state)) fmt::print("{}\n", line);
     if (!grading.document) {
         fmt::print("{}: {}\n", words.id, grading.attempt.failure);
@@ -102,8 +106,10 @@ int run(VerifyWords words, const ClassSetting& setting) {
         return count;
     }();
     if (!change.is_any()) {
-        fmt::print("{}: the same: {} points, {}, in all of {} checks\n", words.id, change.points_after,
-                   change.standing_after, checks);
+        fmt::print("{}: the same: {}, {}, in {}\n", words.id,
+                   counted(static_cast<std::size_t>(after.document->score()), "point", "points"),
+                   change.standing_after,
+                   checks == 1 ? "its only check" : fmt::format("all of {} checks", checks));
         return 0;
     }
     fmt::print("{}\n", change_line(change));
@@ -120,7 +126,8 @@ void add_class_verify(CLI::App& app, const ClassSetting& setting, std::vector<Cl
                      "the class's directory, or a result in it: DIR/students/STUDENT/result.json")
         ->type_name("DIR|RESULT")
         ->required();
-    verb->add_option("student", words->id, "whose, if a class's directory is named")->type_name("STUDENT");
+    verb->add_option("student", words->id, "whose, if a class's directory is named: ID, name or address")
+        ->type_name("STUDENT");
     verbs.push_back({verb, [words, &setting] { return run(*words, setting); }});
 }
 

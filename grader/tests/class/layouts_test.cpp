@@ -78,11 +78,46 @@ TEST_F(Layouts, MoodlesNamesTellWhoAndWhatIsTheStudents) {
     EXPECT_EQ(all.layout, "Moodle's download");
     ASSERT_EQ(all.submissions.size(), 4U);
     EXPECT_EQ(all.submissions[0].name, "Ada Lovelace");
-    EXPECT_THAT(all.submissions[0].keys, Contains("12"));
+    EXPECT_THAT(all.submissions[0].keys, Contains("participant 12"));
     EXPECT_EQ(all.submissions[1].place, top() / "Bob_14_assignsubmission_file_lab4.zip");
     EXPECT_EQ(all.submissions[2].files.size(), 3U);
     EXPECT_TRUE(all.submissions[2].place.empty());
     EXPECT_THAT(all.submissions[3].keys, Contains("zoëmüller")) << "without the group's name";
+}
+
+TEST_F(Layouts, OfTwoFoldersOfOneStudentNeitherIsTaken) {
+    submission("Ada Größe_7_assignsubmission_file_");
+    submission("Ada Größe_7_assignsubmission_file");
+    submission("Bob_8_assignsubmission_file_");
+    submission("Bob_8_assignsubmission_file_ (1)");
+    submission("Cy_9_assignsubmission_file");
+    write_file(top() / "Cy_9_assignsubmission_onlinetext/onlinetext.html", "x");
+    submission("Dee_10_assignsubmission_file_");
+    write_file(top() / "Dee_10_assignsubmission_file_lab4.zip", "x");
+    const Found moodle = found();
+    ASSERT_EQ(moodle.submissions.size(), 4U);
+    for (const int at : {0, 1, 3}) {
+        EXPECT_TRUE(moodle.submissions[at].place.empty());
+        EXPECT_TRUE(moodle.submissions[at].files.empty());
+        EXPECT_THAT(moodle.submissions[at].problem, HasSubstr("not clear which one counts"));
+    }
+    EXPECT_THAT(moodle.submissions[0].problem, HasSubstr("Größe_7_assignsubmission_file/ and "));
+    EXPECT_THAT(moodle.submissions[1].problem, HasSubstr("Bob_8_assignsubmission_file_ (1)/"));
+    EXPECT_THAT(moodle.submissions[3].problem, HasSubstr("Dee_10_assignsubmission_file_lab4.zip"));
+    EXPECT_EQ(moodle.submissions[2].place, top() / "Cy_9_assignsubmission_file") << "text and files are one";
+    EXPECT_THAT(moodle.submissions[2].notices, ElementsAre(HasSubstr("onlinetext/ was left out")));
+    name_ = "plain";
+    submission("ada");
+    write_file(top() / "ada.zip", "x");
+    submission("bob");
+    write_file(top() / "bob (2).tar.gz", "x");
+    submission("cy (1)");
+    const Found plain = found();
+    ASSERT_EQ(plain.submissions.size(), 3U);
+    EXPECT_THAT(plain.submissions[0].problem, HasSubstr("ada/ and ada.zip"));
+    EXPECT_THAT(plain.submissions[1].problem, HasSubstr("bob (2).tar.gz"));
+    EXPECT_EQ(plain.submissions[2].id, "cy (1)");
+    EXPECT_EQ(plain.submissions[2].problem, "");
 }
 
 TEST_F(Layouts, CanvasNamesTellWhoIsLate) {
@@ -92,7 +127,7 @@ TEST_F(Layouts, CanvasNamesTellWhoIsLate) {
     EXPECT_EQ(all.layout, "Canvas's download");
     EXPECT_TRUE(all.submissions[1].late);
     EXPECT_FALSE(all.submissions[0].late);
-    EXPECT_THAT(all.submissions[1].keys, ElementsAre("901", "lovelaceada"));
+    EXPECT_THAT(all.submissions[1].keys, ElementsAre("canvas 901", "lovelaceada"));
 }
 
 TEST_F(Layouts, GradescopesMetadataNamesEachMemberOfAGroup) {

@@ -11,6 +11,7 @@
 #include "class/class_run.hpp"
 #include "class/engine.hpp"
 #include "class/grading_process.hpp"
+#include "class/rubrics.hpp"
 #include "class/task.hpp"
 #include "documents.hpp"
 #include "support/temporary_directory.hpp"
@@ -107,7 +108,7 @@ TEST_F(Records, HashesTellSubmissionsApartByNamesAndBytes) {
     EXPECT_EQ(hash_of("main.cpp", "int main() {}\n"), first);
     EXPECT_NE(hash_of("main.cpp", "int main() { }\n"), first);
     EXPECT_NE(hash_of("server.cpp", "int main() {}\n"), first);
-    EXPECT_EQ(hashes_of_rubrics(REPOSITORY).size(), 2U);
+    EXPECT_EQ(hashes_of_rubrics(REPOSITORY, {}).size(), 2U);
 }
 
 }  // namespace

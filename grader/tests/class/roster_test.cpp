@@ -49,7 +49,9 @@ TEST(Roster, ColumnsOfOtherPlatformsAreUnderstood) {
     ASSERT_EQ(canvas.students.size(), 1U) << "the line of the points is nobody";
     EXPECT_EQ(canvas.students[0].id, "ada");
     EXPECT_EQ(canvas.students[0].name, "Ada Lovelace");
-    EXPECT_THAT(keys_of(canvas.students[0]), Contains("901"));
+    EXPECT_THAT(keys_of(canvas.students[0]), Contains("canvas 901"));
+    EXPECT_THAT(keys_of(canvas.students[0]), Not(Contains("901")))
+        << "Canvas's number is nobody's in a list of the university";
     EXPECT_THAT(keys_of(canvas.students[0]), Contains("lovelaceada"));
     EXPECT_THAT(keys_of(canvas.students[0]), Not(Contains("a"))) << "a section is nobody's name";
     const Roster moodle =

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cmath>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@
 
 #include "base/error.hpp"
 #include "class/gradebook/match.hpp"
+#include "class/gradebook/register.hpp"
 #include "class/gradebook/words.hpp"
 #include "report/text.hpp"
 #include "result/nearest.hpp"
@@ -159,6 +161,90 @@ void require_platform(const Table& table, const Platform& platform) {
         platform.title, fmt::join(platform.required, " or "), fmt::join(known, ", "), platform.where));
 }
 
+/// What no platform has an assignment's points in, beside what tells who somebody is.
+bool is_of_the_platform(const std::string& title) {
+    static constexpr std::array<std::string_view, 26> known{"section",
+                                                            "section id",
+                                                            "sections",
+                                                            "root account",
+                                                            "group",
+                                                            "groups",
+                                                            "status",
+                                                            "role",
+                                                            "institution",
+                                                            "department",
+                                                            "marker",
+                                                            "marking workflow state",
+                                                            "last modified (submission)",
+                                                            "last modified (grade)",
+                                                            "grade can be changed",
+                                                            "submission id",
+                                                            "submission time",
+                                                            "lateness (h:m:s)",
+                                                            "view count",
+                                                            "submission count",
+                                                            "assignment_name",
+                                                            "submission_timestamp",
+                                                            "matriculation",
+                                                            "matrikelnummer",
+                                                            "vorname",
+                                                            "nachname"};
+    return std::find(known.begin(), known.end(), title) != known.end();
+}
+
+bool tells_who(const std::string& title) {
+    const auto has = [&](const std::vector<std::string_view>& headings) {
+        return std::find(headings.begin(), headings.end(), title) != headings.end();
+    };
+    return identifies(title) || std::any_of(platforms().begin(), platforms().end(), [&](const Platform& one) {
+               return has(one.keys) || has(one.whole_name) || has(one.first_name) || has(one.last_name) ||
+                      has(one.maximum);
+           });
+}
+
+/// Words, or a number that is longer than points are.
+bool is_no_mark(const std::string& cell) {
+    const std::string text = folded(cell);
+    if (text.empty() || text == "-" || text == "ex" || text == "excused" || text == "n/a") return false;
+    const auto number = number_in(text);
+    constexpr double longest = 10000;
+    return !number || std::abs(*number) >= longest;
+}
+
+/// Points are written over what stands in their column: it must not be whom the platform finds students by.
+void require_marks(const Table& table, const GradeColumns& columns) {
+    const std::string title = folded(table.cell(0, columns.points));
+    std::size_t filled = 0;
+    std::size_t strange = 0;
+    for (std::size_t row = columns.maximum_row.value_or(0) + 1; row < table.rows(); ++row) {
+        if (table.is_blank(row)) continue;
+        ++filled;
+        if (is_no_mark(table.cell(row, columns.points))) ++strange;
+    }
+    const bool is_known = tells_who(title) || is_of_the_platform(title) || columns.key == columns.points;
+    if (!is_known && (strange < 2 || strange * 2 <= filled)) return;
+    throw UserError(fmt::format("\"{}\" is no column for points{}; name an assignment's with --column",
+                                heading(table, columns.points),
+                                is_known
+                                    ? ": it says who a student is, or what the platform knows of them"
+                                    : fmt::format(": {} of {} cells hold something else", strange, filled)));
+}
+
+void require_comments(const Table& table, const GradeColumns& columns) {
+    if (!columns.feedback) return;
+    const std::string title = folded(table.cell(0, *columns.feedback));
+    if (columns.feedback == columns.points)
+        throw UserError(
+            fmt::format("\"{}\" can't have the points and the feedback; name another column with "
+                        "--feedback",
+                        heading(table, *columns.feedback)));
+    if (tells_who(title) || is_of_the_platform(title) || columns.feedback == columns.key)
+        throw UserError(
+            fmt::format("\"{}\" is no column for feedback: it says who a student is, or what the "
+                        "platform knows of them",
+                        heading(table, *columns.feedback)));
+}
+
 }  // namespace
 
 GradeColumns grade_columns(const Table& table, const Platform& platform, const FillOptions& options) {
@@ -181,6 +267,8 @@ GradeColumns grade_columns(const Table& table, const Platform& platform, const F
             fmt::format("the platform computes \"{}\" itself and ignores what is imported there; "
                         "name an assignment's column with --column",
                         heading(table, columns.points)));
+    require_marks(table, columns);
+    require_comments(table, columns);
     return columns;
 }
 

@@ -130,7 +130,16 @@ class Filler {
 
     /// What the column has in this row, by the table or by what was said; nothing: nobody says.
     std::optional<double> maximum_in(std::size_t row) const {
-        if (options_.maximum) return *options_.maximum;
+        const auto said = maximum_by_table(row);
+        if (!options_.maximum) return said;
+        if (said && *said != *options_.maximum)
+            throw UserError(fmt::format(
+                "the table says that \"{}\" has {} points, and --maximum says {}; leave out --maximum",
+                filled_.column, number_text(*said, false), *options_.maximum));
+        return *options_.maximum;
+    }
+
+    std::optional<double> maximum_by_table(std::size_t row) const {
         if (columns_.maximum_row) return number_in(table_.cell(*columns_.maximum_row, columns_.points));
         if (!columns_.maximum) return std::nullopt;
         const auto maximum = number_in(table_.cell(row, *columns_.maximum));
@@ -213,7 +222,7 @@ std::string text_of(const Filled& filled, std::size_t width) {
     show(text, "open, which is no 0; their cells were left as they were:", filled.open, width);
     show(text, "whose cells the platform does not want changed:", filled.untouchable, width);
     show(text, "that could be several students, and were left; match them by hand:", filled.unclear, width);
-    show(text, "found by less than an address or a number; have a look:", filled.doubtful, width);
+    show(text, "whose row is not beyond doubt; have a look:", filled.doubtful, width);
     show(text, "that had other points before:", filled.replaced, width);
     show(text, "with somebody's words as feedback, which were kept:", filled.feedback_kept, width);
     show(text, "of the class not in the gradebook:", filled.not_in_gradebook, width);

@@ -4,144 +4,23 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/error.hpp"
+#include "class/gradebook/register.hpp"
 #include "class/gradebook/words.hpp"
 #include "class/identity.hpp"
+#include "class/person_names.hpp"
 
 namespace grader {
 
 namespace {
-
-using Places = std::set<std::size_t>;
-
-/// Columns of a roster whose cells are one student's alone. Others (a section, a group) say nothing of whom.
-bool identifies(std::string_view heading) {
-    static constexpr std::array<std::string_view, 24> known{
-        "identifier",
-        "github_username",
-        "roster_identifier",
-        "github_id",
-        "username",
-        "user name",
-        "login",
-        "login id",
-        "sis login id",
-        "sis user id",
-        "integration id",
-        "id",
-        "id number",
-        "student id",
-        "student number",
-        "student",
-        "sid",
-        "netid",
-        "uid",
-        "email",
-        "email address",
-        "e-mail",
-        "mail",
-        "orgdefinedid",
-    };
-    return std::find(known.begin(), known.end(), folded(heading)) != known.end();
-}
-
-bool is_digits(std::string_view text) {
-    return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
-std::string before_at(const std::string& key) {
-    const std::size_t at = key.find('@');
-    return at == std::string::npos ? "" : key.substr(0, at);
-}
-
-/// The students of the class, found by what is known of each.
-class Register {
- public:
-    explicit Register(const std::vector<Student>& students) {
-        for (std::size_t at = 0; at < students.size(); ++at) add(students[at], at);
-    }
-
-    /// Those whose cell in a column of this heading says this; else those who are called so anywhere.
-    [[nodiscard]] Places by_key(std::string_view heading, std::string_view value) const {
-        const std::string key = folded(value);
-        if (key.empty()) return {};
-        // "Participant 12345", in whatever language; Moodle has the number in the folders' names, too.
-        if (const std::string number = digits_at_end(key); folded(heading) == "identifier" && number != key)
-            return found(numbers_, number);
-        const auto column = columns_.find(folded(heading));
-        if (column != columns_.end()) {
-            const Places same = found(column->second, key);
-            if (!same.empty()) return same;
-        }
-        return found(keys_, key);
-    }
-
-    /// Logins are mostly what stands before the @ of an address.
-    [[nodiscard]] Places by_login(std::string_view value) const {
-        const std::string key = folded(value);
-        return found(logins_, key.find('@') == std::string::npos ? key : before_at(key));
-    }
-
-    /// Canvas calls the files of "Lovelace, Ada" lovelaceada.
-    [[nodiscard]] Places by_name(std::string_view name) const {
-        const Places same = found(names_, folded_name(name));
-        return same.empty() ? found(names_, bare(name)) : same;
-    }
-
- private:
-    using Index = std::map<std::string, Places>;
-
-    static Places found(const Index& index, const std::string& key) {
-        const auto entry = index.find(key);
-        return key.empty() || entry == index.end() ? Places() : entry->second;
-    }
-
-    static std::string digits_at_end(const std::string& key) {
-        const std::size_t before = key.find_last_not_of("0123456789");
-        return before == std::string::npos ? key : key.substr(before + 1);
-    }
-
-    void add_key(const std::string& value, std::size_t place) {
-        const std::string key = folded(value);
-        if (key.empty()) return;
-        keys_[key].insert(place);
-        const std::string login = before_at(key);
-        logins_[login.empty() ? key : login].insert(place);
-    }
-
-    void add(const Student& student, std::size_t place) {
-        add_key(student.id, place);
-        add_key(student.email, place);
-        names_[folded_name(student.name)].insert(place);
-        for (const RosterCell& cell : student.cells) {
-            columns_[folded(cell.column)][folded(cell.text)].insert(place);
-            if (identifies(cell.column)) add_key(cell.text, place);
-        }
-        for (const std::string& key : student.keys) {
-            if (!is_digits(key)) {
-                names_[key].insert(place);
-                continue;
-            }
-            numbers_[key].insert(place);
-            keys_[key].insert(place);
-        }
-    }
-
-    Index keys_;
-    Index logins_;
-    Index names_;
-    Index numbers_;
-    std::map<std::string, Index> columns_;
-};
 
 std::string row_name(const Table& table, std::size_t row, const Platform& platform) {
     if (const auto whole = column_of(table, platform.whole_name)) return table.cell(row, *whole);
@@ -159,33 +38,110 @@ std::vector<std::size_t> key_columns(const Table& table, const Platform& platfor
     return columns;
 }
 
-RowMatch match_row(const Table& table, std::size_t row, const std::vector<std::size_t>& keys,
-                   const Register& known, const std::vector<Student>& students, const std::string& name) {
-    std::optional<std::size_t> found;
-    std::size_t found_by = 0;
-    for (const std::size_t column : keys) {
-        const Places places = known.by_key(table.cell(0, column), table.cell(row, column));
-        if (places.size() != 1) continue;
-        if (found && *found != *places.begin())
+/// What of a student is a name. A folder's own name may be a user name; Canvas's files are called after
+/// people.
+std::vector<std::string> names_of(const Student& student) {
+    if (!student.name.empty()) return {student.name};
+    std::vector<std::string> names;
+    bool is_of_canvas = false;
+    for (const std::string& key : student.keys) {
+        if (key.rfind(canvas_key(""), 0) == 0)
+            is_of_canvas = true;
+        else
+            names.push_back(key);
+    }
+    return is_of_canvas ? names : std::vector<std::string>();
+}
+
+bool may_be_called(const Student& student, const std::string& name) {
+    const std::vector<std::string> names = names_of(student);
+    return names.empty() || std::any_of(names.begin(), names.end(),
+                                        [&](const std::string& one) { return may_be_one_person(one, name); });
+}
+
+/// A row's student is found by its keys, and its name must not say another one.
+class RowMatcher {
+ public:
+    RowMatcher(const Table& table, const std::vector<Student>& students, const Platform& platform,
+               std::vector<std::size_t> keys)
+        : table_(table),
+          students_(students),
+          platform_(platform),
+          keys_(std::move(keys)),
+          known_(students),
+          is_canvas_(platform.name == "canvas" || column_of(table, {"sis user id", "sis login id"})) {}
+
+    [[nodiscard]] RowMatch match(std::size_t row) const {
+        const std::string name = row_name(table_, row, platform_);
+        std::optional<std::size_t> found;
+        std::size_t found_by = 0;
+        for (const std::size_t column : keys_) {
+            const Register::Places places =
+                known_.by_key(table_.cell(0, column), table_.cell(row, column), is_canvas_);
+            if (places.size() != 1) continue;
+            if (found && *found != *places.begin())
+                return {std::nullopt,
+                        {},
+                        fmt::format("its \"{}\" is {}'s, and its \"{}\" is {}'s", heading(found_by),
+                                    students_[*found].id, heading(column), students_[*places.begin()].id)};
+            if (!found) found_by = column;
+            found = *places.begin();
+        }
+        if (found) return unless_named_otherwise(row, name, *found, found_by, {});
+        for (const std::size_t column : keys_) {
+            const Register::Places places =
+                known_.by_login(table_.cell(0, column), table_.cell(row, column), is_canvas_);
+            if (places.size() == 1)
+                return unless_named_otherwise(row, name, *places.begin(), column,
+                                              "by what stands before an @");
+        }
+        const Register::Places places = known_.by_name(name);
+        if (places.size() == 1) return {*places.begin(), "by the name alone", {}};
+        if (places.size() > 1)
+            return {std::nullopt, {}, fmt::format("{} of the class have this name", places.size())};
+        return {};
+    }
+
+ private:
+    [[nodiscard]] std::string_view heading(std::size_t column) const {
+        return stripped(table_.cell(0, column));
+    }
+
+    [[nodiscard]] RowMatch unless_named_otherwise(std::size_t row, const std::string& name, std::size_t found,
+                                                  std::size_t column, std::string_view doubt) const {
+        const RowMatch match{found, doubt, {}};
+        const std::string key = table_.cell(row, column);
+        // A table may call its students by what identifies them.
+        if (stripped(name).empty() || folded(name) == folded(key) || name.find('@') != std::string::npos)
+            return match;
+        const Register::Places namesakes = known_.by_name(name);
+        if (namesakes.count(found) > 0) return match;
+        const Student& student = students_[found];
+        if (namesakes.empty() && may_be_called(student, name)) return match;
+        std::string whose = student.id;
+        if (!student.name.empty() && student.name != student.id)
+            whose = fmt::format("{} ({})", student.name, student.id);
+        if (!namesakes.empty())
             return {std::nullopt,
                     {},
-                    fmt::format("its \"{}\" is {}'s, and its \"{}\" is {}'s",
-                                stripped(table.cell(0, found_by)), students[*found].id,
-                                stripped(table.cell(0, column)), students[*places.begin()].id)};
-        if (!found) found_by = column;
-        found = *places.begin();
+                    fmt::format("its \"{}\" is that of {}, and its name is that of {}", heading(column),
+                                whose, students_[*namesakes.begin()].id)};
+        // An address or a user name is given to one person once; people change their names.
+        const bool is_address =
+            key.find_first_not_of("0123456789 ") != std::string::npos && participant_number(key).empty();
+        if (is_address) return {found, "though the name is another one", {}};
+        return {std::nullopt,
+                {},
+                fmt::format("its \"{}\" is that of {}, and its name is another one", heading(column), whose)};
     }
-    if (found) return {found, {}, {}};
-    for (const std::size_t column : keys) {
-        const Places places = known.by_login(table.cell(row, column));
-        if (places.size() == 1) return {*places.begin(), "by what stands before an @", {}};
-    }
-    const Places places = known.by_name(name);
-    if (places.size() == 1) return {*places.begin(), "by the name alone", {}};
-    if (places.size() > 1)
-        return {std::nullopt, {}, fmt::format("{} of the class have this name", places.size())};
-    return {};
-}
+
+    const Table& table_;
+    const std::vector<Student>& students_;
+    const Platform& platform_;
+    std::vector<std::size_t> keys_;
+    Register known_;
+    bool is_canvas_;
+};
 
 /// Whom two rows claim, neither gets.
 void refuse_doubles(std::vector<RowMatch>& matches, const std::vector<Student>& students) {
@@ -208,10 +164,9 @@ std::vector<RowMatch> match_rows(const Table& table, const std::vector<Student>&
             fmt::format("no column of it is known to identify a student (such as {}); name the one that "
                         "does: --match COLUMN",
                         fmt::join(platform.keys, ", ")));
-    const Register known(students);
+    const RowMatcher matcher(table, students, platform, keys);
     std::vector<RowMatch> matches(1);
-    for (std::size_t row = 1; row < table.rows(); ++row)
-        matches.push_back(match_row(table, row, keys, known, students, row_name(table, row, platform)));
+    for (std::size_t row = 1; row < table.rows(); ++row) matches.push_back(matcher.match(row));
     refuse_doubles(matches, students);
     return matches;
 }

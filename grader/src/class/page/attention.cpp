@@ -79,6 +79,16 @@ std::vector<std::string> open_of(const ResultDocument& document) {
     return words;
 }
 
+/// As the report says what was read of a lab: its sentence names what was not, and why.
+std::vector<std::string> left_out_of(const ResultDocument& document) {
+    std::vector<std::string> words;
+    for (const LabResult& lab : document.labs) {
+        const auto at = lab.read.find("left out: ");
+        if (at != std::string::npos) words.push_back(lab.read.substr(at));
+    }
+    return words;
+}
+
 std::vector<std::string> notices_of(const Student& student, const Outcome& outcome) {
     std::vector<std::string> words = student.notices;
     if (!outcome.document) return words;
@@ -113,6 +123,15 @@ std::vector<Topic> topics(const PageView& view) {
          concerns(view,
                   [](const Student&, const Outcome& outcome) {
                       return outcome.document ? forgeries_in(*outcome.document) : Words();
+                  })},
+        {"not-built", "Not built, or not started",
+         "No check could be tried. Look whether the student's files are wrong, or what came of them on the "
+         "way.",
+         concerns(view, [](const Student&, const Outcome& outcome) { return reasons_of(outcome); })},
+        {"left-out", "Files that were left out", "They were handed in, and not read.",
+         concerns(view,
+                  [](const Student&, const Outcome& outcome) {
+                      return outcome.document ? left_out_of(*outcome.document) : Words();
                   })},
         {"nothing", "Nothing to grade", "Nobody's points: your gradebook has its own rule for them.",
          concerns(view,

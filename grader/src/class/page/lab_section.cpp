@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "class/page/sections.hpp"
+#include "class/words.hpp"
 #include "report/html_writer.hpp"
 
 namespace grader {

@@ -15,6 +15,7 @@
 #include "class/page/figures.hpp"
 #include "class/page/parts.hpp"
 #include "class/page/sections.hpp"
+#include "class/words.hpp"
 #include "report/html_style.hpp"
 #include "report/html_writer.hpp"
 

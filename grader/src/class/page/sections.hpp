@@ -42,7 +42,4 @@ void write_table_of_students(HtmlWriter& html, const PageView& view);
 /// A button that shows only the rows with this word in the table of students.
 void write_filter_button(HtmlWriter& html, std::string_view text, const std::string& word);
 
-/// "1 student", "3 students".
-[[nodiscard]] std::string counted(std::size_t count, std::string_view one, std::string_view many);
-
 }  // namespace grader

@@ -56,6 +56,7 @@ std::vector<Flag> flags_of(const PageView& view, std::size_t at) {
         flags.push_back({"notice", "open", "notices"});
     if (outcome.document && !forgeries_in(*outcome.document).empty())
         flags.push_back({"forged", "bad", "forged"});
+    if (!reasons_of(outcome).empty()) flags.push_back({"not built", "bad", "not-built"});
     if (outcome.state.is_flagged())
         flags.push_back({"machine", "open", outcome.document ? "tried-again" : "no-verdict"});
     for (const SimilarPair& pair : view.context.similar) {
@@ -81,6 +82,12 @@ void write_lab_cell(HtmlWriter& html, const Outcome& outcome, int number) {
               settled && lab->status == LabStatus::inconclusive ? "passed" : std::string(word(lab->status)));
 }
 
+/// Which of many failures it is: no server, a damaged archive, an empty folder look the same otherwise.
+std::string shown_reason(const LabResult& lab) {
+    constexpr std::size_t longest_reason = 160;
+    return cut(printable(lab.reason), longest_reason);
+}
+
 void write_cause_cell(HtmlWriter& html, const Outcome& outcome) {
     const auto cell = html.element("td", {{"class", "first-cause"}});
     if (!outcome.document) return;
@@ -88,9 +95,9 @@ void write_cause_cell(HtmlWriter& html, const Outcome& outcome) {
         if (!lab.causes.empty())
             html.leaf("p", lab.causes.front().what);
         else if (lab.status == LabStatus::not_built)
-            html.leaf("p", "could not be built");
+            html.leaf("p", lab.reason.empty() ? "could not be built" : shown_reason(lab));
         else if (lab.status == LabStatus::not_started)
-            html.leaf("p", "the server did not start");
+            html.leaf("p", lab.reason.empty() ? "the server did not start" : shown_reason(lab));
     }
 }
 
@@ -112,10 +119,6 @@ void write_row(HtmlWriter& html, const PageView& view, std::size_t at) {
 }
 
 }  // namespace
-
-std::string counted(std::size_t count, std::string_view one, std::string_view many) {
-    return fmt::format("{} {}", count, count == 1 ? one : many);
-}
 
 std::string shown_name(const Student& student) {
     return cut(printable(student.name.empty() ? student.id : student.name), longest_name);

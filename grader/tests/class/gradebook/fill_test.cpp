@@ -149,6 +149,46 @@ TEST(Gradebook, NobodyGetsSomebodyElsesPoints) {
     EXPECT_EQ(fill(sample, by_name).text, by_name);
 }
 
+/// As Moodle's folders tell them.
+SampleClass of_moodle() {
+    SampleClass sample = sample_class();
+    sample.asked.students[0].keys = {"participant 1001", "adalovelace"};
+    sample.asked.students[1].keys = {"participant 1002", "gracehopper"};
+    return sample;
+}
+
+TEST(Gradebook, ANumberCountsAmongNumbersOfItsKindOnly) {
+    const std::string canvas =
+        "Student,ID,SIS User ID,Section,Lab 4\n\"Lovelace, Ada\",1002,1002,A,\n\"Hopper, "
+        "Grace\",1001,1001,A,\n";
+    const auto [text, filled] = fill(of_moodle(), canvas, {}, "canvas");
+    EXPECT_THAT(text, HasSubstr("\"Lovelace, Ada\",1002,1002,A,100\n"));
+    EXPECT_THAT(whom(filled.doubtful), testing::Contains(HasSubstr("Lovelace, Ada")));
+    const std::string by_number = "id number,Lab 4\n1001,\n1002,\n";
+    EXPECT_EQ(fill(of_moodle(), by_number).text, by_number);
+    EXPECT_THAT(fill(of_moodle(), "Identifier,Lab 4\nTeilnehmer/in 1001,\n").text, HasSubstr("1001,100"));
+    EXPECT_THAT(fill(of_moodle(), "Identifier,Lab 4\ns1001,\n").text, Not(HasSubstr("100\n")));
+}
+
+TEST(Gradebook, ANumberAndAContradictingNameGetNothing) {
+    const std::string swapped =
+        "Identifier,Full name,Lab 4\nParticipant 1002,Ada Lovelace,\nParticipant 1001,Grace Hopper,\n";
+    const auto [text, filled] = fill(of_moodle(), swapped, {}, "moodle");
+    EXPECT_EQ(text, swapped);
+    ASSERT_EQ(filled.unclear.size(), 2U);
+    EXPECT_THAT(filled.unclear[0].what,
+                HasSubstr("that of Grace Hopper (grace), and its name is that of ada"));
+    const std::string strange = "Identifier,Full name,Lab 4\nParticipant 1001,Mary Shelley,\n";
+    EXPECT_EQ(fill(of_moodle(), strange, {}, "moodle").text, strange);
+    EXPECT_THAT(fill(of_moodle(), "Identifier,Full name,Lab 4\nParticipant 1001,\"LOVELACE, A.\",\n").text,
+                HasSubstr(",100\n"));
+    // People change their names, and keep their addresses.
+    const Filled married = fill(of_moodle(), "name,email,Lab 4\nAda King,ada@example.edu,\n").filled;
+    EXPECT_EQ(married.written, 1);
+    EXPECT_THAT(married.doubtful.at(0).what, HasSubstr("though the name is another one"));
+    EXPECT_EQ(fill(of_moodle(), "name,email,Lab 4\nGrace Hopper,ada@example.edu,\n").filled.written, 0);
+}
+
 TEST(Gradebook, ASectionOrAGroupIsNobodysNumber) {
     SampleClass sample = sample_class();
     sample.asked.students[0].cells = {{"Section", "7"}, {"Group", "8"}};
@@ -190,6 +230,47 @@ TEST(Gradebook, AWrongColumnIsRefusedWithTheNearest) {
     options.match = "collour";
     EXPECT_THAT(refusal(sample_class(), "colour,Lab 4\nred,\n", options),
                 HasSubstr("did you mean \"colour\"?"));
+}
+
+TEST(Gradebook, PointsAreWrittenOverNoIdentity) {
+    const std::string canvas =
+        "Student,ID,SIS User ID,SIS Login ID,Section,Lab 4 (1)\n    Points Possible,,,,,100\n"
+        "\"Lovelace, Ada\",1,2,ada@example.edu,A,\n";
+    FillOptions options;
+    for (const std::string column : {"Student", "ID", "SIS User ID", "sis login id", "Section"}) {
+        options.column = column;
+        EXPECT_THAT(refusal(sample_class(), canvas, options, "canvas"), HasSubstr("is no column for points"));
+        options.column = "Lab 4 (1)";
+        options.feedback = column;
+        EXPECT_THAT(refusal(sample_class(), canvas, options, "canvas"),
+                    HasSubstr("is no column for feedback"));
+        options.feedback.clear();
+    }
+    options.feedback = "Lab 4 (1)";
+    EXPECT_THAT(refusal(sample_class(), canvas, options, "canvas"), HasSubstr("points and the feedback"));
+    // Whatever it is called.
+    options = {};
+    const std::string own =
+        "email,Legi,Tutor,Mark\nada@example.edu,17944001,Bob,\ngrace@example.edu,17944002,Eve,EX\n";
+    for (const std::string column : {"Legi", "Tutor"}) {
+        options.column = column;
+        EXPECT_THAT(refusal(sample_class(), own, options), HasSubstr("2 of 2 cells hold something else"));
+    }
+    options.column = "Mark";
+    EXPECT_EQ(refusal(sample_class(), own, options), "nothing");
+}
+
+TEST(Gradebook, TheTablesOwnMaximumCounts) {
+    const std::string canvas =
+        "Student,ID,SIS Login ID,Section,Lab 4\n    Points Possible,,,,100\n\"Lovelace, "
+        "Ada\",1,ada@example.edu,A,\n";
+    FillOptions options;
+    options.maximum = 20;
+    options.scale = true;
+    EXPECT_THAT(refusal(sample_class(), canvas, options, "canvas"),
+                HasSubstr("the table says that \"Lab 4\" has 100 points, and --maximum says 20"));
+    options.maximum = 100;
+    EXPECT_EQ(refusal(sample_class(), canvas, options, "canvas"), "nothing");
 }
 
 TEST(Gradebook, LabFourIsNotLabForty) {

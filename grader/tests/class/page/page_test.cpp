@@ -161,5 +161,19 @@ TEST(ClassPage, PairsAreReadFromTheClassesDirectory) {
     EXPECT_THROW(static_cast<void>(read_page_context(ClassDirectory(out.path()))), UserError);
 }
 
+TEST(ClassPage, WhatCouldNotBeBuiltAndWhatWasLeftOutIsToBeLookedAtWithTheReason) {
+    SampleClass sample = sample_class();
+    sample.outcomes[3].document->labs[0].reason = "broken.zip can't be unpacked";
+    sample.outcomes[0].document->labs[0].read =
+        "read: 1 file of lab4/; left out: ../evil.cpp, because of its name";
+    const std::string page = class_page(sample.asked, sample.outcomes, {});
+    EXPECT_THAT(page, HasSubstr("id=\"not-built\""));
+    EXPECT_THAT(page, HasSubstr("broken.zip can&#39;t be unpacked"));
+    EXPECT_THAT(page, Not(HasSubstr("could not be built")));
+    EXPECT_THAT(page, HasSubstr("id=\"left-out\""));
+    EXPECT_THAT(page, HasSubstr("left out: ../evil.cpp, because of its name"));
+    EXPECT_THAT(page, Not(HasSubstr("read: 1 file")));
+}
+
 }  // namespace
 }  // namespace grader
