@@ -57,8 +57,8 @@ void require_free(const ClassDirectory& out, const Class& asked, const fs::path&
     if (!asked.roster.empty() && fs::equivalent(output, asked.roster, ignored)) refuse("the class's roster");
     if (fs::equivalent(output, asked.source, ignored)) refuse("what the class was read from");
     if (fs::is_directory(output, ignored)) refuse("a directory");
-    const fs::path inner =
-        fs::weakly_canonical(fs::absolute(output), ignored).lexically_relative(fs::weakly_canonical(out.path(), ignored));
+    const fs::path inner = fs::weakly_canonical(fs::absolute(output), ignored)
+                               .lexically_relative(fs::weakly_canonical(out.path(), ignored));
     if (inner.empty() || *inner.begin() == "..") return;
     // Beside them, only a table that no output of the class is called like.
     if (std::distance(inner.begin(), inner.end()) > 1) refuse("in a directory of the class's own files");
