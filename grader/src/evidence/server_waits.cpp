@@ -98,11 +98,14 @@ bool Server::settle(const std::function<bool(const Snapshot&)>& condition, const
 }
 
 Snapshot Server::wait_until_quiet() {
+    const auto until = steady_clock::now() + deadline();
     Snapshot before = look(only_threads());
     int calm = 0;
-    for (int looks = 0; looks < 50; ++looks) {
+    for (int looks = 0; looks < 50 && steady_clock::now() < until;) {
         std::this_thread::sleep_for(milliseconds(10));
         Snapshot now = look(only_threads());
+        // Whom the machine keeps from running is neither quiet nor does it poll.
+        if (!now.was_kept_from_running_since(before)) ++looks;
         const bool same = now.all_asleep() && now.switches() == before.switches() &&
                           now.threads.size() == before.threads.size();
         calm = same ? calm + 1 : 0;

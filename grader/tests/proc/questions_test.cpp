@@ -21,6 +21,20 @@ ThreadView thread(ThreadState state, std::uint64_t switches, std::uint64_t cpu_n
     return view;
 }
 
+TEST(KeptFromRunning, IsWhoWantsToAndHasNotRun) {
+    Snapshot before;
+    before.threads = {thread(ThreadState::asleep, 3, 100), thread(ThreadState::running, 7, 200)};
+    Snapshot now = before;
+    EXPECT_TRUE(now.was_kept_from_running_since(before));
+    now.threads[0].cpu_ns += 1;
+    EXPECT_FALSE(now.was_kept_from_running_since(before)) << "it has run";
+    now = before;
+    now.threads[1].state = ThreadState::traced;
+    EXPECT_FALSE(now.was_kept_from_running_since(before)) << "who is held does not want to";
+    now.threads[1].state = ThreadState::asleep;
+    EXPECT_FALSE(now.was_kept_from_running_since(before));
+}
+
 TEST(Serving, IsTheServersSideOfTheConnectionAndNotTheClients) {
     Snapshot snapshot;
     snapshot.sockets = {socket_of(50'001, 4'000, tcp_established, 11), socket_of(4'000, 0, tcp_listening, 10),

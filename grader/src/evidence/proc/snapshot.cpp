@@ -71,6 +71,14 @@ std::uint64_t Snapshot::switches() const {
     return sum;
 }
 
+bool Snapshot::was_kept_from_running_since(const Snapshot& before) const {
+    const auto wants_to_run = [](const Snapshot& look) {
+        return std::any_of(look.threads.begin(), look.threads.end(),
+                           [](const ThreadView& thread) { return thread.state == ThreadState::running; });
+    };
+    return wants_to_run(before) && wants_to_run(*this) && cpu_ns() == before.cpu_ns();
+}
+
 std::size_t Snapshot::most_threads_of_a_process() const {
     std::map<int, std::size_t> threads_of;
     std::size_t most = 0;

@@ -74,6 +74,8 @@ struct Snapshot {
     [[nodiscard]] std::uint64_t ready_ns() const;
     [[nodiscard]] std::uint64_t switches() const;
     [[nodiscard]] bool all_asleep() const;
+    /// Some thread wants to run, and none has run. (How long it has wanted to is in /proc only when it runs.)
+    [[nodiscard]] bool was_kept_from_running_since(const Snapshot& before) const;
     /// Of the process that has most.
     [[nodiscard]] std::size_t most_threads_of_a_process() const;
     /// The socket with which the program serves the client on that port; nullptr if it has none (any more).
