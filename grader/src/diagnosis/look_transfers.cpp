@@ -1,6 +1,7 @@
 // Bytes that a server was to move, and did not.
 #include <algorithm>
 #include <cerrno>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <vector>
