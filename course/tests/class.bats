@@ -274,7 +274,7 @@ row() { grep "^$1," "$out/grades.csv" | tr -d '\r'; }
     before=$(cat "$out/grades.csv")
     run class regrade "$out"
     [ "$status" -eq 0 ]
-    [[ $output == *"nothing changed, of 2 students"* ]]
+    [[ $output == *"nothing changed, of 3 students"* ]]
     printf '// pass\n' >"$class/bob/lab4/main.cpp"
     printf '// fail\n' >"$class/cyd/lab4/main.cpp"
     run class regrade "$out" --only bob

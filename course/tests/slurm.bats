@@ -98,8 +98,8 @@ task_of() { pgrep -f "task $out $1\$"; }
     until_true node_is idle mix alloc
     wait $grading
     [ "$(grep -c -- --student=bob "$grader.asked")" = 2 ]
-    # Of the first try nothing is left, so it is no second one.
-    [ "$(row bob)" = "bob,,,5,5,5,passed,5,5,passed,," ]
+    # Whether the first try is flagged depends on who saw the node go first, Slurm or the task; the verdict does not.
+    [[ $(row bob) == "bob,,,5,5,5,passed,5,5,passed,"* ]]
 }
 
 @test "Ctrl-C ends the array and loses nothing, and --resume goes on" {
