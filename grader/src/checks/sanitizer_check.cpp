@@ -2,14 +2,18 @@
 
 #include <signal.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/time_limit.hpp"
+#include "checks/explain.hpp"
+#include "checks/meaning_of_end.hpp"
 #include "checks/sanitizer_report.hpp"
 #include "compile/watch/statuses.hpp"
 #include "evidence/clients/passers_by.hpp"
@@ -142,6 +146,22 @@ void SanitizerCheck::expect_still_running() {
             ended->describe(), name_));
 }
 
+/// How it ended, if no report says it: that may be what other checks have seen of it, too.
+void SanitizerCheck::add_circumstances(Finding& finding) {
+    const bool is_reported = std::any_of(finding.facts.begin(), finding.facts.end(), [](const Fact& fact) {
+        return fact.kind == FactKind::sanitizer_report;
+    });
+    if (is_reported || !sanitized_) return;
+    Process& process = sanitized_->process();
+    const auto ended = process.exit();
+    if (!ended) return;
+    const std::string words = process.standard_error();
+    if (!words.empty())
+        finding.exhibits.push_back(last_words("What the server wrote to standard error", words));
+    for (Fact& fact : facts_of_end(*ended, words, process.output_was_cut()))
+        finding.facts.push_back(std::move(fact));
+}
+
 // A thread that begins at once may be done with what it was given before the one that made it goes on: a race
 // is not to be seen then. Held at their births, all threads begin when the others are through.
 void SanitizerCheck::hold_births() {
@@ -204,16 +224,21 @@ std::size_t SanitizerCheck::come_and_go(const Load& load) {
     PassersBy clients;
     clients.server = sanitized_->endpoint();
     clients.patience = sanitized_->patience();
-    clients.patience = sanitized_->patience();
     clients.clients = load.come_and_go;
     clients.at_once = 16;
     clients.round_trips = 2;
     clients.message_bytes = 24;  // few, for servers that read them one by one, and so are slow
-    std::size_t replies = pass_by(clients).round_trips;
+    Passed passed = pass_by(clients);
+    std::size_t replies = passed.round_trips;
     if (load.some_reset) {
         clients.reset = true;
-        replies += pass_by(clients).round_trips;
+        const Passed rude = pass_by(clients);
+        replies += rude.round_trips;
+        if (!passed.first_failure) passed.first_failure = rude.first_failure;
     }
+    // Clients see that a server ends before it has ended, which takes a sanitizer a while.
+    if (passed.first_failure && passed.first_failure->kind != ClientError::Kind::timeout)
+        sanitized_->process().wait_for_exit(sanitized_->deadline() / 4);
     return replies;
 }
 

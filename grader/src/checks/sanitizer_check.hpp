@@ -30,6 +30,7 @@ class SanitizerCheck : public ServerCheck {
         bool births = false;      ///< first so many come at once, and their threads begin only when all have
     };
     void expect_no_report(const Load& load);
+    void add_circumstances(Finding& finding) override;
 
  private:
     void expect_nothing_hides(const std::optional<Hiding>& hiding) const;
